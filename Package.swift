@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is Swift 6, strictly memory safe, and warns about nothing.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // The hot path crosses Market, Matching, Risk, Wire and Engine; bodies must inline across them.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "walras",
+    products: [.executable(name: "walras", targets: ["walras"])],
+    targets: [
+        .target(name: "CMemory"),
+        .target(name: "CChecksum"),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        library("Market", ["CMemory"]),
+        library("IO", ["CZstd"]),
+        library("Matching", ["Market"]),
+        library("Risk", ["Market"]),
+        library("Wire", ["Market"]),
+        library("Journaling", ["IO", "Market", "CLZ4", "CChecksum"]),
+        library("Engine", ["Market", "IO", "Matching", "Risk", "Wire", "Journaling"]),
+        .executableTarget(
+            name: "walras", dependencies: ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"],
+            exclude: ["README.md"], swiftSettings: settings),
+        .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
+
+        tests("Market", ["Market"]),
+        tests("Matching", ["Matching", "Market"]),
+    ]
+)

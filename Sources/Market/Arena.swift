@@ -1,0 +1,104 @@
+import CMemory
+
+/// Fixed-size records at stable 32-bit indices, in one block of memory that only grows.
+///
+/// Elements are plain bits; new ones are all zero, and cost no memory until they are touched. Every access is bounds-checked, in release too. It is a handle, not a value:
+/// the one owner calls `deallocate`. Everything the exchange remembers lives in arenas, so a snapshot is their bytes.
+@safe package struct Arena<Element: BitwiseCopyable> {
+    @usableFromInline var base: UnsafeMutablePointer<Element>
+    /// Elements in use: indices below it are valid. Never shrinks.
+    package private(set) var count: Int
+    package private(set) var capacity: Int
+
+    package init(capacity: Int = 0) {
+        let capacity = max(capacity, 4)
+        unsafe base = Self.allocateZeroed(capacity)
+        self.count = 0
+        self.capacity = capacity
+    }
+
+    /// An arena of `count` zeroed elements.
+    package init(count: Int) {
+        self.init(capacity: count)
+        self.count = count
+    }
+
+    package func deallocate() { unsafe walras_deallocate(base, capacity * MemoryLayout<Element>.stride) }
+
+    @inlinable package subscript(index: Int) -> Element {
+        unsafeAddress {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "arena index out of bounds")
+            return unsafe UnsafePointer(base + index)
+        }
+        nonmutating unsafeMutableAddress {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "arena index out of bounds")
+            return unsafe base + index
+        }
+    }
+
+    @inlinable package subscript(index: UInt32) -> Element {
+        unsafeAddress {
+            precondition(UInt(index) < UInt(bitPattern: count), "arena index out of bounds")
+            return unsafe UnsafePointer(base + Int(index))
+        }
+        nonmutating unsafeMutableAddress {
+            precondition(UInt(index) < UInt(bitPattern: count), "arena index out of bounds")
+            return unsafe base + Int(index)
+        }
+    }
+
+    /// Starts loading the element into the cache; a wrong index is harmless.
+    @inlinable package func prefetch(_ index: UInt32) {
+        guard UInt(index) < UInt(bitPattern: count) else { return }
+        unsafe walras_prefetch(base + Int(index))
+    }
+
+    /// Adds one zeroed element and returns its index.
+    /// - Complexity: O(1) amortised; a growth step copies the arena.
+    package mutating func append() -> UInt32 {
+        if count == capacity { grow(to: capacity * 2) }
+        count += 1
+        return UInt32(count - 1)
+    }
+
+    /// Makes room for `capacity` elements at once.
+    package mutating func reserve(_ capacity: Int) {
+        if capacity > self.capacity { grow(to: capacity) }
+    }
+
+    /// Bytes of the elements in use.
+    package var bytesInUse: Int { count * MemoryLayout<Element>.stride }
+
+    /// The elements in use, as bytes.
+    package func withBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {
+        try unsafe body(UnsafeRawBufferPointer(start: base, count: bytesInUse))
+    }
+
+    /// Replaces the elements by those in `bytes`, whose count is a multiple of the stride.
+    package mutating func replace(with bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count % MemoryLayout<Element>.stride == 0, "arena image is not whole elements")
+        let elements = bytes.count / MemoryLayout<Element>.stride
+        reserve(elements)
+        unsafe UnsafeMutableRawBufferPointer(start: base, count: bytes.count).copyMemory(from: bytes)
+        if elements < count {
+            unsafe UnsafeMutableRawPointer(base + elements).initializeMemory(
+                as: UInt8.self, repeating: 0, count: (count - elements) * MemoryLayout<Element>.stride)
+        }
+        count = elements
+    }
+
+    private mutating func grow(to newCapacity: Int) {
+        let grown = unsafe Self.allocateZeroed(newCapacity)
+        unsafe grown.update(from: base, count: count)
+        deallocate()
+        unsafe base = grown
+        capacity = newCapacity
+    }
+
+    private static func allocateZeroed(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        guard let block = unsafe walras_allocate_zeroed(capacity * MemoryLayout<Element>.stride) else {
+            fatalError("out of memory: an arena of \(capacity) elements of \(MemoryLayout<Element>.stride) bytes")
+        }
+        return unsafe block.bindMemory(to: Element.self, capacity: capacity)
+    }
+}

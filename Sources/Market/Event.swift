@@ -1,0 +1,97 @@
+/// What a command caused. One fixed shape of 80 bytes for every kind, so that a buffer of them is a plain array.
+///
+/// | kind | orderID | otherID | price | quantity | leaves | otherLeaves |
+/// |---|---|---|---|---|---|---|
+/// | orderAccepted | the order | other leg, or 0 | limit or trigger | total | open | - |
+/// | orderRejected | order named, or 0 | - | - | - | - | - |
+/// | orderCanceled | the order | - | its price | cancelled | 0 | - |
+/// | orderAmended | the order | - | its price | total now | open now | open before |
+/// | orderReplaced | new id | old id | new price | open | open | - |
+/// | orderTriggered | the order | - | trigger | open | open | - |
+/// | orderRefreshed | the order | - | its price | shown now | open | - |
+/// | trade | taker | maker | maker's | traded | taker's | maker's |
+/// | phaseChanged | - | - | auction price or none | auction volume | new phase | old phase |
+/// | duplicateOrder | first order's id | - | - | - | sequence of the first | - |
+/// | cancelAllDone | - | - | - | cancelled orders | orders left | - |
+/// | accountOpened, balanceChanged, … | - | asset | - | amount | available now | locked now |
+///
+/// `reservePrice` and `otherReservePrice` tell the ledger at what price the order (the buyer or taker, and the maker) holds funds.
+/// They stay inside the engine: no record or message carries them.
+package struct Event: Hashable, Sendable, BitwiseCopyable {
+    package enum Kind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+        case orderAccepted = 1
+        case orderRejected = 2
+        case orderCanceled = 3
+        case orderAmended = 4
+        case orderReplaced = 5
+        case orderTriggered = 6
+        case orderRefreshed = 7
+        case trade = 8
+        case phaseChanged = 9
+        case duplicateOrder = 10
+        case cancelAllDone = 11
+        case assetAdded = 12
+        case instrumentAdded = 13
+        case accountOpened = 14
+        case balanceChanged = 15
+        case riskProfileChanged = 16
+        case accountStateChanged = 17
+    }
+
+    package struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+        package var rawValue: UInt8
+        @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// A trade of an auction: nobody is the taker; `orderID` is the buy side.
+        package static let auction = Flags(rawValue: 1)
+        /// The order rests in the book (accepted, replaced) or waits for its trigger.
+        package static let rests = Flags(rawValue: 2)
+        package static let waits = Flags(rawValue: 4)
+        /// The waiting leg of a one-cancels-other pair: its sibling holds the funds of both.
+        package static let sharesReserve = Flags(rawValue: 8)
+    }
+
+    package var kind: Kind
+    /// A `RejectReason` or a `CancelReason`, by `kind`.
+    package var reason: UInt8
+    /// Of the order; of the taker in a trade.
+    package var side: Side
+    package var flags: Flags
+    package var symbol: SymbolID
+    package var padding: UInt16 = 0
+    package var account: AccountID
+    package var otherAccount: AccountID
+    package var orderID: OrderID
+    package var otherID: OrderID
+    package var price: Price
+    package var quantity: Quantity
+    package var leaves: Quantity
+    package var otherLeaves: Quantity
+    package var reservePrice: Price
+    package var otherReservePrice: Price
+
+    @inlinable package init(
+        _ kind: Kind, reason: UInt8 = 0, side: Side = .buy, flags: Flags = [], symbol: SymbolID, account: AccountID,
+        otherAccount: AccountID = .house, orderID: OrderID = .none, otherID: OrderID = .none, price: Price = .none,
+        quantity: Quantity = .zero, leaves: Quantity = .zero, otherLeaves: Quantity = .zero,
+        reservePrice: Price = .none, otherReservePrice: Price = .none
+    ) {
+        self.kind = kind
+        self.reason = reason
+        self.side = side
+        self.flags = flags
+        self.symbol = symbol
+        self.account = account
+        self.otherAccount = otherAccount
+        self.orderID = orderID
+        self.otherID = otherID
+        self.price = price
+        self.quantity = quantity
+        self.leaves = leaves
+        self.otherLeaves = otherLeaves
+        self.reservePrice = reservePrice
+        self.otherReservePrice = otherReservePrice
+    }
+
+    @inlinable package var rejectReason: RejectReason { RejectReason(rawValue: reason) ?? .none }
+    @inlinable package var cancelReason: CancelReason { CancelReason(rawValue: reason) ?? .none }
+}

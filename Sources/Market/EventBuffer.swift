@@ -1,0 +1,31 @@
+/// The events of the commands being applied, in order, in memory that is reused.
+package struct EventBuffer: ~Copyable {
+    @usableFromInline var events: Arena<Event>
+    /// Events written since `removeAll`.
+    @usableFromInline package var count = 0
+
+    package init(capacity: Int = 1 << 12) {
+        events = Arena(count: capacity)
+    }
+
+    deinit { events.deallocate() }
+
+    @inlinable package mutating func append(_ event: Event) {
+        if count == events.count { grow() }
+        events[count] = event
+        count += 1
+    }
+
+    @inlinable package subscript(index: Int) -> Event {
+        precondition(index < count, "event index out of bounds")
+        return events[index]
+    }
+
+    @inlinable package mutating func removeAll() { count = 0 }
+
+    @usableFromInline mutating func grow() {
+        let capacity = events.count * 2
+        events.reserve(capacity)
+        while events.count < capacity { _ = events.append() }
+    }
+}
