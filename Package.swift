@@ -42,6 +42,12 @@ let package = Package(
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 
         tests("Market", ["Market"]),
+        tests("IO", ["IO"]),
         tests("Matching", ["Matching", "Market"]),
+        tests("Risk", ["Risk", "Market"]),
+        tests("Wire", ["Wire", "Market"]),
+        tests("Journaling", ["Journaling", "IO", "Market"]),
+        tests("Engine", ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
+        tests("Command", ["walras", "Market", "IO"]),
     ]
 )

@@ -1,0 +1,5 @@
+@main struct Walras {
+    static func main() async {
+        print("walras")
+    }
+}
