@@ -26,11 +26,12 @@ let package = Package(
     targets: [
         .target(name: "CMemory"),
         .target(name: "CChecksum"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         library("Market", ["CMemory"]),
-        library("IO", ["CZstd"]),
+        library("IO", ["CLinux", "CZstd"]),
         library("Matching", ["Market"]),
         library("Risk", ["Market"]),
         library("Wire", ["Market"]),

@@ -1,0 +1,9 @@
+// What Swift's Glibc module leaves out of Linux.
+#pragma once
+#include <pthread.h>
+#include <sched.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+// Declared by <pthread.h> too, but only under _GNU_SOURCE, which a module's header cannot set for another module.
+extern int pthread_attr_setaffinity_np(pthread_attr_t *attributes, size_t bytes, const cpu_set_t *cores);

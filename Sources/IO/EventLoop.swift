@@ -1,0 +1,228 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// One thread that runs jobs, timers and wake-ups in order; actors share it by naming it as their executor.
+///
+///     actor Exchange {
+///         let loop: EventLoop
+///         nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+///     }
+///
+/// Jobs run first in, first out, whatever the priority of their tasks. Jobs enqueued by the loop's own thread take no lock; those of
+/// other threads go through a locked inbox, and wake the loop through an eventfd only if it sleeps.
+///
+///     turn:  run up to `jobsPerTurnMax` jobs → empty the inbox → fire due timers → sleep if nothing is left
+///
+/// A loop must outlive the actors on it: let each hold a strong reference.
+package final class EventLoop: SerialExecutor, @unchecked Sendable {
+    /// Jobs run before the inbox and the timers get a look: keeps a chatty pair of actors from starving them.
+    package static let jobsPerTurnMax = 64
+    /// Jobs waiting at a time. An executor cannot refuse a job, so one more is a fault: something spawns tasks without end.
+    package static let jobsMax = 1 << 20
+    /// Timers waiting at a time; one more is a fault, as for jobs.
+    package static let timersMax = 1 << 16
+
+    /// What other threads left for the loop.
+    private struct Inbox {
+        var jobs: [UnownedJob] = []
+        var timers: [(deadline: Int64, body: @Sendable () -> Void)] = []
+        var asleep = false
+        var stopping = false
+    }
+
+    private let clock: any Clock
+    private let inbox = Mutex(Inbox())
+    /// Set after something was put into the inbox, so that a turn without news takes no lock.
+    private let hasNews = Atomic(false)
+    /// The `pthread_self()` of the thread inside `run()`; 0 while there is none.
+    private let runner = Atomic<UInt>(0)
+    private let epoll: Int32
+    private let wakeUp: Int32
+    let thread = Mutex<pthread_t?>(nil)
+
+    // Touched by the running thread alone.
+    private var running: [UnownedJob] = []
+    private var nextJob = 0
+    private var pending: [UnownedJob] = []
+    private var timers = TimerQueue()
+
+    package init(clock: any Clock = SystemClock()) throws(EventLoopError) {
+        let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard epoll >= 0 else { throw .systemCall("epoll_create1", errno) }
+        let wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard wakeUp >= 0 else {
+            let code = errno
+            close(epoll)
+            throw .systemCall("eventfd", code)
+        }
+        var interest = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: wakeUp))
+        guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, wakeUp, &interest) == 0 else {
+            let code = errno
+            close(wakeUp)
+            close(epoll)
+            throw .systemCall("epoll_ctl", code)
+        }
+        self.clock = clock
+        self.epoll = epoll
+        self.wakeUp = wakeUp
+    }
+
+    deinit {
+        close(wakeUp)
+        close(epoll)
+    }
+
+    // MARK: Executor
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            precondition(pending.count < Self.jobsMax, "event loop: more than \(Self.jobsMax) jobs wait")
+            pending.append(job)
+        } else {
+            deliver { inbox in
+                precondition(inbox.jobs.count < Self.jobsMax, "event loop: more than \(Self.jobsMax) jobs wait")
+                inbox.jobs.append(job)
+            }
+        }
+    }
+
+    /// Whether the caller runs on the loop's thread. Lets `assumeIsolated` work in timers and callbacks, which belong to no task.
+    package func isIsolatingCurrentContext() -> Bool? { isCurrent }
+
+    package func checkIsolated() {
+        precondition(isCurrent, "not on the thread of this event loop")
+    }
+
+    @inline(__always) package var isCurrent: Bool { runner.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    // MARK: Timers
+
+    /// Runs `body` on the loop once the monotonic clock has reached `deadline`; equal deadlines fire in the order they were set.
+    ///
+    /// The body belongs to no task: reach an actor on this loop with `assumeIsolated`.
+    package func schedule(at deadline: Int64, _ body: @escaping @Sendable () -> Void) {
+        if isCurrent {
+            timers.insert(deadline: deadline, body: body)
+        } else {
+            deliver { inbox in
+                precondition(inbox.timers.count < Self.timersMax, "event loop: more than \(Self.timersMax) timers wait")
+                inbox.timers.append((deadline, body))
+            }
+        }
+    }
+
+    // MARK: Running
+
+    /// Runs jobs and timers on the calling thread until `stop()`; may be called again after that.
+    package func run() {
+        let (entered, _) = runner.compareExchange(expected: 0, desired: UInt(pthread_self()), ordering: .acquiringAndReleasing)
+        precondition(entered, "event loop: already running")
+        repeat { turn() } while hasJobs || sleepUnlessStopped()
+        runner.store(0, ordering: .releasing)
+    }
+
+    /// Makes `run()` return as soon as no job is left; timers that are not due yet stay. From any thread.
+    package func stop() {
+        deliver { $0.stopping = true }
+    }
+
+    private var hasJobs: Bool { nextJob < running.count || !pending.isEmpty }
+
+    private func turn() {
+        for _ in 0..<Self.jobsPerTurnMax {
+            if nextJob == running.count {
+                guard !pending.isEmpty else { break }
+                running.removeAll(keepingCapacity: true)
+                swap(&running, &pending)
+                nextJob = 0
+            }
+            let job = running[nextJob]
+            nextJob += 1
+            unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+        }
+        if hasNews.load(ordering: .relaxed) { receive() }
+        if let deadline = timers.first { fireTimers(after: deadline) }
+    }
+
+    private func receive() {
+        inbox.withLock { inbox in
+            // Cleared under the lock, so that a delivery after this one sets it again.
+            hasNews.store(false, ordering: .relaxed)
+            precondition(pending.count + inbox.jobs.count <= Self.jobsMax, "event loop: more than \(Self.jobsMax) jobs wait")
+            pending.append(contentsOf: inbox.jobs)
+            inbox.jobs.removeAll(keepingCapacity: true)
+            for (deadline, body) in inbox.timers { timers.insert(deadline: deadline, body: body) }
+            inbox.timers.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func fireTimers(after earliest: Int64) {
+        let now = clock.monotonicNanoseconds
+        guard earliest <= now else { return }
+        // Only what is due now: a timer that sets itself again for the past cannot hold up the jobs.
+        for body in timers.removeDue(at: now) { body() }
+    }
+
+    private func deliver(_ put: (inout sending Inbox) -> Void) {
+        let wake = inbox.withLock { inbox in
+            put(&inbox)
+            hasNews.store(true, ordering: .relaxed)
+            defer { inbox.asleep = false }
+            return inbox.asleep
+        }
+        guard wake else { return }
+        var one: UInt64 = 1
+        // Fails only when the counter is full, and then the loop wakes anyway.
+        _ = unsafe write(wakeUp, &one, 8)
+    }
+
+    /// Sleeps until a delivery or the next deadline; false once the loop was asked to stop.
+    private func sleepUnlessStopped() -> Bool {
+        let (stays, sleeps) = inbox.withLock { inbox in
+            guard inbox.jobs.isEmpty, inbox.timers.isEmpty else { return (true, false) }
+            if inbox.stopping {
+                inbox.stopping = false
+                return (false, false)
+            }
+            inbox.asleep = true
+            return (true, true)
+        }
+        guard sleeps else { return stays }
+        wait()
+        inbox.withLock { $0.asleep = false }
+        return true
+    }
+
+    private func wait() {
+        var event = unsafe epoll_event()
+        let ready: Int32
+        if let deadline = timers.first {
+            let left = max(0, deadline - clock.monotonicNanoseconds)
+            var timeout = timespec(tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
+            ready = unsafe epoll_pwait2(epoll, &event, 1, &timeout, nil)
+        } else {
+            ready = unsafe epoll_wait(epoll, &event, 1, -1)
+        }
+        precondition(ready >= 0 || errno == EINTR, "event loop: epoll failed with errno \(errno)")
+        guard ready == 1 else { return }
+        var count: UInt64 = 0
+        // Nothing to read means that somebody else's wake-up was already taken: fine either way.
+        _ = unsafe read(wakeUp, &count, 8)
+    }
+}
+
+/// The kernel refused what a loop needs to start.
+package enum EventLoopError: Error, Equatable, CustomStringConvertible {
+    /// The call, and the `errno` it failed with.
+    case systemCall(String, Int32)
+    case noSuchCore(Int)
+
+    package var description: String {
+        switch self {
+        case .systemCall(let name, let code): "event loop: \(name) failed: \(unsafe String(cString: strerror(code)))"
+        case .noSuchCore(let core): "event loop: cannot be pinned to core \(core): this process may not run there"
+        }
+    }
+}
