@@ -47,21 +47,21 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var pending: [UnownedJob] = []
     private var timers = TimerQueue()
 
-    package init(clock: any Clock = SystemClock()) throws(EventLoopError) {
+    package init(clock: any Clock = SystemClock()) throws(IOError) {
         let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0 else { throw .systemCall("epoll_create1", errno) }
+        guard epoll >= 0 else { throw .systemCall("epoll_create1", subject: "event loop", errno: errno) }
         let wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard wakeUp >= 0 else {
             let code = errno
             close(epoll)
-            throw .systemCall("eventfd", code)
+            throw .systemCall("eventfd", subject: "event loop", errno: code)
         }
         var interest = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: wakeUp))
         guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, wakeUp, &interest) == 0 else {
             let code = errno
             close(wakeUp)
             close(epoll)
-            throw .systemCall("epoll_ctl", code)
+            throw .systemCall("epoll_ctl", subject: "event loop", errno: code)
         }
         self.clock = clock
         self.epoll = epoll
@@ -210,19 +210,5 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
         var count: UInt64 = 0
         // Nothing to read means that somebody else's wake-up was already taken: fine either way.
         _ = unsafe read(wakeUp, &count, 8)
-    }
-}
-
-/// The kernel refused what a loop needs to start.
-package enum EventLoopError: Error, Equatable, CustomStringConvertible {
-    /// The call, and the `errno` it failed with.
-    case systemCall(String, Int32)
-    case noSuchCore(Int)
-
-    package var description: String {
-        switch self {
-        case .systemCall(let name, let code): "event loop: \(name) failed: \(unsafe String(cString: strerror(code)))"
-        case .noSuchCore(let core): "event loop: cannot be pinned to core \(core): this process may not run there"
-        }
     }
 }

@@ -6,7 +6,7 @@ extension EventLoop {
     /// Runs the loop on a thread of its own, on one core if asked for, until `stop()`; `join()` waits for its end.
     ///
     /// Throws `noSuchCore` for a core this process may not use.
-    package func start(core: Int? = nil) throws(EventLoopError) {
+    package func start(core: Int? = nil) throws(IOError) {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }
@@ -30,7 +30,7 @@ extension EventLoop {
             return code
         }
         if code == EINVAL, let core { throw .noSuchCore(core) }
-        guard code == 0 else { throw .systemCall("pthread_create", code) }
+        guard code == 0 else { throw .systemCall("pthread_create", subject: "event loop", errno: code) }
     }
 
     /// Waits until the thread of `start()` has ended; returns at once if there is none.

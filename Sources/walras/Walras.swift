@@ -1,5 +1,10 @@
+import Foundation
+
 @main struct Walras {
+    static let program = Program(subcommands: [])
+
     static func main() async {
-        print("walras")
+        let status = await program.run(Array(CommandLine.arguments.dropFirst()))
+        exit(status.rawValue)
     }
 }

@@ -153,8 +153,8 @@ private final class Trace: Sendable {
 
     @Test func `a core the machine does not have is refused by name`() throws {
         let loop = try EventLoop()
-        #expect(throws: EventLoopError.noSuchCore(1_000)) { try loop.start(core: 1_000) }
-        #expect(throws: EventLoopError.noSuchCore(-1)) { try loop.start(core: -1) }
+        #expect(throws: IOError.noSuchCore(1_000)) { try loop.start(core: 1_000) }
+        #expect(throws: IOError.noSuchCore(-1)) { try loop.start(core: -1) }
         try loop.start(core: 0)
         loop.stop()
         loop.join()
