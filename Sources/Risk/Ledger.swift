@@ -1,0 +1,129 @@
+import Market
+
+/// Who has what: double entry, available and locked, per account and asset.
+///
+/// Every movement has two sides. For each asset the sum over all accounts, the house included, equals what was deposited and not withdrawn:
+/// each operation checks that its own sides cancel out, and `conserves` adds everything up. As no sum passes what was deposited, and that fits
+/// `Int64`, a settlement cannot overflow.
+///
+/// Balances live in one open-addressed table (linear probing, at most half full), one cache line each. Nothing is ever removed from it.
+package struct Ledger: ~Copyable {
+    /// Where a balance lies in the table, until the table grows.
+    package typealias Slot = UInt32
+
+    package enum Outcome: UInt8, Sendable {
+        case done
+        /// Less is available than the operation needs.
+        case shortage
+        /// A sum would pass `Int64`.
+        case overflow
+        /// The table has `balancesMax` balances.
+        case full
+    }
+
+    @usableFromInline var balances: Arena<Balance>
+    /// Per account: its first asset plus one.
+    var firstOfAccount: Arena<UInt32>
+    /// Per asset: deposits less withdrawals, the counter-side of both.
+    var deposited: Arena<Int64>
+    /// `used[0]`: slots taken.
+    var used: Arena<Int>
+    @usableFromInline var mask: UInt32
+
+    /// Balances the table can hold: 64 bytes each, twice that with its empty half, 4 GiB in all.
+    package static let balancesMax = 1 << 25
+    package static let noSlot = Slot.max
+
+    /// - Parameter capacity: balances expected; the table starts large enough for them.
+    package init(capacity: Int = 1 << 10) {
+        precondition(MemoryLayout<Balance>.stride == 64, "a balance is one cache line")
+        var slots = 16
+        while slots < capacity * 2 { slots *= 2 }
+        balances = Arena(count: slots)
+        mask = UInt32(slots - 1)
+        firstOfAccount = Arena(count: 1)
+        deposited = Arena()
+        used = Arena(count: 1)
+    }
+
+    deinit {
+        balances.deallocate()
+        firstOfAccount.deallocate()
+        deposited.deallocate()
+        used.deallocate()
+    }
+
+    package mutating func addAsset() { _ = deposited.append() }
+    /// Accounts are dense; the house is there from the start.
+    package mutating func addAccount() { _ = firstOfAccount.append() }
+
+    package var assets: Int { deposited.count }
+    package var balanceCount: Int { used[0] }
+
+    @inlinable static func home(_ account: AccountID, _ asset: AssetID) -> UInt32 {
+        UInt32(truncatingIfNeeded: mixed(UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)))
+    }
+
+    /// Starts loading a balance into the cache.
+    @inlinable package func prefetch(_ account: AccountID, _ asset: AssetID) { balances.prefetch(Self.home(account, asset) & mask) }
+
+    /// The balance's slot, `noSlot` if the account never had any of the asset.
+    /// - Complexity: O(1) expected; one cache line mostly.
+    @inlinable package func find(_ account: AccountID, _ asset: AssetID) -> Slot {
+        var slot = Self.home(account, asset) & mask
+        while true {
+            let assetPlusOne = balances[slot].assetPlusOne
+            if assetPlusOne == asset.rawValue &+ 1, balances[slot].account == account { return slot }
+            if assetPlusOne == 0 { return Self.noSlot }
+            slot = (slot &+ 1) & mask
+        }
+    }
+
+    /// The same, opening an empty balance if there was none; `noSlot` only if the table is full. May move every other slot.
+    @inlinable package mutating func open(_ account: AccountID, _ asset: AssetID) -> Slot {
+        let slot = find(account, asset)
+        return slot == Self.noSlot ? insert(account, asset) : slot
+    }
+
+    @usableFromInline mutating func insert(_ account: AccountID, _ asset: AssetID) -> Slot {
+        precondition(Int(asset.rawValue) < deposited.count, "unknown asset")
+        if used[0] == Self.balancesMax { return Self.noSlot }
+        if (used[0] + 1) * 2 > balances.count { grow() }
+        let slot = place(account, asset)
+        balances[slot].nextPlusOne = firstOfAccount[account.rawValue]
+        firstOfAccount[account.rawValue] = asset.rawValue + 1
+        used[0] += 1
+        return slot
+    }
+
+    private mutating func place(_ account: AccountID, _ asset: AssetID) -> Slot {
+        var slot = Self.home(account, asset) & mask
+        while balances[slot].assetPlusOne != 0 { slot = (slot &+ 1) & mask }
+        balances[slot].account = account
+        balances[slot].assetPlusOne = asset.rawValue + 1
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = balances
+        balances = Arena(count: old.count * 2)
+        mask = UInt32(balances.count - 1)
+        for index in 0..<old.count where old[index].assetPlusOne != 0 {
+            balances[place(old[index].account, old[index].asset)] = old[index]
+        }
+        old.deallocate()
+    }
+
+    @inlinable package subscript(slot: Slot) -> Balance { balances[slot] }
+
+    /// What the account has available of the asset.
+    @inlinable package func available(_ account: AccountID, _ asset: AssetID) -> Int64 {
+        let slot = find(account, asset)
+        return slot == Self.noSlot ? 0 : balances[slot].available
+    }
+
+    package func balance(_ account: AccountID, _ asset: AssetID) -> Balance? {
+        let slot = find(account, asset)
+        return slot == Self.noSlot ? nil : balances[slot]
+    }
+}

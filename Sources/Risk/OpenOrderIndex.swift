@@ -1,0 +1,124 @@
+import Market
+
+/// Fifteen order ids of one account.
+@usableFromInline struct OrderChunk: BitwiseCopyable {
+    @usableFromInline typealias IDs = (
+        UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64
+    )
+    /// Next chunk of the account (or free one), plus one; 0 ends the list.
+    @usableFromInline var next: UInt32
+    @usableFromInline var count: UInt32
+    @usableFromInline var ids: IDs
+    @usableFromInline static let idsMax: UInt32 = 15
+}
+
+/// The open orders of every account, for "cancel all" and for listing them.
+///
+/// An append-only list per account, in pooled chunks of two cache lines. An order that ends costs its account a counter and nothing here: the book
+/// tells an ended id from an open one by its generation, so stale ids are dropped when the list is read, or when more than half of it is stale.
+package struct OpenOrderIndex: ~Copyable {
+    @usableFromInline var chunks: Arena<OrderChunk>
+    /// `free[0]`: first free chunk plus one.
+    @usableFromInline var free: Arena<UInt32>
+
+    package init(capacity: Int = 64) {
+        precondition(MemoryLayout<OrderChunk>.stride == 128, "a chunk is two cache lines")
+        chunks = Arena(capacity: capacity)
+        free = Arena(count: 2)
+    }
+
+    deinit {
+        chunks.deallocate()
+        free.deallocate()
+    }
+
+    /// Adds an order that now rests or waits, and counts it as open.
+    /// - Complexity: O(1) amortised; `isOpen` is asked only when the list is compacted.
+    @inlinable package mutating func append(_ order: OrderID, to account: inout Account, isOpen: (OrderID) -> Bool) {
+        account.openOrders += 1
+        // Compaction leaves at most the open ones, so it comes at most once per that many appends.
+        if account.listedOrders >= 2 * account.openOrders + OrderChunk.idsMax { compact(&account, isOpen: isOpen) }
+        push(order, to: &account)
+    }
+
+    @inlinable mutating func push(_ order: OrderID, to account: inout Account) {
+        var last = account.lastChunk
+        if last == 0 || chunks[last - 1].count == OrderChunk.idsMax {
+            let fresh = takeChunk() + 1
+            if last == 0 { account.firstChunk = fresh } else { chunks[last - 1].next = fresh }
+            account.lastChunk = fresh
+            last = fresh
+        }
+        let count = chunks[last - 1].count
+        Self.store(order.rawValue, at: count, in: &chunks[last - 1].ids)
+        chunks[last - 1].count = count + 1
+        account.listedOrders += 1
+    }
+
+    @inlinable mutating func takeChunk() -> UInt32 {
+        if free[0] == 0 { return chunks.append() }
+        let chunk = free[0] - 1
+        free[0] = chunks[chunk].next
+        chunks[chunk].next = 0
+        chunks[chunk].count = 0
+        return chunk
+    }
+
+    /// Drops the ended orders of an account from its list.
+    @usableFromInline mutating func compact(_ account: inout Account, isOpen: (OrderID) -> Bool) {
+        var chunk = account.firstChunk
+        account.firstChunk = 0
+        account.lastChunk = 0
+        account.listedOrders = 0
+        while chunk != 0 {
+            let old = chunks[chunk - 1]
+            chunks[chunk - 1] = OrderChunk(next: free[0], count: 0, ids: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+            free[0] = chunk
+            for index in 0..<old.count {
+                let order = OrderID(rawValue: Self.load(at: index, of: old.ids))
+                if isOpen(order) { push(order, to: &account) }
+            }
+            chunk = old.next
+        }
+    }
+
+    /// The listed orders of an account in the order they came, ended ones among them.
+    package func forEach(of account: Account, _ body: (OrderID) -> Void) {
+        var chunk = account.firstChunk
+        while chunk != 0 {
+            for index in 0..<chunks[chunk - 1].count { body(OrderID(rawValue: Self.load(at: index, of: chunks[chunk - 1].ids))) }
+            chunk = chunks[chunk - 1].next
+        }
+    }
+
+    @inlinable static func store(_ id: UInt64, at index: UInt32, in ids: inout OrderChunk.IDs) {
+        unsafe withUnsafeMutableBytes(of: &ids) { unsafe $0.storeBytes(of: id, toByteOffset: Int(index) * 8, as: UInt64.self) }
+    }
+
+    @inlinable static func load(at index: UInt32, of ids: OrderChunk.IDs) -> UInt64 {
+        unsafe withUnsafeBytes(of: ids) { unsafe $0.load(fromByteOffset: Int(index) * 8, as: UInt64.self) }
+    }
+}
+
+extension OpenOrderIndex {
+    package func hash(into hasher: inout StateHasher) {
+        hasher.combine(chunks)
+        hasher.combine(free)
+    }
+
+    package func forEachSection<Failure: Error>(
+        _ body: (_ id: UInt32, _ stride: Int, UnsafeRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        try unsafe forEachSectionOf(chunks, id: 1, body)
+        try unsafe forEachSectionOf(free, id: 2, body)
+    }
+
+    /// False: the bytes do not fit this version.
+    package mutating func restore(section id: UInt32, stride: Int, bytes: UnsafeRawBufferPointer) -> Bool {
+        switch id {
+        case 1: unsafe restored(&chunks, stride: stride, bytes)
+        case 2: unsafe restored(&free, stride: stride, bytes) && free.count == 2
+        default: false
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Market
+
+/// An order as the account's limits see it.
+package struct OrderInQuestion: BitwiseCopyable, Sendable {
+    package var account: AccountID
+    package var side: Side
+    package var quantity: Quantity
+    /// Price the order is valued at: the instrument's mark, or the order's own price where there is none; `none` skips the checks of value.
+    package var price: Price
+    package init(account: AccountID, side: Side, quantity: Quantity, price: Price) {
+        self.account = account
+        self.side = side
+        self.quantity = quantity
+        self.price = price
+    }
+}
+
+extension Accounts {
+    /// The account's limits in the order of the AgentExchange contract §6.5, funds excepted; the first failure wins. Limits at 0 are off.
+    @inlinable package func check(
+        _ order: OrderInQuestion, _ terms: borrowing Terms, _ listings: borrowing Listings, _ ledger: borrowing Ledger, at time: Timestamp
+    ) -> RejectReason {
+        let index = order.account.rawValue
+        // 1: the account may trade at all.
+        if accounts[index].stateCode != AccountState.active.rawValue {
+            if accounts[index].state == .halted { return .accountNotActive }
+            if order.side == .buy { return .accountReduceOnly }
+        }
+        if accounts[index].isLimited == 0 { return .none }
+        return checkLimits(order, terms, listings, ledger, at: time)
+    }
+
+    @usableFromInline func checkLimits(
+        _ order: OrderInQuestion, _ terms: borrowing Terms, _ listings: borrowing Listings, _ ledger: borrowing Ledger, at time: Timestamp
+    ) -> RejectReason {
+        let account = accounts[order.account.rawValue]
+        let limits = profiles[order.account.rawValue]
+        // 2: today's loss.
+        if isStoppedByLoss(order.account, at: time) { return .dailyLossLimit }
+        // 3: accepted orders this minute.
+        if limits.ordersPerMinuteMax > 0, account.minute == Calendar.minute(of: time), account.acceptedThisMinute >= limits.ordersPerMinuteMax {
+            return .orderRateLimit
+        }
+        // 4, 5, 6: value, its part of equity, the position it would make.
+        if !order.price.isNone {
+            let reason = checkValue(order, limits, terms, listings, ledger)
+            if reason != .none { return reason }
+        }
+        // 7: open orders.
+        if limits.maxOpenOrders > 0, account.openOrders >= limits.maxOpenOrders { return .tooManyOpenOrders }
+        return .none
+    }
+
+    private func checkValue(
+        _ order: OrderInQuestion, _ limits: StoredProfile, _ terms: borrowing Terms, _ listings: borrowing Listings, _ ledger: borrowing Ledger
+    ) -> RejectReason {
+        guard let value = terms.notional(order.price, order.quantity) else { return .overflow }
+        if limits.minOrderValue > 0, value < limits.minOrderValue { return .orderTooSmall }
+        if limits.maxOrderPercent == 0, limits.maxPositionPercent == 0 { return .none }
+        let equity = Self.equity(of: order.account, in: terms.quoteAsset, listings, ledger)
+        if limits.maxOrderPercent > 0, Int128(value) * 100 > Int128(equity) * Int128(limits.maxOrderPercent) { return .orderTooLarge }
+        if limits.maxPositionPercent > 0, order.side == .buy {
+            let held = terms.value(ofBase: ledger.available(order.account, terms.baseAsset), at: order.price)
+            // The share in percent, rounded half up to two decimals, is what the contract compares.
+            let position = Int128(held) + Int128(value)
+            guard equity > 0, (position * 20_000 + Int128(equity)) / (2 * Int128(equity)) <= Int128(limits.maxPositionPercent) * 100
+            else { return .positionLimit }
+        }
+        return .none
+    }
+
+    /// Whether today's realised loss has reached the limit; then no order is taken until 00:00 UTC. Cancels are.
+    package func isStoppedByLoss(_ account: AccountID, at time: Timestamp) -> Bool {
+        let percent = profiles[account.rawValue].dailyLossLimitPercent
+        let realised = accounts[account.rawValue].realised(at: time)
+        guard percent > 0, realised < 0 else { return false }
+        return -Int128(realised) * 100 >= Int128(accounts[account.rawValue].startingBalance) * Int128(percent)
+    }
+
+    /// Everything the account has, available and locked, valued in `quote` at the marks; at most `Int64.max`.
+    /// - Complexity: O(balances of the account × instruments of each).
+    package static func equity(
+        of account: AccountID, in quote: AssetID, _ listings: borrowing Listings, _ ledger: borrowing Ledger
+    ) -> Int64 {
+        var sum: Int64 = 0
+        var next = ledger.firstAsset(of: account)
+        while let asset = next {
+            guard let balance = ledger.balance(account, asset) else { break }
+            let (total, overflow) = sum.addingReportingOverflow(listings.value(of: balance.total, asset, in: quote))
+            sum = overflow ? .max : total
+            next = balance.nextAsset
+        }
+        return sum
+    }
+}
