@@ -4,7 +4,7 @@ import CMemory
 ///
 /// Elements are plain bits; new ones are all zero, and cost no memory until they are touched. Every access is bounds-checked, in release too. It is a handle, not a value:
 /// the one owner calls `deallocate`. Everything the exchange remembers lives in arenas, so a snapshot is their bytes.
-@safe package struct Arena<Element: BitwiseCopyable> {
+@safe package struct Arena<Element: BitwiseCopyable>: BitwiseCopyable {
     @usableFromInline var base: UnsafeMutablePointer<Element>
     /// Elements in use: indices below it are valid. Never shrinks.
     package private(set) var count: Int
@@ -85,6 +85,19 @@ import CMemory
                 as: UInt8.self, repeating: 0, count: (count - elements) * MemoryLayout<Element>.stride)
         }
         count = elements
+    }
+
+    /// As `replace`, but false, and nothing done, unless `bytes` are whole elements.
+    package mutating func replace(ifWhole bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count % MemoryLayout<Element>.stride == 0 else { return false }
+        unsafe replace(with: bytes)
+        return true
+    }
+
+    /// Makes it `count` zeroed elements.
+    package mutating func replaceByZeros(count: Int) {
+        deallocate()
+        self = Arena(count: count)
     }
 
     private mutating func grow(to newCapacity: Int) {

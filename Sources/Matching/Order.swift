@@ -1,0 +1,110 @@
+import Market
+
+/// The part of an open order that matching touches: 32 bytes, two to a cache line.
+///
+/// A free slot keeps only its `generation` and, in `next`, the slot below it in the free stack.
+struct Order: BitwiseCopyable {
+    /// Neighbours in the queue of its level; 0 ends the queue. Slot 0 is never used.
+    var next: UInt32 = 0
+    var previous: UInt32 = 0
+    /// Open quantity shown in the book, in lots.
+    var shown: Int64 = 0
+    /// Index of its level in its ladder.
+    var level: UInt32 = 0
+    var account: UInt32 = 0
+    var generation: UInt32 = 0
+    var traits: Traits = Traits()
+
+    /// Side, options and state of an order in one word.
+    struct Traits: BitwiseCopyable, Equatable {
+        var bits: UInt32 = 0
+
+        init() {}
+
+        init(_ order: EnterOrder, state: State) {
+            bits = UInt32(order.side.rawValue) | UInt32(order.type.rawValue) << 1 | UInt32(order.timeInForce.rawValue) << 4
+                | UInt32(order.selfTradePrevention.rawValue) << 7 | UInt32(order.flags.rawValue & 15) << 10 | state.rawValue << 15
+        }
+
+        var side: Side { bits & 1 == 0 ? .buy : .sell }
+        // The four decoders read what `init` wrote from the same enum, so no other value is there.
+        var type: OrderType { OrderType(rawValue: UInt8(truncatingIfNeeded: bits >> 1 & 7)) ?? .limit }
+        var timeInForce: TimeInForce { TimeInForce(rawValue: UInt8(truncatingIfNeeded: bits >> 4 & 7)) ?? .gtc }
+        var selfTradePrevention: SelfTradePrevention { SelfTradePrevention(rawValue: UInt8(truncatingIfNeeded: bits >> 7 & 7)) ?? .none }
+        var flags: OrderFlags { OrderFlags(rawValue: UInt8(truncatingIfNeeded: bits >> 10 & 15)) }
+
+        /// Has an `OrderExtra`: something beyond a plain limit order.
+        var isSpecial: Bool {
+            get { bits & 1 << 14 != 0 }
+            set { bits = newValue ? bits | 1 << 14 : bits & ~(1 << 14) }
+        }
+
+        var state: State {
+            get { State(rawValue: bits >> 15 & 3) ?? .ended }
+            set { bits = bits & ~(3 << 15) | newValue.rawValue << 15 }
+        }
+    }
+
+    ///     ended → resting → ended            in the book
+    ///     ended → waiting → fired → resting  for its trigger
+    enum State: UInt32 {
+        case ended = 0
+        case resting = 1
+        case waiting = 2
+        /// Triggered, and in the queue of follow-ups.
+        case fired = 3
+    }
+}
+
+/// The part of an open order that matching does not touch.
+struct OrderDetail: BitwiseCopyable {
+    /// Total quantity, filled part included.
+    var quantity: Int64 = 0
+    var clientOrderID: UInt64 = 0
+    /// Index of its `OrderExtra`, 0 if it has none.
+    var extra: UInt32 = 0
+    var padding: UInt32 = 0
+}
+
+/// What icebergs, dated, waiting, paired and bracket orders need on top. A free one keeps the next free index in `link`.
+struct OrderExtra: BitwiseCopyable {
+    var displayQuantity: Int64 = 0
+    /// Open quantity not shown.
+    var hidden: Int64 = 0
+    /// Limit once triggered, `none` for market types.
+    var price: Price = .none
+    var triggerPrice: Price = .none
+    var trailingOffset: Int64 = 0
+    /// Highest (sell) or lowest (buy) last price since a trailing stop entered.
+    var extreme: Int64 = 0
+    /// Position in the book's order of arrival.
+    var arrival: UInt64 = 0
+    var expireTime: Timestamp = 0
+    var sibling: OrderID = .none
+    var reservePrice: Price = .none
+    var stopPrice: Price = .none
+    var stopLimitPrice: Price = .none
+    var takeProfitPrice: Price = .none
+    /// Filled before a replacement (bracket entries); total filled once the exits are queued.
+    var filled: Int64 = 0
+    var account: UInt32 = 0
+    var side: UInt32 = 0
+    /// 1 for the waiting leg of a pair.
+    var sharesReserve: UInt32 = 0
+    var link: UInt32 = 0
+}
+
+/// An order or a pair of exits waiting to enter, in a binary heap by arrival.
+struct Fired: BitwiseCopyable {
+    var arrival: UInt64 = 0
+    /// A slot with its generation, or the index of an extra whose exits are to enter (generation 0).
+    var index: UInt32 = 0
+    var generation: UInt32 = 0
+}
+
+/// The touch after a command changed it.
+struct Touch: BitwiseCopyable, Equatable {
+    var sequence: SequenceNumber = 0
+    var bid: Price = .none
+    var ask: Price = .none
+}

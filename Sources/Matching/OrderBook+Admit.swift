@@ -1,0 +1,144 @@
+import Market
+
+extension OrderBook {
+    /// Whether the book would take the order now; `none` if so. Changes nothing.
+    package func admit(_ order: EnterOrder) -> RejectReason {
+        if order.type == .limit && order.isPlain {
+            if let reason = plainFault(order) { return reason }
+        } else if let reason = fieldFault(order) ?? contradiction(order) {
+            return reason
+        }
+        return marketFault(order)
+    }
+
+    // MARK: 1. fields
+
+    @inline(__always) private func plainFault(_ order: EnterOrder) -> RejectReason? {
+        if order.price.ticks < minTicks || order.price.ticks > maxTicks { return .invalidPrice }
+        if order.quantity < instrument.minQuantity || order.quantity > instrument.maxQuantity { return .invalidQuantity }
+        return isBelowMinNotional(order) ? .belowMinNotional : nil
+    }
+
+    private func fieldFault(_ order: EnterOrder) -> RejectReason? {
+        if order.type.hasLimit ? !isInRange(order.price) : !(order.price.isNone || isInRange(order.price)) { return .invalidPrice }
+        if order.type.waitsForTrigger && !order.type.hasLimit && !order.price.isNone { return .invalidPrice }
+        if order.quantity < instrument.minQuantity || order.quantity > instrument.maxQuantity { return .invalidQuantity }
+        let needsTrigger = order.type.waitsForTrigger && order.type != .trailingStop
+        if needsTrigger ? !isInRange(order.triggerPrice) : !order.triggerPrice.isNone { return .invalidTriggerPrice }
+        if order.type == .trailingStop ? order.trailingOffset <= 0 : order.trailingOffset != 0 { return .invalidTrailingOffset }
+        if order.displayQuantity.lots != 0 {
+            let rests = order.timeInForce != .ioc && order.timeInForce != .fok
+            guard order.type.hasLimit, rests, order.displayQuantity.lots > 0, order.displayQuantity < order.quantity else {
+                return .invalidDisplayQuantity
+            }
+        }
+        if order.timeInForce == .gtd ? order.expireTime <= 0 : order.expireTime != 0 { return .invalidExpireTime }
+        return isBelowMinNotional(order) ? .belowMinNotional : nil
+    }
+
+    @inline(__always) private func isInRange(_ price: Price) -> Bool { price.ticks >= minTicks && price.ticks <= maxTicks }
+
+    @inline(__always) private func isBelowMinNotional(_ order: EnterOrder) -> Bool {
+        guard instrument.minNotional.units > 0, order.type.hasLimit else { return false }
+        let (lots, ticks) = (order.quantity.lots, order.price.ticks)
+        return Int128(lots) * Int128(ticks) * Int128(instrument.notionalUnits) < Int128(instrument.minNotional.units)
+    }
+
+    // MARK: 2. contradictions
+
+    private func contradiction(_ order: EnterOrder) -> RejectReason? {
+        let immediate = order.timeInForce == .ioc || order.timeInForce == .fok
+        if !OrderFlags.all.isSuperset(of: order.flags) { return .contradictoryOptions }
+        if order.flags.contains(.postOnly) && (order.type != .limit || immediate) { return .contradictoryOptions }
+        if order.type == .market && (order.timeInForce == .gtd || order.timeInForce == .day) { return .contradictoryOptions }
+        if order.maxMoveTicks < 0 || order.seenSequence == 0 && order.maxMoveTicks != 0 { return .contradictoryOptions }
+        let pair = order.flags.contains(.oneCancelsOther)
+        let bracket = order.flags.contains(.bracket)
+        if pair && bracket { return .contradictoryOptions }
+        if pair && (order.type != .limit || immediate || order.displayQuantity.lots != 0) { return .contradictoryOptions }
+        if bracket && order.type.waitsForTrigger { return .contradictoryOptions }
+        if !bracket && !order.takeProfitPrice.isNone { return .contradictoryOptions }
+        if !bracket && !pair && !order.stopPrice.isNone { return .contradictoryOptions }
+        if order.stopPrice.isNone && !order.stopLimitPrice.isNone { return .contradictoryOptions }
+        return pair || bracket ? exitFault(order, pair: pair) : nil
+    }
+
+    private func exitFault(_ order: EnterOrder, pair: Bool) -> RejectReason? {
+        let (stop, limit, profit) = (order.stopPrice, order.stopLimitPrice, order.takeProfitPrice)
+        for price in [stop, limit, profit] where !price.isNone && !isInRange(price) { return .invalidExits }
+        if pair {
+            guard !stop.isNone, order.side == .buy ? stop > order.price : stop < order.price else { return .invalidExits }
+            return nil
+        }
+        if stop.isNone && profit.isNone { return .invalidExits }
+        if !stop.isNone && !profit.isNone {
+            guard order.side == .buy ? stop < profit : stop > profit else { return .invalidExits }
+        }
+        return nil
+    }
+
+    // MARK: 3.-8. the market as it stands
+
+    @inline(__always) private func marketFault(_ order: EnterOrder) -> RejectReason {
+        let phase = phase
+        if phase != .continuous, let reason = phaseFault(order, phase) { return reason }
+        if order.type.hasLimit && isOutsideBand(order.price) { return .priceBand }
+        if order.seenSequence != 0, let reason = guardFault(order) { return reason }
+        if order.flags.contains(.postOnly) && phase == .continuous {
+            let makers = order.side.opposite.ladder
+            if ladders[makers].best < reach(order.price.ticks, for: order.side) { return .postOnlyWouldTake }
+        }
+        if order.type == .market {
+            let makers = order.side.opposite.ladder
+            let bound = order.price.isNone ? Ladder.noKey : reach(order.price.ticks, for: order.side)
+            if ladders[makers].best >= bound { return .noLiquidity }
+        }
+        if order.type == .trailingStop, let reason = trailingFault(order) { return reason }
+        return isFull || (order.flags.contains(.oneCancelsOther) && orders.count >= Int(OrderID.slotMax)) ? .bookFull : .none
+    }
+
+    private func phaseFault(_ order: EnterOrder, _ phase: Phase) -> RejectReason? {
+        switch phase {
+        case .closed: return .instrumentClosed
+        case .halted: return .instrumentHalted
+        default:
+            if order.type.waitsForTrigger { return nil }
+            let immediate = order.timeInForce == .ioc || order.timeInForce == .fok
+            return order.type == .market || immediate ? .notInThisPhase : nil
+        }
+    }
+
+    @inline(__always) private func isOutsideBand(_ price: Price) -> Bool {
+        (!limits.bandHigh.isNone && price > limits.bandHigh) || (!limits.bandLow.isNone && price < limits.bandLow)
+    }
+
+    private func guardFault(_ order: EnterOrder) -> RejectReason? {
+        guard let touch = touch(at: order.seenSequence) else { return .seenSequenceTooOld }
+        let now = best(order.side.opposite)
+        let then = order.side == .buy ? touch.ask : touch.bid
+        if now.isNone || then.isNone { return now == then ? nil : .touchMoved }
+        return abs(now.ticks - then.ticks) > order.maxMoveTicks ? .touchMoved : nil
+    }
+
+    private func trailingFault(_ order: EnterOrder) -> RejectReason? {
+        guard state.lastTicks != .min else { return .noReferencePrice }
+        let (trigger, overflow) = order.side == .sell
+            ? state.lastTicks.subtractingReportingOverflow(order.trailingOffset)
+            : state.lastTicks.addingReportingOverflow(order.trailingOffset)
+        if overflow || trigger < minTicks || trigger > maxTicks { return .invalidTrailingOffset }
+        return state.trailingCount >= Self.trailingStopsMax ? .bookFull : nil
+    }
+}
+
+extension EnterOrder {
+    /// Nothing set but what every limit order has: most orders, so they are checked on a short path.
+    @inline(__always) var isPlain: Bool {
+        triggerPrice.isNone && trailingOffset == 0 && displayQuantity.lots == 0 && expireTime == 0 && timeInForce != .gtd
+            && flags.isEmpty && seenSequence == 0 && maxMoveTicks == 0 && stopPrice.isNone && stopLimitPrice.isNone && takeProfitPrice.isNone
+    }
+
+    /// Has something to remember that a plain order has not.
+    @inline(__always) var needsExtra: Bool {
+        type.waitsForTrigger || displayQuantity.lots != 0 || expireTime != 0 || !flags.isDisjoint(with: [.oneCancelsOther, .bracket])
+    }
+}

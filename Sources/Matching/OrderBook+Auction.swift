@@ -1,0 +1,141 @@
+import Market
+
+extension OrderBook {
+    /// Changes the phase; leaving a collecting phase for `continuous` or `closed` runs the auction.
+    package mutating func setPhase(_ phase: Phase, into events: inout EventBuffer) {
+        let uncrosses = self.phase.collects && (phase == .continuous || phase == .closed)
+        let auction = uncrosses ? indicativeAuction() : (price: Price.none, volume: .zero)
+        changePhase(to: phase, price: auction.price, volume: auction.volume.lots, into: &events)
+        if auction.volume > .zero { uncross(at: auction.price.ticks, into: &events) }
+        if phase == .closed { cancelDayOrders(into: &events) }
+    }
+
+    mutating func changePhase(to phase: Phase, price: Price, volume: Int64, into events: inout EventBuffer) {
+        let old = self.phase
+        state.phase = UInt32(phase.rawValue)
+        events.append(Event(
+            .phaseChanged, symbol: symbol, account: .house, price: price, quantity: Quantity(lots: volume),
+            leaves: Quantity(lots: Int64(phase.rawValue)), otherLeaves: Quantity(lots: Int64(old.rawValue))))
+    }
+
+    private mutating func cancelDayOrders(into events: inout EventBuffer) {
+        var slots: [UInt32] = []
+        forEachSlot(onLadder: bidLadder) { slots.append($0) }
+        forEachSlot(onLadder: askLadder) { slots.append($0) }
+        slots += waitingSlots()
+        let ids = slots.filter { orders[$0].traits.timeInForce == .day }.map { id(of: $0) }
+        // A pair ends with its first leg.
+        for id in ids where status(of: id) == .open { cancel(id, reason: .instrumentClosed, into: &events) }
+    }
+
+    // MARK: price
+
+    /// Price and volume an auction would have now; `none` and zero where nothing crosses.
+    ///
+    /// Most volume, then least surplus, then the side of the surplus, then the reference price. The candidates are all ticks: those of
+    /// orders, and the stretches between them, over which volume and surplus do not change.
+    /// - Complexity: O(crossing levels); walks their orders where icebergs are.
+    package func indicativeAuction() -> (price: Price, volume: Quantity) {
+        guard !ladders[bidLadder].isEmpty, !ladders[askLadder].isEmpty else { return (.none, .zero) }
+        let (bid, ask) = (best(.buy).ticks, best(.sell).ticks)
+        guard bid >= ask else { return (.none, .zero) }
+        let bids = crossing(bidLadder) { $0 >= ask }
+        let asks = crossing(askLadder) { $0 <= bid }
+        var ties = AuctionTies()
+        let prices = Set(bids.map(\.ticks) + asks.map(\.ticks)).sorted()
+        var (bidIndex, askIndex) = (bids.count - 1, 0)
+        var demand = bids.reduce(Int128(0)) { $0 + Int128($1.lots) }
+        var supply = Int128(0)
+        for (index, ticks) in prices.enumerated() {
+            while askIndex < asks.count, asks[askIndex].ticks <= ticks {
+                supply += Int128(asks[askIndex].lots)
+                askIndex += 1
+            }
+            ties.consider(ticks...ticks, demand: demand, supply: supply)
+            while bidIndex >= 0, bids[bidIndex].ticks <= ticks {
+                demand -= Int128(bids[bidIndex].lots)
+                bidIndex -= 1
+            }
+            if index + 1 < prices.count, prices[index + 1] - ticks > 1 {
+                ties.consider(ticks + 1...prices[index + 1] - 1, demand: demand, supply: supply)
+            }
+        }
+        let reference = state.lastTicks != .min ? Price(ticks: state.lastTicks) : instrument.referencePrice
+        return (ties.price(reference: reference), Quantity(lots: Int64(ties.volume)))
+    }
+
+    /// Levels of a ladder within the crossing range, best first, with all their open quantity.
+    private func crossing(_ ladder: Int, while isCrossing: (Int64) -> Bool) -> [(ticks: Int64, lots: Int64)] {
+        var found: [(ticks: Int64, lots: Int64)] = []
+        forEachLevel(onLadder: ladder) { key, level in
+            let ticks = ticks(key, on: ladder)
+            guard isCrossing(ticks) else { return false }
+            var lots = ladders[ladder].levels[level].shown
+            if state.icebergs > 0 {
+                var slot = ladders[ladder].levels[level].head
+                while slot != 0 {
+                    lots += extras[details[slot].extra].hidden
+                    slot = orders[slot].next
+                }
+            }
+            found.append((ticks, lots))
+            return true
+        }
+        return found
+    }
+
+    // MARK: trades
+
+    private mutating func uncross(at ticks: Int64, into events: inout EventBuffer) {
+        let bidReach = key(ticks, on: bidLadder)
+        let askReach = key(ticks, on: askLadder)
+        while ladders[bidLadder].best <= bidReach && ladders[askLadder].best <= askReach {
+            let bid = ladders[bidLadder].levels[ladders[bidLadder].bestLevel].head
+            let ask = ladders[askLadder].levels[ladders[askLadder].bestLevel].head
+            let traded = min(orders[bid].shown, orders[ask].shown)
+            events.append(Event(
+                .trade, side: .buy, flags: .auction, symbol: symbol, account: AccountID(rawValue: orders[bid].account),
+                otherAccount: AccountID(rawValue: orders[ask].account), orderID: id(of: bid), otherID: id(of: ask), price: Price(ticks: ticks),
+                quantity: Quantity(lots: traded), leaves: Quantity(lots: open(bid) - traded), otherLeaves: Quantity(lots: open(ask) - traded),
+                reservePrice: reservePrice(bid), otherReservePrice: reservePrice(ask)))
+            cancelSibling(of: bid, into: &events)
+            cancelSibling(of: ask, into: &events)
+            shrinkShown(bid, by: traded, ladder: bidLadder, into: &events)
+            shrinkShown(ask, by: traded, ladder: askLadder, into: &events)
+        }
+        tradesPrinted(first: ticks, last: ticks)
+    }
+}
+
+/// The candidates that are still in the running for the auction price.
+struct AuctionTies {
+    private(set) var volume = Int128(0)
+    private var surplus = Int128(0)
+    private var low = Int64.max
+    private var high = Int64.min
+    private var anyBuySurplus = false
+    private var anySellSurplus = false
+    private var anyBalanced = false
+
+    mutating func consider(_ prices: ClosedRange<Int64>, demand: Int128, supply: Int128) {
+        let volume = min(demand, supply)
+        let surplus = abs(demand - supply)
+        if volume > self.volume || (volume == self.volume && surplus < self.surplus) {
+            self = AuctionTies()
+            self.volume = volume
+            self.surplus = surplus
+        } else if volume < self.volume || surplus > self.surplus {
+            return
+        }
+        low = min(low, prices.lowerBound)
+        high = max(high, prices.upperBound)
+        if demand > supply { anyBuySurplus = true } else if demand < supply { anySellSurplus = true } else { anyBalanced = true }
+    }
+
+    func price(reference: Price) -> Price {
+        guard volume > 0 else { return .none }
+        if anyBuySurplus && !anySellSurplus && !anyBalanced { return Price(ticks: high) }
+        if anySellSurplus && !anyBuySurplus && !anyBalanced { return Price(ticks: low) }
+        return reference.isNone ? Price(ticks: low) : min(max(reference, Price(ticks: low)), Price(ticks: high))
+    }
+}

@@ -1,0 +1,329 @@
+import Market
+
+/// One instrument's orders with price-time priority. The rules are in this module's README.
+///
+/// Everything lives in arenas with 32-bit links; placing, matching and cancelling allocate nothing in steady state.
+/// - Complexity: place, cancel, amend and each fill O(1).
+package struct OrderBook: ~Copyable {
+    /// Fills one placement can make before its remainder is cancelled, so that one command's work and record stay bounded.
+    package static let matchesPerCommandMax = 1 << 16
+    /// Every trade moves every trailing stop, so there may not be many.
+    package static let trailingStopsMax = 1 << 12
+    /// Touches the guard can look back on.
+    package static let touchHistoryMax = 1 << 10
+
+    let symbol: SymbolID
+    let instrument: Instrument
+    let minTicks: Int64
+    let maxTicks: Int64
+
+    // The arenas are handles: copying one out of `self` costs nothing and shares the memory.
+    var orders: Arena<Order>
+    var details: Arena<OrderDetail>
+    var extras: Arena<OrderExtra>
+    /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
+    var ladders: Arena<Ladder>
+    var trailing: Arena<UInt32>
+    var fired: Arena<Fired>
+    var touches: Arena<Touch>
+
+    var state: BookState
+    package var limits: PriceLimits { didSet { limitsChanged() } }
+    /// Furthest key a taker of a side may trade at, from `limits`: band and pause.
+    var bandKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
+    var pauseKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
+
+    /// Everything of the book that is not in an arena.
+    struct BookState: BitwiseCopyable {
+        var lastTicks = Int64.min
+        var arrivals: UInt64 = 0
+        var freeSlot: UInt32 = 0
+        var freeExtra: UInt32 = 0
+        var openOrders: UInt32 = 0
+        var waitingOrders: UInt32 = 0
+        /// Open orders with a hidden part.
+        var icebergs: UInt32 = 0
+        var trailingCount: UInt32 = 0
+        var firedCount: UInt32 = 0
+        var phase: UInt32 = 0
+        var touchCount: UInt64 = 0
+    }
+
+    package init(symbol: SymbolID, instrument: Instrument) {
+        precondition(instrument.maxPrice.ticks - instrument.minPrice.ticks <= Instrument.priceSpanMax, "price span beyond its limit")
+        self.symbol = symbol
+        self.instrument = instrument
+        minTicks = instrument.minPrice.ticks
+        maxTicks = instrument.maxPrice.ticks
+        orders = Arena(count: 1)
+        details = Arena(count: 1)
+        extras = Arena(count: 1)
+        ladders = Arena(count: 4)
+        trailing = Arena(capacity: 0)
+        fired = Arena(capacity: 0)
+        touches = Arena(capacity: 0)
+        state = BookState()
+        state.phase = UInt32(instrument.phase.rawValue)
+        limits = .none
+        let lastKey = UInt32(maxTicks - minTicks)
+        for index in 0..<4 { ladders[index] = Ladder(lastKey: lastKey) }
+    }
+
+    deinit {
+        for index in 0..<4 { ladders[index].deallocate() }
+        ladders.deallocate()
+        orders.deallocate()
+        details.deallocate()
+        extras.deallocate()
+        trailing.deallocate()
+        fired.deallocate()
+        touches.deallocate()
+    }
+
+    // MARK: queries
+
+    // `phase` was stored from a `Phase`.
+    package var phase: Phase { Phase(rawValue: UInt8(truncatingIfNeeded: state.phase)) ?? .closed }
+    package var lastPrice: Price { Price(ticks: state.lastTicks) }
+    package var openOrders: Int { Int(state.openOrders) }
+
+    /// Bytes of orders and price levels in use; the touch history, bounded per book, is not in it.
+    package var bytesInUse: Int {
+        orders.bytesInUse + details.bytesInUse + extras.bytesInUse + (0..<4).reduce(0) { $0 + ladders[$1].bytesInUse }
+    }
+
+    /// Best price of a side; `none` when it is empty.
+    package func best(_ side: Side) -> Price {
+        let key = ladders[side.ladder].best
+        return key == Ladder.noKey ? .none : Price(ticks: ticks(key, on: side.ladder))
+    }
+
+    package func status(of id: OrderID) -> OrderStatus {
+        guard id.symbol == symbol, id.slot != 0, Int(id.slot) < orders.count, id.generation != 0 else { return .unknown }
+        let order = orders[id.slot]
+        if id.generation > order.generation { return .unknown }
+        if id.generation < order.generation { return .ended }
+        return order.traits.state == .ended ? .unknown : .open
+    }
+
+    /// A copy of an open order, nil if it is not open.
+    package func order(_ id: OrderID) -> OpenOrder? {
+        status(of: id) == .open ? view(id.slot) : nil
+    }
+
+    /// The account of an open order, nil if it is not open: what a cancel has to know.
+    package func owner(_ id: OrderID) -> AccountID? {
+        status(of: id) == .open ? AccountID(rawValue: orders[id.slot].account) : nil
+    }
+
+    package func prefetch(_ id: OrderID) {
+        orders.prefetch(id.slot)
+        details.prefetch(id.slot)
+    }
+
+    /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
+    package func prefetchNeighbours(_ id: OrderID) {
+        guard Int(id.slot) < orders.count else { return }
+        let order = orders[id.slot]
+        guard order.traits.state == .resting else { return }
+        orders.prefetch(order.next)
+        orders.prefetch(order.previous)
+        ladders[order.traits.side.ladder].levels.prefetch(order.level)
+    }
+
+    func view(_ slot: UInt32) -> OpenOrder {
+        let order = orders[slot]
+        let detail = details[slot]
+        let extra = extras[detail.extra]
+        let traits = order.traits
+        let limit = traits.state == .resting ? Price(ticks: ticks(of: order)) : extra.price
+        return OpenOrder(
+            orderID: id(of: slot), clientOrderID: detail.clientOrderID, account: AccountID(rawValue: order.account), side: traits.side,
+            type: traits.type, timeInForce: traits.timeInForce, selfTradePrevention: traits.selfTradePrevention, flags: traits.flags,
+            price: limit, triggerPrice: traits.isSpecial ? extra.triggerPrice : .none, quantity: Quantity(lots: detail.quantity),
+            leaves: Quantity(lots: order.shown + extra.hidden), shown: Quantity(lots: order.shown),
+            displayQuantity: Quantity(lots: extra.displayQuantity), expireTime: extra.expireTime, sibling: extra.sibling,
+            reservePrice: reservePrice(slot), sharesReserve: extra.sharesReserve != 0, waits: traits.state != .resting)
+    }
+
+    /// Levels of a side, best first, with the quantity shown.
+    package func forEachLevel(_ side: Side, max: Int, _ body: (Price, Quantity) -> Void) {
+        var left = max
+        forEachLevel(onLadder: side.ladder) { key, level in
+            guard left > 0 else { return false }
+            left -= 1
+            body(Price(ticks: ticks(key, on: side.ladder)), Quantity(lots: ladders[side.ladder].levels[level].shown))
+            return true
+        }
+    }
+
+    /// Orders in the book, in price-time order.
+    package func forEachOrder(_ side: Side, _ body: (OpenOrder) -> Void) {
+        forEachSlot(onLadder: side.ladder) { body(view($0)) }
+    }
+
+    /// Orders waiting for a trigger: rising, then falling, nearest trigger first, then trailing stops, then fired ones by arrival.
+    package func forEachWaitingOrder(_ body: (OpenOrder) -> Void) {
+        for slot in waitingSlots() { body(view(slot)) }
+    }
+
+    func waitingSlots() -> [UInt32] {
+        var slots: [UInt32] = []
+        forEachSlot(onLadder: risingLadder) { slots.append($0) }
+        forEachSlot(onLadder: fallingLadder) { slots.append($0) }
+        for index in 0..<state.trailingCount { slots.append(trailing[index]) }
+        let entries = (0..<state.firedCount).map { fired[$0] }.sorted { $0.arrival < $1.arrival }
+        for entry in entries where entry.generation != 0 && orders[entry.index].generation == entry.generation { slots.append(entry.index) }
+        return slots
+    }
+
+    func forEachLevel(onLadder ladder: Int, _ body: (_ key: UInt32, _ level: UInt32) -> Bool) {
+        var key = ladders[ladder].best
+        var level = ladders[ladder].bestLevel
+        while key != Ladder.noKey, body(key, level) {
+            guard let next = ladders[ladder].next(after: key) else { return }
+            key = next.key
+            level = next.level
+        }
+    }
+
+    func forEachSlot(onLadder ladder: Int, _ body: (UInt32) -> Void) {
+        forEachLevel(onLadder: ladder) { _, level in
+            var slot = ladders[ladder].levels[level].head
+            while slot != 0 {
+                body(slot)
+                slot = orders[slot].next
+            }
+            return true
+        }
+    }
+
+    // MARK: prices and keys
+
+    /// Key of a price within `minPrice…maxPrice`: bids and falling triggers count down from the highest price, the others up from the lowest.
+    @inline(__always) func key(_ ticks: Int64, on ladder: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: countsDown(ladder) ? maxTicks &- ticks : ticks &- minTicks)
+    }
+
+    @inline(__always) func ticks(_ key: UInt32, on ladder: Int) -> Int64 {
+        countsDown(ladder) ? maxTicks &- Int64(key) : minTicks &+ Int64(key)
+    }
+
+    @inline(__always) func countsDown(_ ladder: Int) -> Bool { ladder == bidLadder || ladder == fallingLadder }
+
+    @inline(__always) func ticks(of order: Order) -> Int64 {
+        let ladder = order.traits.side.ladder
+        return ticks(ladders[ladder].key(ofLevel: order.level), on: ladder)
+    }
+
+    @inline(__always) func id(of slot: UInt32) -> OrderID {
+        OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
+    }
+
+    func reservePrice(_ slot: UInt32) -> Price {
+        let order = orders[slot]
+        if order.traits.isSpecial { return extras[details[slot].extra].reservePrice }
+        return Price(ticks: ticks(of: order))
+    }
+
+    /// How far a taker of `side` may go on the other side's ladder under a limit at `ticks`, which may lie outside the price range.
+    func reach(_ ticks: Int64, for side: Side) -> UInt32 {
+        let distance = side == .buy ? ticks &- minTicks : maxTicks &- ticks
+        return UInt32(truncatingIfNeeded: min(max(distance, -1) &+ 1, Int64(Ladder.noKey) - 1))
+    }
+
+    private mutating func limitsChanged() {
+        func reach(_ price: Price, _ side: Side) -> UInt32 { price.isNone ? Ladder.noKey &- 1 : self.reach(price.ticks, for: side) }
+        bandKeys = (reach(limits.bandHigh, .buy), reach(limits.bandLow, .sell))
+        pauseKeys = (reach(limits.pauseHigh, .buy), reach(limits.pauseLow, .sell))
+    }
+
+    // MARK: slots
+
+    /// A free slot for a new order; nil when the book is full.
+    @inline(__always) mutating func takeSlot() -> UInt32 {
+        let slot = state.freeSlot
+        if slot != 0 {
+            state.freeSlot = orders[slot].next
+            return slot
+        }
+        return growSlots()
+    }
+
+    @inline(never) private mutating func growSlots() -> UInt32 {
+        let slot = orders.append()
+        _ = details.append()
+        orders[slot].generation = 1
+        return slot
+    }
+
+    /// Ends the order in `slot`: its id is never valid again.
+    @inline(__always) mutating func giveBack(_ slot: UInt32) {
+        let generation = orders[slot].generation
+        orders[slot].generation = generation &+ 1
+        orders[slot].traits.state = .ended
+        guard generation < OrderID.generationMax - 1 else { return }  // used up: the slot is retired
+        orders[slot].next = state.freeSlot
+        state.freeSlot = slot
+    }
+
+    var isFull: Bool { state.freeSlot == 0 && orders.count > Int(OrderID.slotMax) }
+
+    mutating func takeExtra() -> UInt32 {
+        let index = state.freeExtra
+        guard index != 0 else { return extras.append() }
+        state.freeExtra = extras[index].link
+        extras[index] = OrderExtra()
+        return index
+    }
+
+    mutating func giveBackExtra(_ index: UInt32) {
+        extras[index] = OrderExtra()
+        extras[index].link = state.freeExtra
+        state.freeExtra = index
+    }
+
+    // MARK: the touch
+
+    /// Remembers the touch if the command with this number changed it. Call it after every command.
+    @inline(__always) package mutating func finishCommand(sequence: SequenceNumber) {
+        let bid = ladders[bidLadder].best
+        let ask = ladders[askLadder].best
+        guard bid != touchKeys.bid || ask != touchKeys.ask else { return }
+        recordTouch(sequence, bid, ask)
+    }
+
+    var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
+
+    private mutating func recordTouch(_ sequence: SequenceNumber, _ bid: UInt32, _ ask: UInt32) {
+        touchKeys = (bid, ask)
+        let index = Int(state.touchCount % UInt64(Self.touchHistoryMax))
+        if index == touches.count { _ = touches.append() }
+        touches[index] = Touch(sequence: sequence, bid: best(.buy), ask: best(.sell))
+        state.touchCount += 1
+    }
+
+    /// The touch as it stood after `sequence`; nil when that is further back than the history.
+    func touch(at sequence: SequenceNumber) -> Touch? {
+        let count = state.touchCount
+        let kept = min(count, UInt64(Self.touchHistoryMax))
+        var low = count - kept
+        var high = count
+        // The last entry at or before `sequence`.
+        while low < high {
+            let middle = (low + high) / 2
+            if touches[Int(middle % UInt64(Self.touchHistoryMax))].sequence <= sequence { low = middle + 1 } else { high = middle }
+        }
+        if low > count - kept { return touches[Int((low - 1) % UInt64(Self.touchHistoryMax))] }
+        return count == kept ? Touch() : nil
+    }
+}
+
+let bidLadder = 0
+let askLadder = 1
+let risingLadder = 2
+let fallingLadder = 3
+
+extension Side {
+    @inline(__always) var ladder: Int { Int(rawValue) }
+}
