@@ -4,11 +4,11 @@ import CMemory
 ///
 /// Elements are plain bits; new ones are all zero, and cost no memory until they are touched. Every access is bounds-checked, in release too. It is a handle, not a value:
 /// the one owner calls `deallocate`. Everything the exchange remembers lives in arenas, so a snapshot is their bytes.
-@safe package struct Arena<Element: BitwiseCopyable>: BitwiseCopyable {
+@usableFromInline @safe package struct Arena<Element: BitwiseCopyable>: BitwiseCopyable {
     @usableFromInline var base: UnsafeMutablePointer<Element>
     /// Elements in use: indices below it are valid. Never shrinks.
-    package private(set) var count: Int
-    package private(set) var capacity: Int
+    @usableFromInline package private(set) var count: Int
+    @usableFromInline package private(set) var capacity: Int
 
     package init(capacity: Int = 0) {
         let capacity = max(capacity, 4)
@@ -67,7 +67,7 @@ import CMemory
     }
 
     /// Bytes of the elements in use.
-    package var bytesInUse: Int { count * MemoryLayout<Element>.stride }
+    @usableFromInline package var bytesInUse: Int { count * MemoryLayout<Element>.stride }
 
     /// The elements in use, as bytes.
     package func withBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {

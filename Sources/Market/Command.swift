@@ -1,33 +1,33 @@
 /// A new order, or a pair of them.
-package struct EnterOrder: Hashable, Sendable, BitwiseCopyable {
-    package var clientOrderID: ClientOrderID = 0
-    package var account: AccountID
-    package var symbol: SymbolID
-    package var side: Side
-    package var type: OrderType
-    package var timeInForce: TimeInForce = .gtc
-    package var selfTradePrevention: SelfTradePrevention = .none
-    package var flags: OrderFlags = []
+@usableFromInline package struct EnterOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var clientOrderID: ClientOrderID = 0
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var symbol: SymbolID
+    @usableFromInline package var side: Side
+    @usableFromInline package var type: OrderType
+    @usableFromInline package var timeInForce: TimeInForce = .gtc
+    @usableFromInline package var selfTradePrevention: SelfTradePrevention = .none
+    @usableFromInline package var flags: OrderFlags = []
     /// Limit types: the limit. Market types: an optional protective bound.
-    package var price: Price = .none
-    package var quantity: Quantity
-    package var triggerPrice: Price = .none
+    @usableFromInline package var price: Price = .none
+    @usableFromInline package var quantity: Quantity
+    @usableFromInline package var triggerPrice: Price = .none
     /// Ticks, trailing stops only.
-    package var trailingOffset: Int64 = 0
+    @usableFromInline package var trailingOffset: Int64 = 0
     /// Iceberg: what is shown at a time; 0 shows everything.
-    package var displayQuantity: Quantity = .zero
+    @usableFromInline package var displayQuantity: Quantity = .zero
     /// `gtd` only.
-    package var expireTime: Timestamp = 0
+    @usableFromInline package var expireTime: Timestamp = 0
     /// Guard: the sequence number of the market data the client decided on; 0 means no guard.
-    package var seenSequence: SequenceNumber = 0
+    @usableFromInline package var seenSequence: SequenceNumber = 0
     /// Guard: how many ticks the opposite touch may have moved since `seenSequence`.
-    package var maxMoveTicks: Int64 = 0
+    @usableFromInline package var maxMoveTicks: Int64 = 0
     /// One-cancels-other: trigger of the second leg. Bracket: trigger of the stop-loss exit.
-    package var stopPrice: Price = .none
+    @usableFromInline package var stopPrice: Price = .none
     /// Limit of that leg once triggered; `none` makes it a market order.
-    package var stopLimitPrice: Price = .none
+    @usableFromInline package var stopLimitPrice: Price = .none
     /// Bracket: limit of the take-profit exit.
-    package var takeProfitPrice: Price = .none
+    @usableFromInline package var takeProfitPrice: Price = .none
 
     @inlinable package init(account: AccountID, symbol: SymbolID, side: Side, type: OrderType, price: Price = .none, quantity: Quantity) {
         self.account = account
@@ -40,10 +40,10 @@ package struct EnterOrder: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Cancels one order, named by the exchange's id or, if that is `none`, by the client's.
-package struct CancelOrder: Hashable, Sendable, BitwiseCopyable {
-    package var account: AccountID
-    package var orderID: OrderID
-    package var clientOrderID: ClientOrderID
+@usableFromInline package struct CancelOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var orderID: OrderID
+    @usableFromInline package var clientOrderID: ClientOrderID
     @inlinable package init(account: AccountID, orderID: OrderID = .none, clientOrderID: ClientOrderID = 0) {
         self.account = account
         self.orderID = orderID
@@ -52,10 +52,10 @@ package struct CancelOrder: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Lowers the total quantity (filled + leaves) of an open order in place; it keeps its priority.
-package struct AmendOrder: Hashable, Sendable, BitwiseCopyable {
-    package var account: AccountID
-    package var orderID: OrderID
-    package var quantity: Quantity
+@usableFromInline package struct AmendOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var orderID: OrderID
+    @usableFromInline package var quantity: Quantity
     @inlinable package init(account: AccountID, orderID: OrderID, quantity: Quantity) {
         self.account = account
         self.orderID = orderID
@@ -64,16 +64,16 @@ package struct AmendOrder: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Takes an open order out and enters it anew, at the end of its queue, under a new id: all of it or nothing of it.
-package struct ReplaceOrder: Hashable, Sendable, BitwiseCopyable {
-    package var account: AccountID
-    package var orderID: OrderID
-    package var clientOrderID: ClientOrderID
+@usableFromInline package struct ReplaceOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var orderID: OrderID
+    @usableFromInline package var clientOrderID: ClientOrderID
     /// The new limit; `none` keeps the old one.
-    package var price: Price
+    @usableFromInline package var price: Price
     /// The new open quantity.
-    package var quantity: Quantity
+    @usableFromInline package var quantity: Quantity
     /// The new trigger of an order still waiting for one; `none` keeps the old one.
-    package var triggerPrice: Price
+    @usableFromInline package var triggerPrice: Price
     @inlinable package init(
         account: AccountID, orderID: OrderID, clientOrderID: ClientOrderID = 0, price: Price, quantity: Quantity, triggerPrice: Price = .none
     ) {
@@ -87,16 +87,16 @@ package struct ReplaceOrder: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Cancels an account's open orders on one instrument or on `.all`.
-package struct CancelAll: Hashable, Sendable, BitwiseCopyable {
-    package var account: AccountID
-    package var symbol: SymbolID
+@usableFromInline package struct CancelAll: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var symbol: SymbolID
     @inlinable package init(account: AccountID, symbol: SymbolID = .all) {
         self.account = account
         self.symbol = symbol
     }
 }
 
-package enum AccountState: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum AccountState: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case active = 0
     /// Sells of what is held, and cancels.
     case reduceOnly = 1
@@ -105,16 +105,16 @@ package enum AccountState: UInt8, Sendable, BitwiseCopyable, CaseIterable {
 }
 
 /// What an account may do. Each limit is off at 0; order and meaning follow the AgentExchange contract §6.5.
-package struct RiskProfile: Hashable, Sendable, BitwiseCopyable {
+@usableFromInline package struct RiskProfile: Hashable, Sendable, BitwiseCopyable {
     /// Loss since 00:00 UTC, in percent of the starting balance, that stops trading until the next 00:00 UTC.
-    package var dailyLossLimitPercent: UInt32
-    package var ordersPerMinuteMax: UInt32
+    @usableFromInline package var dailyLossLimitPercent: UInt32
+    @usableFromInline package var ordersPerMinuteMax: UInt32
     /// In quote units of the instrument.
-    package var minOrderValue: Amount
+    @usableFromInline package var minOrderValue: Amount
     /// In percent of equity.
-    package var maxOrderPercent: UInt32
-    package var maxPositionPercent: UInt32
-    package var maxOpenOrders: UInt32
+    @usableFromInline package var maxOrderPercent: UInt32
+    @usableFromInline package var maxPositionPercent: UInt32
+    @usableFromInline package var maxOpenOrders: UInt32
     package init(
         dailyLossLimitPercent: UInt32, ordersPerMinuteMax: UInt32, minOrderValue: Amount, maxOrderPercent: UInt32,
         maxPositionPercent: UInt32, maxOpenOrders: UInt32
@@ -136,7 +136,7 @@ package struct RiskProfile: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Everything that can change the state of the exchange. Whatever is not a command changes nothing.
-package enum Command: Hashable, Sendable, BitwiseCopyable {
+@usableFromInline package enum Command: Hashable, Sendable, BitwiseCopyable {
     case enterOrder(EnterOrder)
     case cancelOrder(CancelOrder)
     case amendOrder(AmendOrder)

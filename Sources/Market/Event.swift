@@ -17,8 +17,8 @@
 ///
 /// `reservePrice` and `otherReservePrice` tell the ledger at what price the order (the buyer or taker, and the maker) holds funds.
 /// They stay inside the engine: no record or message carries them.
-package struct Event: Hashable, Sendable, BitwiseCopyable {
-    package enum Kind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package struct Event: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package enum Kind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
         case orderAccepted = 1
         case orderRejected = 2
         case orderCanceled = 3
@@ -38,36 +38,36 @@ package struct Event: Hashable, Sendable, BitwiseCopyable {
         case accountStateChanged = 17
     }
 
-    package struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
-        package var rawValue: UInt8
+    @usableFromInline package struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+        @usableFromInline package var rawValue: UInt8
         @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
         /// A trade of an auction: nobody is the taker; `orderID` is the buy side.
-        package static let auction = Flags(rawValue: 1)
+        @inlinable package static var auction: Flags { Flags(rawValue: 1) }
         /// The order rests in the book (accepted, replaced) or waits for its trigger.
-        package static let rests = Flags(rawValue: 2)
-        package static let waits = Flags(rawValue: 4)
+        @inlinable package static var rests: Flags { Flags(rawValue: 2) }
+        @inlinable package static var waits: Flags { Flags(rawValue: 4) }
         /// The waiting leg of a one-cancels-other pair: its sibling holds the funds of both.
-        package static let sharesReserve = Flags(rawValue: 8)
+        @inlinable package static var sharesReserve: Flags { Flags(rawValue: 8) }
     }
 
-    package var kind: Kind
+    @usableFromInline package var kind: Kind
     /// A `RejectReason` or a `CancelReason`, by `kind`.
-    package var reason: UInt8
+    @usableFromInline package var reason: UInt8
     /// Of the order; of the taker in a trade.
-    package var side: Side
-    package var flags: Flags
-    package var symbol: SymbolID
-    package var padding: UInt16 = 0
-    package var account: AccountID
-    package var otherAccount: AccountID
-    package var orderID: OrderID
-    package var otherID: OrderID
-    package var price: Price
-    package var quantity: Quantity
-    package var leaves: Quantity
-    package var otherLeaves: Quantity
-    package var reservePrice: Price
-    package var otherReservePrice: Price
+    @usableFromInline package var side: Side
+    @usableFromInline package var flags: Flags
+    @usableFromInline package var symbol: SymbolID
+    @usableFromInline package var padding: UInt16 = 0
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var otherAccount: AccountID
+    @usableFromInline package var orderID: OrderID
+    @usableFromInline package var otherID: OrderID
+    @usableFromInline package var price: Price
+    @usableFromInline package var quantity: Quantity
+    @usableFromInline package var leaves: Quantity
+    @usableFromInline package var otherLeaves: Quantity
+    @usableFromInline package var reservePrice: Price
+    @usableFromInline package var otherReservePrice: Price
 
     @inlinable package init(
         _ kind: Kind, reason: UInt8 = 0, side: Side = .buy, flags: Flags = [], symbol: SymbolID, account: AccountID,

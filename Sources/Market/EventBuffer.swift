@@ -1,5 +1,5 @@
 /// The events of the commands being applied, in order, in memory that is reused.
-package struct EventBuffer: ~Copyable {
+@usableFromInline package struct EventBuffer: ~Copyable {
     @usableFromInline var events: Arena<Event>
     /// Events written since `removeAll`.
     @usableFromInline package var count = 0

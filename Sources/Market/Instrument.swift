@@ -1,8 +1,8 @@
 /// A name of up to 16 ASCII bytes, stored inline: `BTCUSDT`, `USDT`, `600519`.
-package struct Name: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
-    package var low: UInt64
-    package var high: UInt64
-    package static let bytesMax = 16
+@usableFromInline package struct Name: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
+    @usableFromInline package var low: UInt64
+    @usableFromInline package var high: UInt64
+    @inlinable package static var bytesMax: Int { 16 }
 
     package init(low: UInt64, high: UInt64) {
         self.low = low
@@ -20,7 +20,7 @@ package struct Name: Hashable, Sendable, BitwiseCopyable, CustomStringConvertibl
         }
     }
 
-    package var description: String {
+    @usableFromInline package var description: String {
         var bytes: [UInt8] = []
         for word in [low, high] {
             for shift in stride(from: UInt64(0), to: 64, by: 8) {
@@ -33,52 +33,52 @@ package struct Name: Hashable, Sendable, BitwiseCopyable, CustomStringConvertibl
 }
 
 /// What the ledger counts in: one unit is 10^-scale of the asset.
-package struct Asset: Hashable, Sendable, BitwiseCopyable {
-    package var name: Name
-    package var scale: UInt8
+@usableFromInline package struct Asset: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var name: Name
+    @usableFromInline package var scale: UInt8
     package init(name: Name, scale: UInt8) {
         self.name = name
         self.scale = scale
     }
-    package static let scaleMax: UInt8 = 12
+    @inlinable package static var scaleMax: UInt8 { 12 }
 }
 
 /// A tradable pair and its rules. Parts per million (`PPM`) throughout for ratios; 0 switches a rule off.
-package struct Instrument: Hashable, Sendable, BitwiseCopyable {
-    package var name: Name
-    package var baseAsset: AssetID
-    package var quoteAsset: AssetID
+@usableFromInline package struct Instrument: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var name: Name
+    @usableFromInline package var baseAsset: AssetID
+    @usableFromInline package var quoteAsset: AssetID
     /// Quote units per tick, for one whole base asset. A price of `t` ticks is `t × tickUnits` quote units per base asset.
-    package var tickUnits: Int64
+    @usableFromInline package var tickUnits: Int64
     /// Base units per lot.
-    package var lotUnits: Int64
+    @usableFromInline package var lotUnits: Int64
     /// Quote units per tick and lot: `tickUnits × lotUnits / 10^baseScale`, which must be whole, so that no trade is ever rounded.
-    package var notionalUnits: Int64
+    @usableFromInline package var notionalUnits: Int64
     /// Lowest and highest price an order may name, both inclusive; at most `priceSpanMax` apart.
-    package var minPrice: Price
-    package var maxPrice: Price
-    package var minQuantity: Quantity
-    package var maxQuantity: Quantity
+    @usableFromInline package var minPrice: Price
+    @usableFromInline package var maxPrice: Price
+    @usableFromInline package var minQuantity: Quantity
+    @usableFromInline package var maxQuantity: Quantity
     /// Smallest `price × quantity` a limit order may have, in quote units.
-    package var minNotional: Amount
-    package var makerFeePPM: UInt32
-    package var takerFeePPM: UInt32
+    @usableFromInline package var minNotional: Amount
+    @usableFromInline package var makerFeePPM: UInt32
+    @usableFromInline package var takerFeePPM: UInt32
     /// Static price band: orders and executions stay within ± this part of the reference price.
-    package var bandPPM: UInt32
+    @usableFromInline package var bandPPM: UInt32
     /// Volatility pause: an execution further than this from the price at the start of the window stops trading.
-    package var pausePPM: UInt32
-    package var pauseWindow: Timestamp
-    package var pauseDuration: Timestamp
+    @usableFromInline package var pausePPM: UInt32
+    @usableFromInline package var pauseWindow: Timestamp
+    @usableFromInline package var pauseDuration: Timestamp
     /// How far beyond the touch (or its trigger) a market order may trade.
-    package var marketProtectionPPM: UInt32
+    @usableFromInline package var marketProtectionPPM: UInt32
     /// Reference price before the first trade; `none` if there is none.
-    package var referencePrice: Price
+    @usableFromInline package var referencePrice: Price
     /// The phase it is listed in.
-    package var phase: Phase
+    @usableFromInline package var phase: Phase
 
-    package static let priceSpanMax: Int64 = 1 << 31 - 2
-    package static let quantityMax: Int64 = 1 << 47
-    package static let feePPMMax: UInt32 = 100_000
+    @inlinable package static var priceSpanMax: Int64 { 1 << 31 - 2 }
+    @inlinable package static var quantityMax: Int64 { 1 << 47 }
+    @inlinable package static var feePPMMax: UInt32 { 100_000 }
 
     package init(
         name: Name, baseAsset: AssetID, quoteAsset: AssetID, tickUnits: Int64, lotUnits: Int64, notionalUnits: Int64,

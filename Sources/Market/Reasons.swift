@@ -1,5 +1,5 @@
 /// Why a command was rejected. The numbers are part of the wire protocol and the log: append, never renumber.
-package enum RejectReason: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum RejectReason: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case none = 0
     // The command itself.
     case unknownSymbol = 1
@@ -57,7 +57,7 @@ package enum RejectReason: UInt8, Sendable, BitwiseCopyable, CaseIterable {
 }
 
 /// Why an order ended, or shrank, without being filled. Part of the wire protocol and the log, like `RejectReason`.
-package enum CancelReason: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum CancelReason: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case none = 0
     case byOwner = 1
     case byOwnerAll = 2

@@ -1,7 +1,7 @@
 /// A 64-bit hash of state: fast, the same on every machine and in every build. Not for adversaries.
 ///
 /// Four lanes of multiply-and-rotate over 64-bit words, as in the XXH64 family; little-endian.
-package struct StateHasher: Sendable {
+@usableFromInline package struct StateHasher: Sendable {
     private var lanes: (UInt64, UInt64, UInt64, UInt64) = (0x60EA_27EE_ADC0_B5D6, 0xC2B2_AE3D_27D4_EB4F, 0, 0x61C8_8646_80B5_83EB)
     private var length: UInt64 = 0
 

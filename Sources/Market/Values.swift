@@ -1,36 +1,36 @@
 /// A price in ticks of its instrument.
-package struct Price: Hashable, Comparable, Sendable, BitwiseCopyable {
-    package var ticks: Int64
+@usableFromInline package struct Price: Hashable, Comparable, Sendable, BitwiseCopyable {
+    @usableFromInline package var ticks: Int64
     @inlinable package init(ticks: Int64) { self.ticks = ticks }
     @inlinable package static func < (a: Self, b: Self) -> Bool { a.ticks < b.ticks }
     /// The absent price (SBE's null for an int64).
-    package static let none = Price(ticks: .min)
+    @inlinable package static var none: Price { Price(ticks: .min) }
     @inlinable package var isNone: Bool { ticks == .min }
 }
 
 /// A quantity in lots of its instrument.
-package struct Quantity: Hashable, Comparable, Sendable, BitwiseCopyable {
-    package var lots: Int64
+@usableFromInline package struct Quantity: Hashable, Comparable, Sendable, BitwiseCopyable {
+    @usableFromInline package var lots: Int64
     @inlinable package init(lots: Int64) { self.lots = lots }
     @inlinable package static func < (a: Self, b: Self) -> Bool { a.lots < b.lots }
-    package static let zero = Quantity(lots: 0)
+    @inlinable package static var zero: Quantity { Quantity(lots: 0) }
 }
 
 /// Money in the smallest unit of its asset.
-package struct Amount: Hashable, Comparable, Sendable, BitwiseCopyable {
-    package var units: Int64
+@usableFromInline package struct Amount: Hashable, Comparable, Sendable, BitwiseCopyable {
+    @usableFromInline package var units: Int64
     @inlinable package init(units: Int64) { self.units = units }
     @inlinable package static func < (a: Self, b: Self) -> Bool { a.units < b.units }
-    package static let zero = Amount(units: 0)
+    @inlinable package static var zero: Amount { Amount(units: 0) }
 }
 
-package enum Side: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum Side: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case buy = 0
     case sell = 1
     @inlinable package var opposite: Side { self == .buy ? .sell : .buy }
 }
 
-package enum OrderType: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum OrderType: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     /// Trades at `price` or better; what is left rests.
     case limit = 0
     /// Trades at any price up to its protective bound; never rests.
@@ -51,7 +51,7 @@ package enum OrderType: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     @inlinable package var hasLimit: Bool { self == .limit || self == .stopLimit || self == .takeProfitLimit }
 }
 
-package enum TimeInForce: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum TimeInForce: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     /// Good till cancelled.
     case gtc = 0
     /// Immediate or cancel: what does not trade at once is cancelled.
@@ -65,7 +65,7 @@ package enum TimeInForce: UInt8, Sendable, BitwiseCopyable, CaseIterable {
 }
 
 /// What happens when an order would trade with a resting order of the same account.
-package enum SelfTradePrevention: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum SelfTradePrevention: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case none = 0
     /// The incoming order's remainder is cancelled.
     case cancelNewest = 1
@@ -84,7 +84,7 @@ package enum SelfTradePrevention: UInt8, Sendable, BitwiseCopyable, CaseIterable
 ///               (any) ⇄  halted   continuous → closingAuction → closed
 ///
 /// Leaving a collecting phase for `continuous` or `closed` runs the auction.
-package enum Phase: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum Phase: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case closed = 0
     /// Orders are collected without matching until the opening auction.
     case preOpen = 1
@@ -100,16 +100,16 @@ package enum Phase: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     @inlinable package var takesOrders: Bool { self == .continuous || collects }
 }
 
-package struct OrderFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
-    package var rawValue: UInt8
+@usableFromInline package struct OrderFlags: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var rawValue: UInt8
     @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Rejected if it would trade on entry.
-    package static let postOnly = OrderFlags(rawValue: 1)
+    @inlinable package static var postOnly: OrderFlags { OrderFlags(rawValue: 1) }
     /// May only reduce a position: on a spot exchange, only sell what is held.
-    package static let reduceOnly = OrderFlags(rawValue: 2)
+    @inlinable package static var reduceOnly: OrderFlags { OrderFlags(rawValue: 2) }
     /// Enters with a second leg; the first to execute or trigger cancels the other.
-    package static let oneCancelsOther = OrderFlags(rawValue: 4)
+    @inlinable package static var oneCancelsOther: OrderFlags { OrderFlags(rawValue: 4) }
     /// Enters alone; once it is done with anything filled, its exits enter as a one-cancels-other pair.
-    package static let bracket = OrderFlags(rawValue: 8)
-    package static let all: OrderFlags = [.postOnly, .reduceOnly, .oneCancelsOther, .bracket]
+    @inlinable package static var bracket: OrderFlags { OrderFlags(rawValue: 8) }
+    @inlinable package static var all: OrderFlags { [.postOnly, .reduceOnly, .oneCancelsOther, .bracket] }
 }
