@@ -21,6 +21,8 @@ struct Order: BitwiseCopyable {
 
         init() {}
 
+        init(bits: UInt32) { self.bits = bits }
+
         init(_ order: EnterOrder, state: State) {
             bits = UInt32(order.side.rawValue) | UInt32(order.type.rawValue) << 1 | UInt32(order.timeInForce.rawValue) << 4
                 | UInt32(order.selfTradePrevention.rawValue) << 7 | UInt32(order.flags.rawValue & 15) << 10 | state.rawValue << 15
@@ -88,7 +90,8 @@ struct OrderExtra: BitwiseCopyable {
     /// Filled before a replacement (bracket entries); total filled once the exits are queued.
     var filled: Int64 = 0
     var account: UInt32 = 0
-    var side: UInt32 = 0
+    /// `Order.Traits` of the entry, for its exits.
+    var traits: UInt32 = 0
     /// 1 for the waiting leg of a pair.
     var sharesReserve: UInt32 = 0
     var link: UInt32 = 0

@@ -156,6 +156,7 @@ extension OrderBook {
                 quantity: Quantity(lots: details[incoming].quantity), leaves: Quantity(lots: taker.leaves), otherLeaves: Quantity(lots: before),
                 reservePrice: reserve))
         }
+        if taker.sibling != .none { cancelSibling(of: &taker, into: &events) }
         decrementMaker(slot, by: lots, ladder: ladder, into: &events)
     }
 
@@ -169,6 +170,7 @@ extension OrderBook {
             account: AccountID(rawValue: orders[slot].account), orderID: id(of: slot), price: Price(ticks: ticks(of: orders[slot])),
             quantity: Quantity(lots: details[slot].quantity), leaves: Quantity(lots: open - lots), otherLeaves: Quantity(lots: open),
             reservePrice: reservePrice(slot)))
+        cancelSibling(of: slot, into: &events)
         shrinkShown(slot, by: lots, ladder: ladder, into: &events)
     }
 }

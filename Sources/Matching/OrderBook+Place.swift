@@ -224,7 +224,7 @@ extension OrderBook {
         guard orders[slot].traits.flags.contains(.bracket), total > 0 else { return giveBackExtra(index) }
         extras[index].filled = total
         extras[index].account = orders[slot].account
-        extras[index].side = UInt32(orders[slot].traits.side.rawValue)
+        extras[index].traits = orders[slot].traits.bits
         push(Fired(arrival: extras[index].arrival, index: index, generation: 0))
     }
 

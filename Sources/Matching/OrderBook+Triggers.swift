@@ -173,10 +173,11 @@ extension OrderBook {
     private mutating func exits(_ index: UInt32) -> EnterOrder {
         let extra = extras[index]
         giveBackExtra(index)
-        let side: Side = extra.side == UInt32(Side.buy.rawValue) ? .sell : .buy
-        let quantity = Quantity(lots: extra.filled)
+        let traits = Order.Traits(bits: extra.traits)
         var order = EnterOrder(
-            account: AccountID(rawValue: extra.account), symbol: symbol, side: side, type: .limit, price: extra.takeProfitPrice, quantity: quantity)
+            account: AccountID(rawValue: extra.account), symbol: symbol, side: traits.side.opposite, type: .limit,
+            price: extra.takeProfitPrice, quantity: Quantity(lots: extra.filled))
+        order.selfTradePrevention = traits.selfTradePrevention
         if extra.takeProfitPrice.isNone {
             order.type = extra.stopLimitPrice.isNone ? .stopLoss : .stopLimit
             order.price = extra.stopLimitPrice
