@@ -5,7 +5,6 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-#include <nmmintrin.h>
 __attribute__((target("sse4.2")))
 static inline uint32_t walras_crc32c_update(uint32_t crc, const void *_Nonnull data, size_t bytes) {
     const unsigned char *p = (const unsigned char *)data;
@@ -13,10 +12,10 @@ static inline uint32_t walras_crc32c_update(uint32_t crc, const void *_Nonnull d
     for (; bytes >= 8; p += 8, bytes -= 8) {
         uint64_t word;
         memcpy(&word, p, 8);
-        c = _mm_crc32_u64(c, word);
+        c = __builtin_ia32_crc32di(c, word);
     }
     uint32_t c32 = (uint32_t)c;
-    for (; bytes; ++p, --bytes) c32 = _mm_crc32_u8(c32, *p);
+    for (; bytes; ++p, --bytes) c32 = __builtin_ia32_crc32qi(c32, *p);
     return c32;
 }
 #else

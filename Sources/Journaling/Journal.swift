@@ -1,0 +1,189 @@
+internal import IO
+import Synchronization
+
+/// The append side of the log: the engine fills batches, the log thread commits them.
+///
+///     space → endRecord → … → flush ─ring of batches→ compress → checksum → write → sync ─→ durableSequence, onDurable
+///
+/// While a batch is being committed the next one fills, so the slower the disk, the larger the batches. The ring is bounded;
+/// when it is full, `space` waits. After the first failed write or sync nothing more becomes durable, ever: see `failure`.
+@safe package final class Journal: @unchecked Sendable {
+    package let instanceID: UInt64
+    /// The largest record, in bytes.
+    package let recordBytesMax: Int
+    package let durability: Durability
+
+    let batches: [Batch]
+    let writer: FrameWriter
+    let preparer: SegmentPreparer
+    let options: JournalOptions
+    let onDurable: @Sendable () -> Void
+    let gate = ThreadGate()
+    /// Batches given to the log thread, and batches it is done with. The engine owns the batch at `handed`.
+    let handed = Atomic<Int>(0)
+    let done = Atomic<Int>(0)
+    let committed: Atomic<UInt64>
+    let synced: Atomic<UInt64>
+    let written: Atomic<UInt64>
+    let hasFailed = Atomic<Bool>(false)
+    let firstFailure = Mutex<JournalError?>(nil)
+    let isClosing = Atomic<Bool>(false)
+    // Log thread only.
+    var lastSync = ContinuousClock.now
+
+    // Engine thread only.
+    private var filling: Batch
+    private var handedCount = 0
+    private var lock: (any StorageFile)?
+    private var thread: IO.Thread?
+    /// Sequence the next record must have.
+    package private(set) var nextSequence: UInt64
+
+    private init(_ log: RecoveredLog, options: JournalOptions, onDurable: @escaping @Sendable () -> Void) throws(JournalError) {
+        try options.validate()
+        let directory = log.directory
+        var ready: [SegmentPreparer.Segment] = []
+        for number in log.spares {
+            let file = try directory.open(number, .readWrite)
+            ready.append(SegmentPreparer.Segment(number: number, file: file, bytes: options.segmentBytes))
+        }
+        preparer = SegmentPreparer(directory: directory, options: options, ready: ready, nextNumber: log.nextSegment)
+        var file: (any StorageFile)?
+        if let segment = log.end.segment { file = try directory.open(segment.number, .readWrite) } else { try preparer.prepareFirst() }
+        writer = FrameWriter(log.end, file: file, preparer: preparer, options: options)
+        instanceID = log.end.instanceID
+        recordBytesMax = options.frameBytesMax
+        durability = options.durability
+        self.options = options
+        self.onDurable = onDurable
+        batches = (0..<options.batchesMax).map { _ in Batch(bytes: options.batchBytes) }
+        filling = batches[0]
+        nextSequence = log.end.nextSequence
+        committed = Atomic(log.end.nextSequence - 1)
+        synced = Atomic(log.end.nextSequence - 1)
+        written = Atomic(log.end.nextSequence - 1)
+        lock = log.lock
+    }
+
+    /// Goes on where recovery found the end, under the lock that recovery took.
+    /// - Parameter onDurable: called after every commit and on failure, on the log thread. It should wake the engine, which then
+    ///   publishes up to `durableSequence` and calls `flush` again.
+    package static func open(
+        _ log: consuming RecoveredLog, options: JournalOptions, onDurable: @escaping @Sendable () -> Void = {}
+    ) throws(JournalError) -> Journal {
+        let journal = try Journal(log, options: options, onDurable: onDurable)
+        guard options.usesThreads else {
+            journal.preparer.refill()
+            return journal
+        }
+        try journal.preparer.startThread()
+        do {
+            journal.thread = try lifting { () throws(StorageError) in
+                try IO.Thread(name: "walras-log", core: options.logThreadCore) { journal.runLogThread() }
+            }
+        } catch {
+            journal.preparer.stop()
+            throw error
+        }
+        return journal
+    }
+
+    // MARK: Engine thread
+
+    /// Room for the next record behind those of the current batch.
+    ///
+    /// Waits while every batch is full or being committed.
+    /// - Parameters:
+    ///   - bytes: at most `recordBytesMax`.
+    ///   - kept: bytes at the start of the room handed out last that are already part of the record; they are carried over.
+    @inline(__always)
+    package func space(atLeast bytes: Int, keeping kept: Int = 0) -> UnsafeMutableRawBufferPointer {
+        if filling.freeBytes < bytes { makeSpace(bytes, keeping: kept) }
+        return unsafe filling.tail
+    }
+
+    private func makeSpace(_ bytes: Int, keeping kept: Int) {
+        precondition(bytes <= recordBytesMax && kept <= bytes, "a record is larger than recordBytesMax")
+        if !filling.isEmpty {
+            let full = filling
+            let next = waitForNext()
+            if next.freeBytes < bytes { next.grow(to: bytes, keeping: 0) }
+            unsafe next.tail.copyMemory(from: UnsafeRawBufferPointer(rebasing: full.tail[0..<kept]))
+            handOver(next)
+        } else {
+            filling.grow(to: bytes, keeping: kept)
+        }
+    }
+
+    /// Ends the record whose bytes were written to the start of the last `space`.
+    package func endRecord(bytes: Int, sequence: UInt64) {
+        precondition(sequence == nextSequence, "records are numbered without gaps")
+        precondition(bytes > 0 && bytes <= filling.freeBytes, "a record lies within its space")
+        filling.endRecord(bytes: bytes, sequence: sequence)
+        nextSequence = sequence + 1
+    }
+
+    /// Logs the hash of the state after the record `sequence`, which must be the last one. Ends the current batch.
+    package func appendStateHash(_ hash: UInt64, sequence: UInt64) {
+        precondition(sequence + 1 == nextSequence, "a state hash belongs to the last record")
+        filling.stateHash = hash
+        handOver(waitForNext())
+    }
+
+    /// Commits the current batch if nothing else is being committed; otherwise it keeps filling until `onDurable`.
+    package func flush() {
+        if !filling.isEmpty, done.load(ordering: .acquiring) == handedCount { handOver(waitForNext()) }
+    }
+
+    /// The batch after the current one, once it is free.
+    private func waitForNext() -> Batch {
+        let isFree = { [self] in handedCount + 1 - done.load(ordering: .acquiring) < batches.count }
+        if !isFree() { gate.wait(until: isFree) }
+        return batches[(handedCount + 1) % batches.count]
+    }
+
+    private func handOver(_ next: Batch) {
+        handedCount += 1
+        filling = next
+        handed.store(handedCount, ordering: .releasing)
+        if options.usesThreads { gate.notify() } else { commitHanded() }
+    }
+
+    /// Waits until `sequence` is as durable as the mode promises.
+    /// - Throws: why it never will be.
+    package func waitDurable(through sequence: UInt64) throws(JournalError) {
+        precondition(sequence < nextSequence, "nobody has written that record")
+        if !filling.isEmpty { handOver(waitForNext()) }
+        gate.wait { durableSequence >= sequence || hasFailed.load(ordering: .acquiring) }
+        if durableSequence < sequence, let failure { throw failure }
+    }
+
+    /// Commits and syncs what is left, in every mode, and gives up the directory.
+    /// - Throws: the failure, if there was one at any time.
+    package func close() throws(JournalError) {
+        guard lock != nil else { return }
+        if !filling.isEmpty { handOver(waitForNext()) }
+        isClosing.store(true, ordering: .releasing)
+        gate.notify()
+        if let thread { thread.join() } else { finish() }
+        thread = nil
+        preparer.stop()
+        lock = nil
+        if let failure { throw failure }
+    }
+
+    // MARK: Any thread
+
+    /// The highest sequence that is as durable as the mode promises, hence may leave the process.
+    package var durableSequence: UInt64 { committed.load(ordering: .acquiring) }
+    /// The highest sequence on disk, whatever the mode.
+    package var syncedSequence: UInt64 { synced.load(ordering: .acquiring) }
+    /// The highest sequence the system has.
+    package var writtenSequence: UInt64 { written.load(ordering: .acquiring) }
+    /// Why nothing more becomes durable.
+    package var failure: JournalError? {
+        hasFailed.load(ordering: .acquiring) ? firstFailure.withLock { $0 } : nil
+    }
+    /// The disk is too full for another segment: what is prepared is a reserve for cancels.
+    package var spaceIsLow: Bool { preparer.spaceIsLow }
+}

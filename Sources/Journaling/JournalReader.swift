@@ -1,0 +1,183 @@
+import CLZ4
+package import IO
+
+/// One frame as a reader sees it. The payload is valid until the reader is asked for the next one.
+@safe package struct JournalFrame {
+    /// `records` or `stateHash`.
+    package let type: FrameType
+    /// Of the first record; of the last record before it for a state hash.
+    package let firstSequence: UInt64
+    /// Records in the payload.
+    package let recordCount: Int
+    package let position: JournalPosition
+    /// Size on disk without the header, in bytes.
+    package let storedBytes: Int
+    /// The records, one after another, as they were appended; the eight bytes of a state hash.
+    package let payload: UnsafeRawBufferPointer
+
+    package var lastSequence: UInt64 { type == .records ? firstSequence + UInt64(recordCount) - 1 : firstSequence }
+    /// The hash in a state hash frame.
+    package var stateHash: UInt64? { type == .stateHash ? unsafe payload.get(UInt64.self, 0) : nil }
+}
+
+/// Reads a log frame by frame, in this process or beside the one that writes it. Takes no lock and changes nothing.
+@safe package final class JournalReader {
+    package enum Follow: Sendable {
+        /// To the end of a log that nobody writes.
+        case no
+        /// Whatever the writer has written.
+        case written
+        /// Only what the log itself says is on disk: what survives a power cut.
+        case durable
+    }
+
+    private let directory: SegmentDirectory
+    private let follow: Follow
+    private let after: UInt64
+    private var state = ChainState()
+    private var window: SegmentWindow?
+    private var nextSegment: UInt64
+    private var offset = 0
+    private var raw: UnsafeMutableRawBufferPointer
+    /// Identity of the log; nil while it is empty.
+    package private(set) var instanceID: UInt64?
+    /// Where reading ended and why, if it was not simply the end. Only without `follow`.
+    package private(set) var stop: Damage?
+
+    /// - Parameters:
+    ///   - sequence: frames up to and with this sequence are passed over. Nil: none are.
+    ///   - instanceID: if given, what the log's identity must be.
+    package init(
+        _ path: String, storage: any Storage, after sequence: UInt64? = nil, follow: Follow = .no, instanceID: UInt64? = nil
+    ) throws(JournalError) {
+        directory = SegmentDirectory(storage: storage, path: path)
+        self.follow = follow
+        self.instanceID = instanceID
+        after = sequence ?? 0
+        let numbers = try directory.segments()
+        let (index, _) = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
+        nextSegment = numbers.isEmpty ? 1 : numbers[index]
+        unsafe raw = .allocate(byteCount: 0, alignment: 8)
+    }
+
+    deinit { unsafe raw.deallocate() }
+
+    /// The sequence of the next record to be read.
+    package var nextSequence: UInt64 { state.nextSequence }
+    /// The chain value after what was read, which a snapshot keeps.
+    package var chain: UInt64 { state.chain }
+
+    /// The next frame with records or a state hash; it may begin before what was asked for.
+    /// - Returns: nil at the end, which for a follower is only the end so far.
+    /// - Throws: if the log is not what was written.
+    package func next() throws(JournalError) -> JournalFrame? {
+        while true {
+            guard let window = try currentWindow() else { return nil }
+            switch try judge(window) {
+            case .frame(let header, let chain, let payload):
+                if follow == .durable, try !isDurable(header, chain, window) { return nil }
+                // Looking ahead may have moved the window.
+                let stored = follow == .durable ? try unsafe payloadAgain(header, window) : unsafe payload
+                let position = JournalPosition(segment: window.number, offset: offset)
+                state.advance(over: header, chain: chain)
+                offset += header.frameBytes
+                if header.type == .mark || header.type == .seal || header.nextSequence <= after + 1 { continue }
+                return try unsafe frame(header, stored, position)
+            case .end: return nil
+            case .torn(let reason):
+                if follow == .no { stop = damage(reason, window) }
+                return nil
+            case .wrong(let reason): throw .corrupt(damage(reason, window))
+            }
+        }
+    }
+
+    private func damage(_ what: String, _ window: SegmentWindow) -> Damage {
+        Damage(what, at: JournalPosition(segment: window.number, offset: offset), sequence: state.nextSequence)
+    }
+
+    /// What stands at the current place; a follower looks again before it believes in an end.
+    private func judge(_ window: SegmentWindow) throws(JournalError) -> FrameVerdict {
+        let verdict = try window.examine(offset, after: state)
+        guard follow != .no else { return verdict }
+        switch verdict {
+        case .frame, .wrong: return verdict
+        case .end, .torn:
+            try window.refresh()
+            return try window.examine(offset, after: state)
+        }
+    }
+
+    /// The segment to read from, once it has a header.
+    private func currentWindow() throws(JournalError) -> SegmentWindow? {
+        if let window, !state.isSealed { return window }
+        let names = try directory.segments()
+        guard names.contains(nextSegment) else {
+            if window == nil, names.isEmpty { return nil }
+            let missing = JournalPosition(segment: nextSegment, offset: 0)
+            throw .corrupt(Damage("the segment is missing", at: missing, sequence: state.nextSequence))
+        }
+        let next = try SegmentWindow(directory, nextSegment)
+        guard let (header, chain) = try next.header(instanceID: instanceID) else {
+            if follow == .no, try !next.isBlank() {
+                stop = Damage("segment header is damaged", at: JournalPosition(segment: nextSegment, offset: 0), sequence: state.nextSequence)
+            }
+            return nil
+        }
+        try state.check(header, next)
+        instanceID = header.instanceID
+        state.enter(header, chain: chain)
+        offset = Format.headerBytes
+        nextSegment += 1
+        window = next
+        return next
+    }
+
+    /// Whether the log says that this frame is on disk: some later frame, or a later header in this segment, does.
+    private func isDurable(_ header: FrameHeader, _ chain: UInt64, _ window: SegmentWindow) throws(JournalError) -> Bool {
+        let last = header.nextSequence - 1
+        if header.type == .mark || header.type == .seal || last <= state.durableSequence { return true }
+        try window.refresh()
+        var ahead = state
+        ahead.advance(over: header, chain: chain)
+        var place = offset + header.frameBytes
+        while ahead.durableSequence < last {
+            guard case .frame(let later, let laterChain, _) = try window.examine(place, after: ahead) else { break }
+            ahead.advance(over: later, chain: laterChain)
+            place += later.frameBytes
+        }
+        state.durableSequence = max(state.durableSequence, ahead.durableSequence)
+        return last <= state.durableSequence
+    }
+
+    private func payloadAgain(_ header: FrameHeader, _ window: SegmentWindow) throws(JournalError) -> UnsafeRawBufferPointer {
+        guard case .frame(_, _, let payload) = try window.examine(offset, after: state) else {
+            throw .corrupt(damage("the frame changed while it was read", window))
+        }
+        return unsafe payload
+    }
+
+    private func frame(_ header: FrameHeader, _ stored: UnsafeRawBufferPointer, _ position: JournalPosition) throws(JournalError) -> JournalFrame {
+        let first = header.type == .records ? header.firstSequence : header.firstSequence - 1
+        let payload = header.flags.contains(.lz4) ? try unsafe decompress(header, stored, position) : unsafe stored
+        return unsafe JournalFrame(
+            type: header.type, firstSequence: first, recordCount: header.recordCount, position: position, storedBytes: header.storedBytes,
+            payload: payload)
+    }
+
+    private func decompress(
+        _ header: FrameHeader, _ stored: UnsafeRawBufferPointer, _ position: JournalPosition
+    ) throws(JournalError) -> UnsafeRawBufferPointer {
+        if unsafe raw.count < header.rawBytes {
+            unsafe raw.deallocate()
+            unsafe raw = .allocate(byteCount: header.rawBytes, alignment: 8)
+        }
+        let source = unsafe stored.baseAddress!.assumingMemoryBound(to: CChar.self)
+        let target = unsafe raw.baseAddress!.assumingMemoryBound(to: CChar.self)
+        let bytes = unsafe LZ4_decompress_safe(source, target, Int32(stored.count), Int32(header.rawBytes))
+        guard Int(bytes) == header.rawBytes else {
+            throw .corrupt(Damage("the payload does not decompress to \(header.rawBytes) bytes", at: position, sequence: header.firstSequence))
+        }
+        return unsafe UnsafeRawBufferPointer(rebasing: raw[0..<header.rawBytes])
+    }
+}

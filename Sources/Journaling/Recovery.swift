@@ -1,0 +1,249 @@
+package import IO
+
+/// What recovery took away at the end of a log: written, but promised to nobody.
+package struct LogCut: Equatable, Sendable, CustomStringConvertible {
+    package var position: JournalPosition
+    /// The first sequence that is gone.
+    package var sequence: UInt64
+    /// Bytes up to the last one that was not zero.
+    package var bytes: Int
+    /// Intact frames behind the first bad one that went with it.
+    package var frames: Int
+    package var reason: String
+
+    package var description: String {
+        "cut \(bytes) bytes with \(frames) intact frames that were never acknowledged, at \(position), sequence \(sequence): \(reason)"
+    }
+}
+
+/// A log that may be read and appended to: checked, cut to its last good frame, and locked until this value is gone.
+package struct RecoveredLog {
+    package let instanceID: UInt64
+    /// First sequence of the oldest segment there is.
+    package let firstSequence: UInt64
+    /// The last sequence in the log; one less than `firstSequence` if there is none.
+    package let lastSequence: UInt64
+    /// The last state hash, with the sequence of the record it follows.
+    package let lastStateHash: (sequence: UInt64, hash: UInt64)?
+    package let cut: LogCut?
+
+    let directory: SegmentDirectory
+    let lock: any StorageFile
+    let end: LogEnd
+    /// Blank segments behind the end.
+    let spares: [UInt64]
+    /// Number of the next segment to be prepared.
+    let nextSegment: UInt64
+}
+
+/// Finds the end of a log and decides what a bad frame there means.
+///
+///     bad frame ─┬─ a later frame was written after this place was on disk, or calls a sequence from here on durable → refuse
+///                └─ otherwise → a torn tail that nobody was promised: zero it, report it, go on
+package struct Recovery {
+    private let directory: SegmentDirectory
+    private let options: JournalOptions
+    private let promised: UInt64
+    private var numbers: [UInt64] = []
+    private var state = ChainState()
+    private var instanceID: UInt64?
+    private var lastStateHash: (sequence: UInt64, hash: UInt64)?
+
+    /// Where the walk stopped, and why if it was not just the end.
+    private struct Stop {
+        var index: Int
+        var offset: Int
+        var reason: String?
+    }
+
+    private init(directory: SegmentDirectory, options: JournalOptions, promised: UInt64) {
+        self.directory = directory
+        self.options = options
+        self.promised = promised
+        instanceID = options.expectedInstanceID
+    }
+
+    /// Locks a log directory, creating it if need be, and recovers the log in it.
+    /// - Parameters:
+    ///   - sequence: a sequence that a snapshot already covers: segments entirely before it are not read. Nil reads them all.
+    ///   - durableSequence: a sequence known from elsewhere to have been durable; a log that ends before it is refused.
+    /// - Complexity: reads every byte from the segment with `sequence` on, once.
+    package static func recover(
+        _ path: String, storage: any Storage, options: JournalOptions, after sequence: UInt64? = nil, durableSequence: UInt64 = 0
+    ) throws(JournalError) -> RecoveredLog {
+        try options.validate()
+        let directory = SegmentDirectory(storage: storage, path: path)
+        try lifting { () throws(StorageError) in try storage.createDirectory(path) }
+        let lock = try directory.lock()
+        try directory.removeTemporaries()
+        try lifting { () throws(StorageError) in try storage.syncDirectory(path) }
+        var recovery = Recovery(directory: directory, options: options, promised: max(durableSequence, sequence ?? 0))
+        return try recovery.run(after: sequence, lock: lock)
+    }
+
+    private mutating func run(after sequence: UInt64?, lock: any StorageFile) throws(JournalError) -> RecoveredLog {
+        numbers = try directory.segments()
+        let (start, firstSequence) = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
+        numbers.removeFirst(start)
+        for (number, next) in zip(numbers, numbers.dropFirst()) where next != number + 1 {
+            throw .corrupt(Damage("the segment is missing", at: JournalPosition(segment: number + 1, offset: 0), sequence: 0))
+        }
+        let stop = try walk()
+        if state.isStart { state.nextSequence = options.firstSequence }
+        let cut = try judge(stop)
+        let last = state.nextSequence - 1
+        guard last >= promised else { throw .sequenceMissing(needed: promised, first: firstSequence ?? state.nextSequence, last: last) }
+        var end = LogEnd(instanceID: instanceID ?? options.instanceID, nextSequence: state.nextSequence, chain: state.chain, segment: nil)
+        if stop.offset > 0 {
+            let bytes = try segmentBytes(stop.index)
+            end.segment = LogEnd.Segment(number: numbers[stop.index], bytes: bytes, salt: state.salt, offset: stop.offset)
+        }
+        let spares = Array(numbers[(stop.offset > 0 ? stop.index + 1 : min(stop.index, numbers.count))...])
+        return RecoveredLog(
+            instanceID: end.instanceID, firstSequence: firstSequence ?? state.nextSequence, lastSequence: last, lastStateHash: lastStateHash,
+            cut: cut, directory: directory, lock: lock, end: end, spares: spares, nextSegment: (numbers.last ?? 0) + 1)
+    }
+
+    private func segmentBytes(_ index: Int) throws(JournalError) -> Int {
+        let window = try SegmentWindow(directory, numbers[index])
+        _ = try window.header(instanceID: instanceID)
+        return window.segmentBytes
+    }
+
+    // MARK: Reading to the end
+
+    private mutating func walk() throws(JournalError) -> Stop {
+        for index in numbers.indices {
+            let window = try SegmentWindow(directory, numbers[index])
+            // What is read as good must not turn out to have been in memory only.
+            try lifting { () throws(StorageError) in try window.file.sync() }
+            guard let (header, chain) = try window.header(instanceID: instanceID) else {
+                return Stop(index: index, offset: 0, reason: try window.isBlank() ? nil : "segment header is damaged")
+            }
+            try state.check(header, window)
+            instanceID = header.instanceID
+            state.enter(header, chain: chain)
+            if let stop = try walk(window, index) { return stop }
+        }
+        guard !state.isSealed else {
+            let missing = JournalPosition(segment: (numbers.last ?? 0) + 1, offset: 0)
+            throw .corrupt(Damage("the segment is missing, though the one before it is sealed", at: missing, sequence: state.nextSequence))
+        }
+        return Stop(index: numbers.count, offset: 0, reason: nil)
+    }
+
+    /// Walks one segment; nil if it is sealed.
+    private mutating func walk(_ window: SegmentWindow, _ index: Int) throws(JournalError) -> Stop? {
+        var offset = Format.headerBytes
+        while true {
+            switch try window.examine(offset, after: state) {
+            case .frame(let header, let chain, let payload):
+                state.advance(over: header, chain: chain)
+                if header.type == .stateHash { lastStateHash = unsafe (header.firstSequence - 1, payload.get(UInt64.self, 0)) }
+                if state.isSealed { return nil }
+                offset += header.frameBytes
+            case .end: return Stop(index: index, offset: offset, reason: nil)
+            case .torn(let reason): return Stop(index: index, offset: offset, reason: reason)
+            case .wrong(let reason): throw corrupt(reason, index, offset)
+            }
+        }
+    }
+
+    private func corrupt(_ what: String, _ index: Int, _ offset: Int) -> JournalError {
+        .corrupt(Damage(what, at: JournalPosition(segment: numbers[index], offset: offset), sequence: state.nextSequence))
+    }
+
+    // MARK: Judging the end
+
+    /// Refuses if something durable is behind the stop; otherwise leaves nothing but zeros there.
+    private func judge(_ stop: Stop) throws(JournalError) -> LogCut? {
+        guard stop.index < numbers.count else { return nil }
+        let what = stop.reason ?? "nothing is written here"
+        var frames = 0
+        var bytes = 0
+        // A segment's header goes to disk with its first frame, so no frame can be good under a bad header.
+        let isUnderHeader = stop.offset == 0
+        for index in stop.index..<numbers.count {
+            let window = try SegmentWindow(directory, numbers[index])
+            var from = 0
+            var salt: UInt64?
+            var isEvidence = { (header: FrameHeader) in isUnderHeader || header.flags.contains(.afterSync) || header.durableSequence >= state.nextSequence }
+            if index == stop.index {
+                from = isUnderHeader ? 0 : stop.offset + Format.alignment
+                salt = isUnderHeader ? nil : state.salt
+            } else if let (header, _) = try window.header(instanceID: instanceID) {
+                if header.flags.contains(.afterSync) {
+                    throw corrupt("\(what), but segment \(Format.segmentName(numbers[index])) was begun after this was on disk", stop.index, stop.offset)
+                }
+                salt = header.salt
+            } else {
+                isEvidence = { _ in true }
+            }
+            var evidence: (header: FrameHeader, offset: Int)?
+            let lastUsed = try window.scan(from: from, salt: salt) { header, offset in
+                frames += 1
+                if isEvidence(header) { evidence = (header, offset) }
+                return evidence != nil
+            }
+            if let evidence {
+                let place = JournalPosition(segment: numbers[index], offset: evidence.offset)
+                throw corrupt("\(what), but an intact frame with sequence \(evidence.header.firstSequence) follows at \(place)", stop.index, stop.offset)
+            }
+            if let lastUsed { bytes += lastUsed + 1 - (index == stop.index ? stop.offset : 0) }
+        }
+        if promised >= state.nextSequence { throw corrupt("\(what), but sequence \(promised) was durable", stop.index, stop.offset) }
+        try clear(stop)
+        guard let reason = stop.reason ?? (bytes > 0 ? what : nil) else { return nil }
+        let position = JournalPosition(segment: numbers[stop.index], offset: stop.offset)
+        return LogCut(position: position, sequence: state.nextSequence, bytes: bytes, frames: frames, reason: reason)
+    }
+
+    /// Zeroes everything behind the stop, from the far end, so that a crash in between leaves a log that is judged the same way.
+    private func clear(_ stop: Stop) throws(JournalError) {
+        for index in (stop.index..<numbers.count).reversed() {
+            let isWhole = index > stop.index || stop.offset == 0
+            let window = try SegmentWindow(directory, numbers[index])
+            if !isWhole { _ = try window.header(instanceID: instanceID) }
+            let (from, size) = isWhole ? (0, options.segmentBytes) : (stop.offset, window.segmentBytes)
+            let lastUsed = try window.scan(from: from, salt: nil) { _, _ in false }
+            if lastUsed == nil, window.fileBytes == size { continue }
+            let file = try directory.open(numbers[index], .readWrite)
+            try lifting { () throws(StorageError) in
+                if window.fileBytes > size { try file.truncate(to: size) }
+                _ = try ZeroFill.fill(file, from..<size)
+            }
+        }
+    }
+}
+
+extension ChainState {
+    /// Whether a segment may follow what was read so far.
+    func check(_ header: SegmentHeader, _ window: SegmentWindow) throws(JournalError) {
+        if isStart { return }
+        guard header.firstSequence == nextSequence else {
+            throw window.wrongHeader("the segment begins at sequence \(header.firstSequence), expected \(nextSequence)", header)
+        }
+        guard header.previousChain == chain else { throw window.wrongHeader("the segment does not follow the one before it", header) }
+    }
+}
+
+enum SegmentSearch {
+    /// Finds the segment to start reading at.
+    /// - Returns: its index in `numbers`, and the first sequence of the oldest segment, nil if no segment has an intact header.
+    static func first(
+        of numbers: [UInt64], in directory: SegmentDirectory, after sequence: UInt64?, instanceID: UInt64?
+    ) throws(JournalError) -> (index: Int, firstSequence: UInt64?) {
+        var first: UInt64?
+        var start: Int?
+        for (index, number) in numbers.enumerated() {
+            guard let (header, _) = try SegmentWindow(directory, number).header(instanceID: nil) else { continue }
+            if first == nil { first = header.firstSequence }
+            if let sequence, header.firstSequence <= sequence + 1 { start = index }
+        }
+        guard let sequence, let first else { return (0, first) }
+        guard let start else { throw .sequenceMissing(needed: sequence + 1, first: first, last: first) }
+        // Who starts in the middle learns the identity from there.
+        _ = try SegmentWindow(directory, numbers[start]).header(instanceID: instanceID)
+        return (start, first)
+    }
+}
