@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// A file system in memory that can lose power, run full and fail on demand, the same way every time.
 ///
