@@ -37,22 +37,34 @@ import Glibc
         try unsafe body(UnsafeRawBufferPointer(start: base, count: count))
     }
 
-    /// Replaces or creates the file at `path` with `bytes`, all of them or none: a temporary file beside it is renamed into place.
-    package static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(IOError) {
+    /// Replaces or creates the file at `path` with `parts` in order, all of them or none: a temporary file beside it is renamed into place.
+    package static func write(_ parts: [UnsafeRawBufferPointer], to path: String) throws(IOError) {
         let temporary = "\(path).\(getpid()).tmp"
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw .systemCall("open", subject: temporary, errno: errno) }
-        var failure: IOError?
-        var offset = 0
-        while offset < bytes.count, failure == nil {
-            let count = unsafe Glibc.write(file, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
-            if count >= 0 { offset += count } else if errno != EINTR { failure = .systemCall("write", subject: temporary, errno: errno) }
-        }
-        if close(file) != 0, failure == nil { failure = .systemCall("close", subject: temporary, errno: errno) }
-        if failure == nil, unsafe rename(temporary, path) != 0 { failure = .systemCall("rename", subject: path, errno: errno) }
-        if let failure {
+        do throws(IOError) {
+            for unsafe part in unsafe parts { unsafe try write(part, to: file, temporary) }
+        } catch {
+            close(file)
             unsafe unlink(temporary)
-            throw failure
+            throw error
+        }
+        guard close(file) == 0, unsafe rename(temporary, path) == 0 else {
+            let code = errno
+            unsafe unlink(temporary)
+            throw .systemCall("rename", subject: path, errno: code)
+        }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32, _ path: String) throws(IOError) {
+        var offset = 0
+        while offset < bytes.count {
+            let count = unsafe Glibc.write(file, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+            if count >= 0 {
+                offset += count
+            } else if errno != EINTR {
+                throw .systemCall("write", subject: path, errno: errno)
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 @main struct Walras {
-    static let program = Program(subcommands: [])
+    static let program = Program(subcommands: [.benchGenerate])
 
     static func main() async {
         let status = await program.run(Array(CommandLine.arguments.dropFirst()))
