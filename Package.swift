@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "CMemory"),
         .target(name: "CChecksum"),
         .systemLibrary(name: "CLinux"),
+        .target(name: "CAllocations"),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
@@ -38,7 +39,7 @@ let package = Package(
         library("Journaling", ["IO", "Market", "CLZ4", "CChecksum"]),
         library("Engine", ["Market", "IO", "Matching", "Risk", "Wire", "Journaling"]),
         .executableTarget(
-            name: "walras", dependencies: ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"],
+            name: "walras", dependencies: ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 

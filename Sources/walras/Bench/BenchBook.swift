@@ -1,0 +1,88 @@
+import IO
+
+extension Subcommand {
+    static let benchBook = Subcommand(
+        path: ["bench", "book"],
+        summary: "Run a workload file through the order book and measure it.",
+        discussion: """
+            Runs the commands of a workload file through order books alone: no ledger, no log, no network. One untimed pass maps every trade \
+            back to the file's ids and compares trades, volume and checksum with the file's header. Then come the timed passes, of which the \
+            median counts; each starts from fresh books that hold the file's preload. Commands go in batches of 64 whose orders are prefetched, \
+            as the engine does it, and every command is checked, applied and followed up.
+
+            Latencies are taken in a pass of their own with one clock read per command; nothing is subtracted, so each holds that read \
+            (about 25 ns), and the first of a batch its prefetches. Bytes are those of all arenas and price levels in use, at the end. \
+            Allocations are counted in a second run through books that have already grown: every malloc, calloc, realloc, aligned \
+            allocation and mmap of the process.
+
+            --json prints: workload, commands, nsPerCommand, trades, volume, checksum (a hexadecimal string), match, p50, p99, p999, p9999, \
+            max (nanoseconds), bytesPerRestingOrder, allocationsPerCommand (null in a build with sanitizers).
+            """,
+        options: [
+            Option(name: "workload", value: .text(placeholder: "FILE", default: nil), summary: "The workload file.", isRequired: true),
+            Option(name: "passes", value: .integer(1...1_000, default: 5), summary: "Timed passes."),
+            .json,
+        ],
+        examples: ["walras bench book --workload base.workload", "walras bench book --workload base.workload --passes 9 --json"],
+        exitNote: "failed, or trades, volume or checksum differ from the file's header"
+    ) { invocation in
+        let path = invocation.text("workload")
+        let passes = Int(invocation.integer("passes"))
+        let workload = try Workload(readingFrom: path)
+        var progress = Progress("bench book", total: passes + 3)
+        let result = try BookBenchmark(workload: workload, clock: SystemClock()).run(passes: passes) { try progress.update($0) }
+        try progress.finish()
+        try Terminal.output.write(invocation.flag("json") ? result.json(path).text + "\n" : result.text(path, workload.header))
+        return result.match ? .done : .failed
+    }
+}
+
+extension BookBenchmark.Result {
+    func json(_ path: String) -> JSONValue {
+        .object([
+            ("workload", .string(path)),
+            ("commands", .integer(Int64(commands))),
+            ("nsPerCommand", .decimal(decimal(nanosecondsPerCommand, digits: 2))),
+            ("trades", .unsigned(totals.trades)),
+            ("volume", .unsigned(totals.volume)),
+            ("checksum", .string(hexadecimal(totals.checksum))),
+            ("match", .boolean(match)),
+            ("p50", .integer(Int64(latency.p50))),
+            ("p99", .integer(Int64(latency.p99))),
+            ("p999", .integer(Int64(latency.p999))),
+            ("p9999", .integer(Int64(latency.p9999))),
+            ("max", .integer(Int64(latency.max))),
+            ("bytesPerRestingOrder", .decimal(decimal(bytesPerRestingOrder, digits: 1))),
+            ("allocationsPerCommand", allocationsPerCommand.map { .decimal(decimal($0, digits: 9)) } ?? .null),
+        ])
+    }
+
+    func text(_ path: String, _ header: WorkloadHeader) -> String {
+        let fastest = commands == 0 ? 0 : Double(nanoseconds.min() ?? 0) / Double(commands)
+        let slowest = commands == 0 ? 0 : Double(nanoseconds.max() ?? 0) / Double(commands)
+        let allocations = allocationsPerCommand.map { decimal($0, digits: 9) } ?? "not counted in this build"
+        let verdict = match
+            ? "as the file announces"
+            : "DIFFERENT: the file announces \(header.trades) trades, volume \(header.volume), checksum \(hexadecimal(header.checksum))"
+        return """
+            \(path): \(commands) commands after \(header.preloadCount) preloaded, \(header.symbols) symbols
+              ns per command         \(decimal(nanosecondsPerCommand, digits: 1)) (median of \(nanoseconds.count) passes, \
+            \(decimal(fastest, digits: 1)) to \(decimal(slowest, digits: 1)))
+              trades                 \(totals.trades), volume \(totals.volume), checksum \(hexadecimal(totals.checksum)): \(verdict)
+              latency ns             p50 \(latency.p50), p99 \(latency.p99), p99.9 \(latency.p999), p99.99 \(latency.p9999), max \(latency.max) \
+            (one clock read included)
+              bytes per order        \(decimal(bytesPerRestingOrder, digits: 1)) (\(bytesInUse) bytes, \(restingOrders) resting orders)
+              allocations per command \(allocations)
+
+            """
+    }
+}
+
+/// A number that is not negative, with so many digits after the point, rounded half up.
+func decimal(_ value: Double, digits: Int) -> String {
+    var scale: UInt64 = 1
+    for _ in 0..<digits { scale *= 10 }
+    let units = UInt64((value * Double(scale)).rounded())
+    let fraction = String(units % scale)
+    return "\(units / scale).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+}

@@ -1,0 +1,153 @@
+import CAllocations
+import IO
+import Market
+
+/// Runs a workload through the order book: once to check its trades, several times for time, and once more each for latency and memory.
+struct BookBenchmark {
+    struct Result: Equatable {
+        var commands = 0
+        /// Of each timed pass.
+        var nanoseconds: [Int64] = []
+        /// Of the checking pass.
+        var totals = TradeTotals()
+        /// Whether every pass made the trades the header announces.
+        var match = false
+        var latency = LatencyPercentiles()
+        var restingOrders = 0
+        var bytesInUse = 0
+        /// Requests for memory in the second run through the same books; nil where this build cannot count them.
+        var allocations: UInt64?
+
+        var nanosecondsPerCommand: Double { commands == 0 ? 0 : Double(median(nanoseconds)) / Double(commands) }
+        var bytesPerRestingOrder: Double { restingOrders == 0 ? 0 : Double(bytesInUse) / Double(restingOrders) }
+        var allocationsPerCommand: Double? { allocations.map { commands == 0 ? 0 : Double($0) / Double(commands) } }
+    }
+
+    let workload: Workload
+    let clock: any Clock
+
+    func run(passes: Int, progress: (Int) throws -> Void = { _ in }) rethrows -> Result {
+        var result = Result()
+        result.commands = workload.timed.count
+        check(&result)
+        try progress(1)
+        for pass in 0..<passes {
+            time(&result)
+            try progress(2 + pass)
+        }
+        measureLatency(&result)
+        try progress(passes + 2)
+        countAllocations(&result)
+        return result
+    }
+
+    /// Untimed: maps the order ids of every trade back to workload ids, for the checksum.
+    private func check(_ result: inout Result) {
+        var run = BookRun(workload.header)
+        /// Workload ids by symbol and slot; a slot's entry is overwritten when the slot names another order.
+        var owners = [[UInt32]](repeating: [], count: Int(workload.header.symbols))
+        var totals = TradeTotals()
+        run.runEach(workload.records[...]) { record, entered, events in
+            let taker = record.operation == .replace ? record.newID : record.id
+            for index in 0..<events.count where events[index].kind == .trade {
+                let trade = events[index]
+                let maker = owners[Int(trade.symbol.rawValue)][Int(trade.otherID.slot)]
+                totals.add(
+                    taker: taker, maker: maker, price: Int32(trade.price.ticks), quantity: UInt32(trade.quantity.lots))
+            }
+            guard entered != .none else { return }
+            let symbol = Int(record.symbol)
+            let slot = Int(entered.slot)
+            while owners[symbol].count <= slot { owners[symbol].append(0) }
+            owners[symbol][slot] = taker
+        }
+        let header = workload.header
+        result.totals = totals
+        result.match = totals == TradeTotals(trades: header.trades, volume: header.volume, checksum: header.checksum)
+        result.restingOrders = run.restingOrders
+        result.bytesInUse = run.bytesInUse
+    }
+
+    private func time(_ result: inout Result) {
+        var run = BookRun(workload.header)
+        run.run(workload.preload) { _ in }
+        var trades: UInt64 = 0
+        var volume: Int64 = 0
+        let began = clock.monotonicNanoseconds
+        run.run(workload.timed) { Self.count($0, &trades, &volume) }
+        result.nanoseconds.append(clock.monotonicNanoseconds - began)
+        if trades != result.totals.trades || UInt64(volume) != result.totals.volume { result.match = false }
+    }
+
+    @inline(__always)
+    private static func count(_ events: borrowing EventBuffer, _ trades: inout UInt64, _ volume: inout Int64) {
+        for index in 0..<events.count where events[index].kind == .trade {
+            trades += 1
+            volume += events[index].quantity.lots
+        }
+    }
+
+    /// One clock read after each command; a sample is the time since the read before it, that read included.
+    private func measureLatency(_ result: inout Result) {
+        var run = BookRun(workload.header)
+        run.run(workload.preload) { _ in }
+        let records = workload.timed
+        let clock = SystemClock()
+        var samples = [UInt32](repeating: 0, count: records.count)
+        var start = records.startIndex
+        while start < records.endIndex {
+            let end = min(start + BookRun.batch, records.endIndex)
+            var last = clock.monotonicNanoseconds
+            run.prefetch(records, start..<end)
+            for index in start..<end {
+                run.apply(records[index])
+                let now = clock.monotonicNanoseconds
+                samples[index - records.startIndex] = UInt32(clamping: now - last)
+                last = now
+            }
+            run.clearEvents()
+            start = end
+        }
+        result.latency = LatencyPercentiles(sorting: &samples)
+    }
+
+    /// Counts requests for memory in a steady state: the second run through books that have already grown to what the workload needs.
+    private func countAllocations(_ result: inout Result) {
+        guard walras_counts_allocations() else { return }
+        var run = BookRun(workload.header)
+        run.run(workload.records[...]) { _ in }
+        run.cancelAll()
+        run.run(workload.preload) { _ in }
+        let before = walras_allocation_count()
+        run.run(workload.timed) { _ in }
+        result.allocations = walras_allocation_count() - before
+    }
+}
+
+/// Nanoseconds that so many of the commands did not exceed, by nearest rank.
+struct LatencyPercentiles: Equatable {
+    var p50: UInt32 = 0
+    var p99: UInt32 = 0
+    var p999: UInt32 = 0
+    var p9999: UInt32 = 0
+    var max: UInt32 = 0
+
+    init() {}
+
+    init(sorting samples: inout [UInt32]) {
+        guard !samples.isEmpty else { return }
+        samples.sort()
+        /// The smallest sample that at least `part` of 10,000 samples do not exceed.
+        func percentile(_ part: Int) -> UInt32 { samples[(samples.count * part + 9_999) / 10_000 - 1] }
+        p50 = percentile(5_000)
+        p99 = percentile(9_900)
+        p999 = percentile(9_990)
+        p9999 = percentile(9_999)
+        max = samples[samples.count - 1]
+    }
+}
+
+/// The middle value; the lower of the two for an even count, 0 for none.
+func median(_ values: [Int64]) -> Int64 {
+    values.isEmpty ? 0 : values.sorted()[(values.count - 1) / 2]
+}

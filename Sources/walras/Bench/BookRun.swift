@@ -1,0 +1,152 @@
+import Market
+import Matching
+
+/// One run of a workload through order books, command by command as the engine applies them, but with nothing around the books.
+///
+/// Workload ids find their orders through a dense table of `OrderID`s: what a client remembers, here, costs one array access.
+@safe struct BookRun: ~Copyable {
+    /// Commands prefetched, then applied, together: as many as a busy loop finds in one drained socket.
+    static let batch = 64
+    private static let account = AccountID(rawValue: 1)
+
+    /// Indexed by records whose symbols were checked when they were read.
+    private let books: UnsafeMutableBufferPointer<OrderBook>
+    private var ids: Arena<OrderID>
+    private(set) var events = EventBuffer()
+    private var sequence: SequenceNumber = 0
+
+    init(_ header: WorkloadHeader) {
+        unsafe books = .allocate(capacity: Int(header.symbols))
+        for index in 0..<Int(header.symbols) {
+            let symbol = SymbolID(rawValue: UInt16(index))
+            unsafe (books.baseAddress! + index).initialize(to: OrderBook(symbol: symbol, instrument: Self.instrument(header, index)))
+        }
+        ids = Arena(count: Int(header.maxID) + 1)
+    }
+
+    deinit {
+        // A workload has at least one symbol.
+        unsafe books.baseAddress!.deinitialize(count: books.count)
+        unsafe books.deallocate()
+        ids.deallocate()
+    }
+
+    private static func instrument(_ header: WorkloadHeader, _ index: Int) -> Instrument {
+        guard let name = Name("W\(index)") else { fatalError("a letter and at most five digits are a name") }
+        return Instrument(
+            name: name, baseAsset: AssetID(rawValue: 0), quoteAsset: AssetID(rawValue: 1), tickUnits: 1, lotUnits: 1, notionalUnits: 1,
+            minPrice: Price(ticks: Int64(header.minPrice)), maxPrice: Price(ticks: Int64(header.maxPrice)))
+    }
+
+    /// Orders resting in all books.
+    var restingOrders: Int {
+        var total = 0
+        for index in unsafe books.indices { total += unsafe books[index].openOrders }
+        return total
+    }
+
+    /// Bytes of all arenas and price levels in use, over all books.
+    var bytesInUse: Int {
+        var total = 0
+        for index in unsafe books.indices { total += unsafe books[index].bytesInUse }
+        return total
+    }
+
+    /// Applies commands batch by batch, handing over the events of each batch.
+    @inline(__always)
+    mutating func run(_ records: ArraySlice<WorkloadRecord>, _ body: (borrowing EventBuffer) -> Void) {
+        var start = records.startIndex
+        while start < records.endIndex {
+            let end = min(start + Self.batch, records.endIndex)
+            prefetch(records, start..<end)
+            for index in start..<end { apply(records[index]) }
+            body(events)
+            events.removeAll()
+            start = end
+        }
+    }
+
+    mutating func clearEvents() { events.removeAll() }
+
+    /// Applies commands one by one, handing over the events of each and the id it entered an order under.
+    mutating func runEach(_ records: ArraySlice<WorkloadRecord>, _ body: (WorkloadRecord, OrderID, borrowing EventBuffer) -> Void) {
+        for record in records {
+            let entered = apply(record)
+            body(record, entered, events)
+            events.removeAll()
+        }
+    }
+
+    /// Starts loading what the cancels and replaces of a batch will touch: table entry, then order, then its neighbours.
+    @inline(__always)
+    func prefetch(_ records: ArraySlice<WorkloadRecord>, _ range: Range<Int>) {
+        for index in range { ids.prefetch(records[index].id) }
+        for index in range where records[index].namesOrder {
+            let record = records[index]
+            unsafe books[Int(record.symbol)].prefetch(ids[record.id])
+        }
+        for index in range where records[index].namesOrder {
+            let record = records[index]
+            unsafe books[Int(record.symbol)].prefetchNeighbours(ids[record.id])
+        }
+    }
+
+    /// Applies one command; its events stay in the buffer. Returns the id of the order it entered, or `none`.
+    @inline(__always) @discardableResult
+    mutating func apply(_ record: WorkloadRecord) -> OrderID {
+        sequence += 1
+        let book = Int(record.symbol)
+        var entered = OrderID.none
+        switch record.operation {
+        case .add:
+            entered = place(EnterOrder(
+                account: Self.account, symbol: SymbolID(rawValue: record.symbol), side: record.side, type: .limit,
+                price: Price(ticks: Int64(record.price)), quantity: Quantity(lots: Int64(record.quantity))), book)
+            ids[record.id] = entered
+        case .market:
+            var order = EnterOrder(
+                account: Self.account, symbol: SymbolID(rawValue: record.symbol), side: record.side, type: .market,
+                price: Price(ticks: Int64(record.price)), quantity: Quantity(lots: Int64(record.quantity)))
+            order.timeInForce = .ioc
+            entered = place(order, book)
+        case .cancel:
+            let id = ids[record.id]
+            if unsafe books[book].owner(id) == Self.account { unsafe books[book].cancel(id, reason: .byOwner, into: &events) }
+        case .replace:
+            let replace = ReplaceOrder(
+                account: Self.account, orderID: ids[record.id], price: Price(ticks: Int64(record.price)),
+                quantity: Quantity(lots: Int64(record.quantity)))
+            if unsafe books[book].owner(replace.orderID) == Self.account, unsafe books[book].admitReplace(replace) == .none {
+                entered = unsafe books[book].replace(replace, into: &events).orderID
+                ids[record.newID] = entered
+            }
+        }
+        // No order of a workload waits for anything, but the engine asks after every command.
+        precondition(unsafe !books[book].hasFollowUps, "a workload's order caused another")
+        unsafe books[book].finishCommand(sequence: sequence)
+        return entered
+    }
+
+    @inline(__always)
+    private mutating func place(_ order: EnterOrder, _ book: Int) -> OrderID {
+        guard unsafe books[book].admit(order) == .none else { return .none }
+        return unsafe books[book].place(order, into: &events).orderID
+    }
+
+    /// Cancels every open order: the books are empty then, and keep their memory.
+    mutating func cancelAll() {
+        for id in 0..<ids.count {
+            let order = ids[id]
+            let book = Int(order.symbol.rawValue)
+            guard order != .none, unsafe books[book].owner(order) != nil else { continue }
+            unsafe books[book].cancel(order, reason: .byOwner, into: &events)
+            events.removeAll()
+        }
+    }
+}
+
+extension WorkloadRecord {
+    @inline(__always) var namesOrder: Bool {
+        rawOperation == WorkloadOperation.cancel.rawValue || rawOperation == WorkloadOperation.replace.rawValue
+    }
+}
