@@ -7,12 +7,12 @@ extension Subcommand {
         discussion: """
             Runs the commands of a workload file through order books alone: no ledger, no log, no network. One untimed pass maps every trade \
             back to the file's ids and compares trades, volume and checksum with the file's header. Then come the timed passes, of which the \
-            median counts; each starts from fresh books that hold the file's preload. Commands go in batches of 64 whose orders are prefetched, \
-            as the engine does it, and every command is checked, applied and followed up.
+            median counts; each starts from fresh books that hold the file's preload. What commands further back in the \
+            queue will touch is prefetched, and every command is checked, applied and followed up, as the engine does it.
 
             Latencies are taken in a pass of their own with one clock read per command; nothing is subtracted, so each holds that read \
-            (about 25 ns), and the first of a batch its prefetches. Bytes are those of all arenas and price levels in use, at the end. \
-            Allocations are counted in a second run through books that have already grown: every malloc, calloc, realloc, aligned \
+            (about 25 ns). Bytes are those of all arenas and price levels in use, at the end. \
+            Allocations are counted in another run through books that have already grown: every malloc, calloc, realloc, aligned \
             allocation and mmap of the process.
 
             --json prints: workload, commands, nsPerCommand, trades, volume, checksum (a hexadecimal string), match, p50, p99, p999, p9999, \

@@ -5,8 +5,10 @@ import Matching
 ///
 /// Workload ids find their orders through a dense table of `OrderID`s: what a client remembers, here, costs one array access.
 @safe struct BookRun: ~Copyable {
-    /// Commands prefetched, then applied, together: as many as a busy loop finds in one drained socket.
+    /// Commands whose events are read together: as many as a busy loop finds in one drained socket. A power of two.
     static let batch = 64
+    /// Commands between the steps of a prefetch.
+    private static let prefetchStride = 8
     private static let account = AccountID(rawValue: 1)
 
     /// Indexed by records whose symbols were checked when they were read.
@@ -52,41 +54,44 @@ import Matching
         return total
     }
 
-    /// Applies commands batch by batch, handing over the events of each batch.
+    /// Applies commands in order, handing over the events of each batch.
     @inline(__always)
-    mutating func run(_ records: ArraySlice<WorkloadRecord>, _ body: (borrowing EventBuffer) -> Void) {
-        var start = records.startIndex
-        while start < records.endIndex {
-            let end = min(start + Self.batch, records.endIndex)
-            prefetch(records, start..<end)
-            for index in start..<end { apply(records[index]) }
-            body(events)
-            events.removeAll()
-            start = end
+    mutating func run(_ records: Span<WorkloadRecord>, _ body: (borrowing EventBuffer) -> Void) {
+        for index in records.indices {
+            prefetch(records, after: index)
+            apply(records[index])
+            if index & (Self.batch - 1) == Self.batch - 1 {
+                body(events)
+                events.removeAll()
+            }
         }
+        body(events)
+        events.removeAll()
     }
 
     mutating func clearEvents() { events.removeAll() }
 
     /// Applies commands one by one, handing over the events of each and the id it entered an order under.
-    mutating func runEach(_ records: ArraySlice<WorkloadRecord>, _ body: (WorkloadRecord, OrderID, borrowing EventBuffer) -> Void) {
-        for record in records {
-            let entered = apply(record)
-            body(record, entered, events)
+    mutating func runEach(_ records: Span<WorkloadRecord>, _ body: (WorkloadRecord, OrderID, borrowing EventBuffer) -> Void) {
+        for index in records.indices {
+            let entered = apply(records[index])
+            body(records[index], entered, events)
             events.removeAll()
         }
     }
 
-    /// Starts loading what the cancels and replaces of a batch will touch: table entry, then order, then its neighbours.
+    /// Starts loading what commands further back in the queue will touch, in three steps as they come nearer: table entry, order, neighbours.
     @inline(__always)
-    func prefetch(_ records: ArraySlice<WorkloadRecord>, _ range: Range<Int>) {
-        for index in range { ids.prefetch(records[index].id) }
-        for index in range where records[index].namesOrder {
-            let record = records[index]
+    func prefetch(_ records: Span<WorkloadRecord>, after index: Int) {
+        // Far enough apart for a step's load to arrive before the next step needs it.
+        let (entry, order, neighbours) = (index + 3 * Self.prefetchStride, index + 2 * Self.prefetchStride, index + Self.prefetchStride)
+        if entry < records.count { ids.prefetch(records[entry].id) }
+        if order < records.count, records[order].namesOrder {
+            let record = records[order]
             unsafe books[Int(record.symbol)].prefetch(ids[record.id])
         }
-        for index in range where records[index].namesOrder {
-            let record = records[index]
+        if neighbours < records.count, records[neighbours].namesOrder {
+            let record = records[neighbours]
             unsafe books[Int(record.symbol)].prefetchNeighbours(ids[record.id])
         }
     }

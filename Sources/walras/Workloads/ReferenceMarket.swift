@@ -87,6 +87,9 @@ private struct ReferenceBook {
     private var heads: [Int]
     /// Live orders at each price, by side.
     private var counts: [[UInt32]]
+    /// The same for blocks of 1,024 prices, so that a search passes over empty stretches of a wide book.
+    private var blockCounts: [[UInt32]]
+    private static let blockShift = 10
     /// Live orders, by side.
     private var totals = [0, 0]
     /// A level at or better than the best one, by side.
@@ -98,6 +101,7 @@ private struct ReferenceBook {
         queues = Array(repeating: [], count: levels)
         heads = Array(repeating: 0, count: levels)
         counts = Array(repeating: Array(repeating: 0, count: levels), count: 2)
+        blockCounts = Array(repeating: Array(repeating: 0, count: levels >> Self.blockShift + 1), count: 2)
         hints = [0, levels - 1]
     }
 
@@ -107,7 +111,15 @@ private struct ReferenceBook {
         let index = Int(side.rawValue)
         guard totals[index] > 0 else { return nil }
         var level = hints[index]
-        while counts[index][level] == 0 { level += side == .buy ? -1 : 1 }
+        while counts[index][level] == 0 {
+            let block = level >> Self.blockShift
+            if blockCounts[index][block] > 0 {
+                level += side == .buy ? -1 : 1
+            } else {
+                // To the nearest price of the next block.
+                level = side == .buy ? block << Self.blockShift - 1 : (block + 1) << Self.blockShift
+            }
+        }
         hints[index] = level
         return Int32(Int(minPrice) + level)
     }
@@ -119,11 +131,14 @@ private struct ReferenceBook {
         let isBetter = side == .buy ? level > hints[index] : level < hints[index]
         if totals[index] == 0 || isBetter { hints[index] = level }
         counts[index][level] += 1
+        blockCounts[index][level >> Self.blockShift] += 1
         totals[index] += 1
     }
 
     mutating func countDown(_ side: Side, at price: Int32) {
-        counts[Int(side.rawValue)][level(price)] -= 1
+        let level = level(price)
+        counts[Int(side.rawValue)][level] -= 1
+        blockCounts[Int(side.rawValue)][level >> Self.blockShift] -= 1
         totals[Int(side.rawValue)] -= 1
     }
 
