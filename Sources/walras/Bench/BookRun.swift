@@ -16,6 +16,8 @@ import Matching
     private var ids: Arena<OrderID>
     private(set) var events = EventBuffer()
     private var sequence: SequenceNumber = 0
+    /// The order being entered: written in place, because copies of so large a value cost as much as a cancel.
+    private var order = EnterOrder(account: Self.account, symbol: SymbolID(rawValue: 0), side: .buy, type: .limit, quantity: .zero)
 
     init(_ header: WorkloadHeader) {
         unsafe books = .allocate(capacity: Int(header.symbols))
@@ -88,11 +90,11 @@ import Matching
         if entry < records.count { ids.prefetch(records[entry].id) }
         if order < records.count, records[order].namesOrder {
             let record = records[order]
-            unsafe books[Int(record.symbol)].prefetch(ids[record.id])
+            unsafe books[Int(record.symbol)].prefetchInPlace(ids[record.id])
         }
         if neighbours < records.count, records[neighbours].namesOrder {
             let record = records[neighbours]
-            unsafe books[Int(record.symbol)].prefetchNeighbours(ids[record.id])
+            unsafe books[Int(record.symbol)].prefetchNeighboursInPlace(ids[record.id])
         }
     }
 
@@ -100,42 +102,10 @@ import Matching
     @inline(__always) @discardableResult
     mutating func apply(_ record: WorkloadRecord) -> OrderID {
         sequence += 1
-        let book = Int(record.symbol)
-        var entered = OrderID.none
-        switch record.operation {
-        case .add:
-            entered = place(EnterOrder(
-                account: Self.account, symbol: SymbolID(rawValue: record.symbol), side: record.side, type: .limit,
-                price: Price(ticks: Int64(record.price)), quantity: Quantity(lots: Int64(record.quantity))), book)
-            ids[record.id] = entered
-        case .market:
-            var order = EnterOrder(
-                account: Self.account, symbol: SymbolID(rawValue: record.symbol), side: record.side, type: .market,
-                price: Price(ticks: Int64(record.price)), quantity: Quantity(lots: Int64(record.quantity)))
-            order.timeInForce = .ioc
-            entered = place(order, book)
-        case .cancel:
-            let id = ids[record.id]
-            if unsafe books[book].owner(id) == Self.account { unsafe books[book].cancel(id, reason: .byOwner, into: &events) }
-        case .replace:
-            let replace = ReplaceOrder(
-                account: Self.account, orderID: ids[record.id], price: Price(ticks: Int64(record.price)),
-                quantity: Quantity(lots: Int64(record.quantity)))
-            if unsafe books[book].owner(replace.orderID) == Self.account, unsafe books[book].admitReplace(replace) == .none {
-                entered = unsafe books[book].replace(replace, into: &events).orderID
-                ids[record.newID] = entered
-            }
-        }
-        // No order of a workload waits for anything, but the engine asks after every command.
-        precondition(unsafe !books[book].hasFollowUps, "a workload's order caused another")
-        unsafe books[book].finishCommand(sequence: sequence)
+        let entered = unsafe books[Int(record.symbol)].apply(record, named: ids[record.id], sequence, &order, into: &events)
+        if record.operation == .add { ids[record.id] = entered }
+        if record.operation == .replace { ids[record.newID] = entered }
         return entered
-    }
-
-    @inline(__always)
-    private mutating func place(_ order: EnterOrder, _ book: Int) -> OrderID {
-        guard unsafe books[book].admit(order) == .none else { return .none }
-        return unsafe books[book].place(order, into: &events).orderID
     }
 
     /// Cancels every open order: the books are empty then, and keep their memory.
@@ -147,6 +117,44 @@ import Matching
             unsafe books[book].cancel(order, reason: .byOwner, into: &events)
             events.removeAll()
         }
+    }
+}
+
+/// Mutating, all of them: a borrow through a pointer would copy the book's 450 bytes first, a mutation works in place.
+extension OrderBook {
+    @inline(__always)
+    fileprivate mutating func prefetchInPlace(_ id: OrderID) { prefetch(id) }
+
+    @inline(__always)
+    fileprivate mutating func prefetchNeighboursInPlace(_ id: OrderID) { prefetchNeighbours(id) }
+
+    /// Checks, applies and follows up one command, as the engine does. `named` is the order a cancel or replace is for.
+    @inline(__always)
+    fileprivate mutating func apply(
+        _ record: WorkloadRecord, named: OrderID, _ sequence: SequenceNumber, _ order: inout EnterOrder, into events: inout EventBuffer
+    ) -> OrderID {
+        var entered = OrderID.none
+        switch record.operation {
+        case .add, .market:
+            order.type = record.operation == .add ? .limit : .market
+            order.timeInForce = record.operation == .add ? .gtc : .ioc
+            order.symbol = SymbolID(rawValue: record.symbol)
+            order.side = record.side
+            order.price = Price(ticks: Int64(record.price))
+            order.quantity = Quantity(lots: Int64(record.quantity))
+            if admit(order) == .none { entered = place(order, into: &events).orderID }
+        case .cancel:
+            if owner(named) == order.account { cancel(named, reason: .byOwner, into: &events) }
+        case .replace:
+            let replacement = ReplaceOrder(
+                account: order.account, orderID: named, price: Price(ticks: Int64(record.price)),
+                quantity: Quantity(lots: Int64(record.quantity)))
+            if owner(named) == order.account, admitReplace(replacement) == .none { entered = replace(replacement, into: &events).orderID }
+        }
+        // No order of a workload waits for anything, but the engine asks after every command.
+        precondition(!hasFollowUps, "a workload's order caused another")
+        finishCommand(sequence: sequence)
+        return entered
     }
 }
 
