@@ -17,7 +17,7 @@ struct Level: BitwiseCopyable {
 ///
 /// Leaves exist only where orders are, so a few hundred ticks and two thousand million cost alike.
 /// - Complexity: best O(1); open or close a level O(1), when a leaf empties O(height), height ≤ 4.
-struct Ladder: ~Copyable {
+struct Ladder: BitwiseCopyable {
     static let noKey = UInt32.max
 
     /// Key of the first level; `noKey` when there is none.
@@ -47,7 +47,7 @@ struct Ladder: ~Copyable {
         leafKeys = Arena(capacity: 0)
     }
 
-    deinit {
+    func deallocate() {
         directory.deallocate()
         summary.deallocate()
         levels.deallocate()
@@ -272,32 +272,5 @@ struct Ladder: ~Copyable {
             mark(leaf, at: leafKeys[leaf] &>> 6)
         }
         return best == Self.noKey || level(at: best) == bestLevel
-    }
-}
-
-/// The four ladders of a book, reached in place: a ladder is never copied.
-@safe struct Ladders: ~Copyable {
-    static let count = 4
-    private let base: UnsafeMutablePointer<Ladder>
-
-    init(lastKey: UInt32) {
-        unsafe base = .allocate(capacity: Self.count)
-        for index in 0..<Self.count { unsafe (base + index).initialize(to: Ladder(lastKey: lastKey)) }
-    }
-
-    deinit {
-        unsafe base.deinitialize(count: Self.count)
-        unsafe base.deallocate()
-    }
-
-    subscript(index: Int) -> Ladder {
-        unsafeAddress {
-            precondition(index >= 0 && index < Self.count, "ladder index out of bounds")
-            return unsafe UnsafePointer(base + index)
-        }
-        nonmutating unsafeMutableAddress {
-            precondition(index >= 0 && index < Self.count, "ladder index out of bounds")
-            return unsafe base + index
-        }
     }
 }

@@ -1,5 +1,4 @@
 import Market
-import Synchronization
 
 /// One instrument's orders with price-time priority. The rules are in this module's README.
 ///
@@ -13,9 +12,6 @@ package struct OrderBook: ~Copyable {
     /// Touches the guard can look back on.
     package static let touchHistoryMax = 1 << 10
 
-    /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
-    private let pin = Atomic<UInt8>(0)
-
     let symbol: SymbolID
     let instrument: Instrument
     let minTicks: Int64
@@ -26,7 +22,7 @@ package struct OrderBook: ~Copyable {
     var details: Arena<OrderDetail>
     var extras: Arena<OrderExtra>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
-    let ladders: Ladders
+    var ladders: Arena<Ladder>
     var trailing: Arena<UInt32>
     var fired: Arena<Fired>
     var touches: Arena<Touch>
@@ -62,16 +58,20 @@ package struct OrderBook: ~Copyable {
         orders = Arena(count: 1)
         details = Arena(count: 1)
         extras = Arena(count: 1)
-        ladders = Ladders(lastKey: UInt32(maxTicks - minTicks))
+        ladders = Arena(count: 4)
         trailing = Arena(capacity: 0)
         fired = Arena(capacity: 0)
         touches = Arena(capacity: 0)
         state = BookState()
         state.phase = UInt32(instrument.phase.rawValue)
         limits = .none
+        let lastKey = UInt32(maxTicks - minTicks)
+        for index in 0..<4 { ladders[index] = Ladder(lastKey: lastKey) }
     }
 
     deinit {
+        for index in 0..<4 { ladders[index].deallocate() }
+        ladders.deallocate()
         orders.deallocate()
         details.deallocate()
         extras.deallocate()
@@ -84,7 +84,6 @@ package struct OrderBook: ~Copyable {
 
     // `phase` was stored from a `Phase`.
     package var phase: Phase { Phase(rawValue: UInt8(truncatingIfNeeded: state.phase)) ?? .closed }
-    @inline(__always) var isContinuous: Bool { state.phase == UInt32(Phase.continuous.rawValue) }
     package var lastPrice: Price { Price(ticks: state.lastTicks) }
     package var openOrders: Int { Int(state.openOrders) }
 
@@ -99,7 +98,7 @@ package struct OrderBook: ~Copyable {
         return key == Ladder.noKey ? .none : Price(ticks: ticks(key, on: side.ladder))
     }
 
-    @inline(__always) package func status(of id: OrderID) -> OrderStatus {
+    package func status(of id: OrderID) -> OrderStatus {
         guard id.symbol == symbol, id.slot != 0, Int(id.slot) < orders.count, id.generation != 0 else { return .unknown }
         let order = orders[id.slot]
         if id.generation > order.generation { return .unknown }
@@ -227,14 +226,6 @@ package struct OrderBook: ~Copyable {
         return Price(ticks: ticks(of: order))
     }
 
-    /// Whether a limit order would find someone to trade with.
-    @inline(__always) func crosses(_ order: EnterOrder) -> Bool {
-        let opposite = order.side.opposite.ladder
-        let best = ladders[opposite].best
-        // A key on the other side's ladder counts from the same end as this side's price does when it gets worse.
-        return best != Ladder.noKey && Int64(best) <= (order.side == .buy ? order.price.ticks &- minTicks : maxTicks &- order.price.ticks)
-    }
-
     /// How far a taker of `side` may go on the other side's ladder under a limit at `ticks`, which may lie outside the price range.
     func reach(_ ticks: Int64, for side: Side) -> UInt32 {
         let distance = side == .buy ? ticks &- minTicks : maxTicks &- ticks
@@ -275,6 +266,8 @@ package struct OrderBook: ~Copyable {
         orders[slot].next = state.freeSlot
         state.freeSlot = slot
     }
+
+    var isFull: Bool { state.freeSlot == 0 && orders.count > Int(OrderID.slotMax) }
 
     mutating func takeExtra() -> UInt32 {
         let index = state.freeExtra

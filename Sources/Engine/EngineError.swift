@@ -1,0 +1,33 @@
+import Journaling
+import Market
+import Wire
+
+package enum EngineError: Error, Sendable, CustomStringConvertible {
+    /// The log failed; nothing more will ever be acknowledged.
+    case fenced(JournalError)
+    case journal(JournalError)
+    /// A record of the log cannot be decoded.
+    case record(sequence: SequenceNumber, WireError)
+    /// Applying a command again caused other events than the log holds.
+    case diverged(sequence: SequenceNumber, logged: String, applied: String)
+    /// The state after this record is not what it was when the log was written.
+    case stateHash(sequence: SequenceNumber, logged: UInt64, applied: UInt64)
+    /// The log does not go on where the state stands.
+    case gap(expected: SequenceNumber, found: SequenceNumber)
+    /// A section of a snapshot does not fit this version.
+    case snapshotSection(id: UInt32, stride: Int, bytes: Int)
+
+    package var description: String {
+        switch self {
+        case .fenced(let error): "the log failed, nothing more is acknowledged: \(error)"
+        case .journal(let error): error.description
+        case .record(let sequence, let error): "record \(sequence): \(error)"
+        case .diverged(let sequence, let logged, let applied): "record \(sequence): the log says \(logged), applying it again says \(applied)"
+        case .stateHash(let sequence, let logged, let applied):
+            "after record \(sequence): the log says the state's hash is \(String(logged, radix: 16)), it is \(String(applied, radix: 16))"
+        case .gap(let expected, let found): "the log goes on with record \(found), expected \(expected)"
+        case .snapshotSection(let id, let stride, let bytes):
+            "snapshot section \(String(id, radix: 16)) of \(bytes) bytes in elements of \(stride) does not fit this version"
+        }
+    }
+}

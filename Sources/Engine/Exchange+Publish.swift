@@ -1,0 +1,57 @@
+import IO
+import Journaling
+import Market
+import Synchronization
+
+extension Exchange {
+    /// The barrier: the one place where anything the exchange did leaves it.
+    ///
+    /// A stretch of records goes out when the log says that its last record is as durable as the mode promises, and not before; in order,
+    /// and each once. Like an fsync before the reply: matching may run ahead of the disk, but nobody can tell.
+    func publish() {
+        let durable: SequenceNumber
+        if let journal {
+            // A failure is looked at before the number, so that nothing written after it can be taken for durable.
+            if fence == nil, let failure = journal.failure { raiseFence(failure) }
+            durable = journal.durableSequence
+        } else {
+            durable = state.sequence
+        }
+        guard let listener else { return }
+        let durability = journal?.durability ?? .none
+        unsafe outbox.release(through: durable) { stretch, bytes in
+            let batch = unsafe PublishedBatch(first: stretch.first, last: stretch.last, durability: durability, bytes: bytes)
+            listener.published(batch)
+        }
+    }
+
+    private func raiseFence(_ error: JournalError) {
+        fence = error
+        listener?.fenced(error)
+    }
+
+    /// The log thread has committed something, or failed.
+    func committed() {
+        wake.isPending.store(false, ordering: .releasing)
+        publish()
+        // What filled up meanwhile goes next.
+        if fence == nil { journal?.flush() }
+    }
+}
+
+/// One wake-up of the engine at a time, however often the log thread commits.
+final class WakeUp: Sendable {
+    let isPending = Atomic(false)
+    let exchange = Mutex<WeakExchange>(WeakExchange())
+
+    struct WeakExchange: Sendable {
+        weak var value: Exchange?
+    }
+
+    /// On the log thread.
+    func signal(_ loop: EventLoop) {
+        guard !isPending.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let exchange = exchange.withLock { $0.value }
+        loop.schedule(at: .min) { exchange?.assumeIsolated { $0.committed() } }
+    }
+}

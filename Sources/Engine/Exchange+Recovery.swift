@@ -1,0 +1,80 @@
+import IO
+import Journaling
+import Market
+import Synchronization
+
+extension Exchange {
+    /// What opening a log found and did.
+    package struct Opening: Sendable {
+        package var replay: Replay.Report
+        package var cut: LogCut?
+        package var instanceID: UInt64
+    }
+
+    /// Recovers the log in a directory, replays it, and appends to it from now on.
+    ///
+    /// Call it once, before the first command; `restore` a snapshot before it to replay only what came after.
+    package func open(
+        log path: String, storage: any Storage, options: JournalOptions, replay: Replay.Options = Replay.Options()
+    ) throws(EngineError) -> Opening {
+        precondition(journal == nil, "the log is open")
+        let proof = OnLoop(loop)
+        let after = state.sequence == 0 ? nil : Optional(state.sequence)
+        wake.exchange.withLock { $0.value = self }
+        do {
+            let log = try Recovery.recover(path, storage: storage, options: options, after: after)
+            let (cut, instanceID) = (log.cut, log.instanceID)
+            let reader = try JournalReader(path, storage: storage, after: after)
+            let report = try replayed(reader, replay, on: proof)
+            let (wake, loop) = (wake, loop)
+            journal = try Journal.open(log, options: options) { wake.signal(loop) }
+            return Opening(replay: report, cut: cut, instanceID: instanceID)
+        } catch let error as JournalError {
+            throw .journal(error)
+        } catch let error as EngineError {
+            throw error
+        } catch { preconditionFailure("no other error is thrown here") }
+    }
+
+    private func replayed(
+        _ reader: JournalReader, _ options: Replay.Options, on proof: borrowing OnLoop
+    ) throws(EngineError) -> Replay.Report {
+        try state.replay(reader, options, on: proof)
+    }
+
+    /// Applies a log without writing anything: for followers, `replay` and `verify`.
+    package func replay(_ path: String, storage: any Storage, options: Replay.Options = Replay.Options()) throws(EngineError) -> Replay.Report {
+        let reader: JournalReader
+        do { reader = try JournalReader(path, storage: storage, after: state.sequence == 0 ? nil : state.sequence) } catch {
+            throw .journal(error)
+        }
+        return try state.replay(reader, options, on: OnLoop(loop))
+    }
+
+    /// Takes back one section of a snapshot into an exchange that has applied nothing.
+    package func restore(section id: UInt32, stride: Int, bytes: UnsafeRawBufferPointer) throws(EngineError) {
+        guard unsafe state.restore(section: id, stride: stride, bytes: bytes, on: OnLoop(loop)) else {
+            throw .snapshotSection(id: id, stride: stride, bytes: bytes.count)
+        }
+    }
+
+    /// Everything, section by section, for a snapshot.
+    package func forEachSection<Failure: Error>(
+        _ body: (_ id: UInt32, _ stride: Int, UnsafeRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        try unsafe state.forEachSection(body)
+    }
+
+    /// Writes the state's hash, waits until everything is durable, publishes it, and gives up the log.
+    package func close() throws(EngineError) {
+        guard let journal else { return }
+        outbox.endStretch()
+        if fence == nil, state.sequence > 0 { journal.appendStateHash(state.stateHash(), sequence: state.sequence) }
+        do { try journal.close() } catch {
+            publish()
+            throw .fenced(error)
+        }
+        publish()
+        self.journal = nil
+    }
+}

@@ -1,0 +1,98 @@
+import IO
+import Journaling
+import Market
+import Matching
+import Risk
+import Wire
+
+/// What was applied and has become as durable as the mode promises. Valid during the call it is passed to.
+@safe package struct PublishedBatch: ~Copyable {
+    package let first: SequenceNumber
+    package let last: SequenceNumber
+    package let durability: Durability
+    private let bytes: UnsafeRawBufferPointer
+
+    init(first: SequenceNumber, last: SequenceNumber, durability: Durability, bytes: UnsafeRawBufferPointer) {
+        self.first = first
+        self.last = last
+        self.durability = durability
+        unsafe self.bytes = bytes
+    }
+
+    /// The records `first`…`last` in order, one per command.
+    package func records() -> RecordReader { unsafe RecordReader(bytes) }
+}
+
+/// Whoever passes on what the exchange did. Called on the engine's loop; must not block.
+package protocol ExchangeListener: AnyObject, Sendable {
+    func published(_ batch: borrowing PublishedBatch)
+    /// The log failed. What was not published before will never be; the process should end.
+    func fenced(_ error: JournalError)
+}
+
+/// The sequencer: one total order of commands over all instruments, the ledger and the log.
+///
+/// It lives on one event loop with the `MatchingEngine` of every instrument. A batch is applied in one turn, without a suspension in
+/// between; nothing of it is seen outside before the log has it (`Exchange+Publish.swift`).
+package actor Exchange {
+    package nonisolated let loop: EventLoop
+    package nonisolated let options: EngineOptions
+    nonisolated let clock: any IO.Clock
+
+    var state: ExchangeState
+    var journal: Journal?
+    var outbox: Outbox
+    var listener: (any ExchangeListener)?
+    var fence: JournalError?
+    /// Where records are encoded while there is no log.
+    var scratch: RecordScratch
+    /// Wall time of the timer set for the next deadline; `.max` if none is.
+    var tickTimer = Timestamp.max
+    let wake: WakeUp
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    package init(loop: EventLoop, clock: any IO.Clock = SystemClock(), options: EngineOptions = EngineOptions()) {
+        self.loop = loop
+        self.clock = clock
+        self.options = options
+        state = ExchangeState(options)
+        outbox = Outbox(bytes: options.outboxBytesMax)
+        scratch = RecordScratch()
+        wake = WakeUp()
+    }
+
+    /// Names the one who passes on what becomes durable from now on.
+    package func setListener(_ listener: any ExchangeListener) { self.listener = listener }
+
+    // MARK: questions
+
+    package var sequence: SequenceNumber { state.sequence }
+    package var time: Timestamp { state.time }
+    package var engines: [MatchingEngine] { state.engines }
+    package var failure: JournalError? { fence }
+    package var durability: Durability? { journal?.durability }
+    package var durableSequence: SequenceNumber { journal?.durableSequence ?? state.sequence }
+
+    package func stateHash() -> UInt64 { state.stateHash() }
+
+    /// What an order would do if it were the next command. Shows what has been matched, durable or not.
+    package func preview(_ order: EnterOrder) -> OrderPreview { state.preview(order, at: now()) }
+
+    /// What an account has; nil if there is no such account.
+    package func account(_ id: AccountID) -> AccountView? { state.view(of: id, at: now()) }
+
+    package func openOrders(of account: AccountID, on symbol: SymbolID = .all) -> [OpenOrder] { state.openOrders(of: account, on: symbol) }
+
+    package func order(_ id: OrderID) -> OpenOrder? {
+        state.books.contains(id.symbol) ? state.books[id.symbol].order(id) : nil
+    }
+
+    package func instrument(_ symbol: SymbolID) -> Instrument? { state.instrument(symbol) }
+    package func asset(_ asset: AssetID) -> Asset? { state.asset(asset) }
+
+    /// Whether every asset adds up. Reads every balance.
+    package func conserves() -> Bool { state.ledger.conserves() }
+
+    func now() -> Timestamp { max(state.time, clock.wallNanoseconds) }
+}

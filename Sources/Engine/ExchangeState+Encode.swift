@@ -1,0 +1,27 @@
+import Market
+import Wire
+
+extension ExchangeState {
+    /// Room the record of the command just applied needs, in bytes.
+    @inline(__always) var recordBytesMax: Int { RecordWriter.commandBytesMax + events.count * RecordWriter.eventBytesMax }
+
+    /// Writes the command just applied, and what it caused, as one record.
+    @inline(__always) func encode(_ command: Command, into writer: inout RecordWriter) {
+        writer.command(command, time: header.time)
+        var trade = 0
+        var index = 0
+        while index < events.count {
+            let event = events[index]
+            if event.kind == .trade {
+                let fees = fees[trade]
+                trade += 1
+                writer.trade(
+                    event, tradeID: header.trades &- UInt64(feeCount - trade), takerFee: Amount(units: fees.taker),
+                    makerFee: Amount(units: fees.maker))
+            } else {
+                writer.event(event)
+            }
+            index += 1
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Journaling
+import Market
+import Wire
+
+/// Brings a state up to the end of a log by applying its commands again.
+package struct Replay: Sendable {
+    package struct Options: Sendable {
+        /// Compare the events of every command with those in the log, byte by byte.
+        package var verifies = false
+        /// Compare the hashes of the state that the log holds.
+        package var checksStateHashes = true
+        /// The last record to apply.
+        package var until = SequenceNumber.max
+        package init() {}
+    }
+
+    package struct Report: Sendable, Equatable {
+        package var records: UInt64 = 0
+        package var stateHashes = 0
+        package var lastSequence: SequenceNumber = 0
+    }
+}
+
+extension ExchangeState {
+    /// Applies the records behind `sequence` in a log; nothing is written.
+    package mutating func replay(
+        _ reader: JournalReader, _ options: Replay.Options = Replay.Options(), on proof: borrowing OnLoop
+    ) throws(EngineError) -> Replay.Report {
+        var report = Replay.Report(lastSequence: sequence)
+        var scratch = RecordScratch()
+        while sequence < options.until {
+            let frame: JournalFrame
+            do {
+                guard let next = try reader.next() else { break }
+                frame = next
+            } catch { throw .journal(error) }
+            if let logged = frame.stateHash {
+                guard options.checksStateHashes, frame.firstSequence == sequence else { continue }
+                let applied = stateHash()
+                guard applied == logged else { throw .stateHash(sequence: sequence, logged: logged, applied: applied) }
+                report.stateHashes += 1
+            } else {
+                report.records += try replay(frame, options, &scratch, on: proof)
+            }
+        }
+        report.lastSequence = sequence
+        return report
+    }
+
+    private mutating func replay(
+        _ frame: JournalFrame, _ options: Replay.Options, _ scratch: inout RecordScratch, on proof: borrowing OnLoop
+    ) throws(EngineError) -> UInt64 {
+        guard frame.firstSequence <= sequence + 1 else { throw .gap(expected: sequence + 1, found: frame.firstSequence) }
+        var reader = unsafe RecordReader(frame.payload)
+        var number = frame.firstSequence
+        var applied: UInt64 = 0
+        // One record ahead, so that what it will touch is on its way while the one before is applied.
+        var ahead = try next(&reader, number)
+        while let record = ahead, number <= options.until {
+            ahead = try next(&reader, number + 1)
+            if let ahead { prefetch(ahead.command) }
+            if number > sequence {
+                apply(record.command, sequence: number, time: record.time, on: proof)
+                if options.verifies { try unsafe compare(record, frame.payload, &scratch) }
+                applied += 1
+            }
+            number += 1
+        }
+        return applied
+    }
+
+    @inline(__always)
+    private func next(_ reader: inout RecordReader, _ sequence: SequenceNumber) throws(EngineError) -> Record? {
+        do { return try reader.next() } catch { throw .record(sequence: sequence, error) }
+    }
+
+    /// Encodes what applying the record caused, and compares it with what the log holds.
+    private func compare(_ record: Record, _ payload: UnsafeRawBufferPointer, _ scratch: inout RecordScratch) throws(EngineError) {
+        let space = unsafe scratch.space(atLeast: recordBytesMax)
+        var writer = unsafe RecordWriter(into: space)
+        encode(record.command, into: &writer)
+        let applied = unsafe UnsafeRawBufferPointer(rebasing: space[0..<writer.bytesWritten])
+        let logged = unsafe UnsafeRawBufferPointer(rebasing: payload[record.bytes])
+        if unsafe applied.elementsEqual(logged) { return }
+        throw .diverged(
+            sequence: sequence, logged: try unsafe Self.rendering(of: logged, sequence), applied: try unsafe Self.rendering(of: applied, sequence))
+    }
+
+    private static func rendering(of bytes: UnsafeRawBufferPointer, _ sequence: SequenceNumber) throws(EngineError) -> String {
+        do {
+            var reader = unsafe RecordReader(bytes)
+            guard let record = try reader.next() else { return "nothing" }
+            var text = "\(record.command)"
+            var events = record.events()
+            while let event = try events.next() { text += "\n  \(event)" }
+            return text
+        } catch { throw .record(sequence: sequence, error) }
+    }
+}
