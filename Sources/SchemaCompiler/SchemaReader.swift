@@ -25,6 +25,8 @@ final class SchemaReader: NSObject, XMLParserDelegate {
         guard isWellFormed else {
             throw SchemaError(line: parser.lineNumber, problem: "not well-formed: \(parser.parserError.map { "\($0)" } ?? "unknown reason")")
         }
+        // The parser of Linux takes the end of the file for the end of every element.
+        if let element = reader.openElements.last { throw SchemaError(line: parser.lineNumber, problem: "not well-formed: <\(element)> is not closed") }
         try reader.checkWhole(line: parser.lineNumber)
         return reader.schema
     }

@@ -23,7 +23,7 @@ package struct Acceptance {
         side = order.side
         symbol = order.symbol
         account = order.account
-        price = order.type.waitsForTrigger ? order.triggerPrice : order.price
+        price = order.type.waitsForTrigger && !order.type.hasLimit ? order.triggerPrice : order.price
         quantity = order.quantity
     }
 

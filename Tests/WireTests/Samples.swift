@@ -3,6 +3,8 @@ import Market
 /// One random generator for all tests of this target: SplitMix64, so that a seed says everything.
 struct Random: RandomNumberGenerator {
     var state: UInt64
+    /// Which bits of flags may be set.
+    var flagBits: UInt8 = .max
     init(seed: UInt64) { state = seed }
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -45,7 +47,7 @@ extension Random {
         order.clientOrderID = extreme()
         order.timeInForce = pick()
         order.selfTradePrevention = pick()
-        order.flags = OrderFlags(rawValue: extreme())
+        order.flags = OrderFlags(rawValue: extreme() & flagBits)
         return order
     }
 
@@ -119,7 +121,7 @@ extension Random {
     mutating func events(after order: EnterOrder?) -> [Event] {
         var events: [Event] = []
         if let order {
-            let price = order.type.waitsForTrigger ? order.triggerPrice : order.price
+            let price = order.type.waitsForTrigger && !order.type.hasLimit ? order.triggerPrice : order.price
             events.append(
                 Event(
                     .orderAccepted, side: order.side, flags: flags(), symbol: order.symbol, account: order.account,
@@ -140,7 +142,7 @@ extension Random {
         return events + administrative()
     }
 
-    mutating func flags() -> Event.Flags { Event.Flags(rawValue: extreme()) }
+    mutating func flags() -> Event.Flags { Event.Flags(rawValue: extreme() & flagBits) }
 
     mutating func change(_ kind: Event.Kind) -> Event {
         let id = orderID()

@@ -1,0 +1,182 @@
+import Market
+
+extension Record {
+    /// The record as one line of JSON, without the line break: field names and order are the schema's.
+    ///
+    ///     {"sequence":7,"command":"CancelOrder","time":1,"orderID":268435457,"clientOrderID":null,"account":3,
+    ///      "events":[{"event":"OrderCanceled","orderID":268435457,"quantity":5,"account":3,"reason":"byOwner","side":"buy"}]}
+    ///
+    /// Prices are ticks, quantities lots, amounts units; absent values are `null`; enums and flags go by name. Integers have up to
+    /// 64 bits. Throws what decoding the events throws.
+    package func json(sequence: SequenceNumber) throws(WireError) -> String {
+        var line: [UInt8] = []
+        try appendJSON(to: &line, sequence: sequence)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// As `json(sequence:)`, at the end of `line`.
+    package func appendJSON(to line: inout [UInt8], sequence: SequenceNumber) throws(WireError) {
+        // Decoding first leaves nothing in the bytes that could not be named below.
+        var decoded = events()
+        while try decoded.next() != nil {}
+        line.append(contentsOf: #"{"sequence":"#.utf8)
+        line.appendDecimal(sequence)
+        line.append(UInt8(ascii: ","))
+        var offset = bytes.lowerBound
+        appendMessage(at: offset, key: "command", to: &line)
+        line.append(contentsOf: #","events":["#.utf8)
+        offset = eventBytes.lowerBound
+        while offset < eventBytes.upperBound {
+            if offset > eventBytes.lowerBound { line.append(UInt8(ascii: ",")) }
+            line.append(UInt8(ascii: "{"))
+            appendMessage(at: offset, key: "event", to: &line)
+            line.append(UInt8(ascii: "}"))
+            offset += Schema.headerBytes + Int(unsafe MessageHeader(loading: payload + offset).blockLength)
+        }
+        line.append(contentsOf: "]}".utf8)
+    }
+
+    private func appendMessage(at offset: Int, key: String, to line: inout [UInt8]) {
+        let template = Int(unsafe MessageHeader(loading: payload + offset).templateID)
+        guard let rendering = MessageRendering.byTemplate[template] else { preconditionFailure("template \(template) was decoded") }
+        line.append(contentsOf: "\"\(key)\":\"\(rendering.name)\"".utf8)
+        let block = unsafe payload + offset + Schema.headerBytes
+        for field in rendering.fields {
+            line.append(contentsOf: field.key)
+            unsafe field.append(from: block + field.offset, to: &line)
+        }
+    }
+}
+
+/// A message's fields with everything looked up that rendering needs.
+private struct MessageRendering: Sendable {
+    let name: String
+    let fields: [FieldRendering]
+
+    /// By template id, for commands and events.
+    static let byTemplate: [MessageRendering?] = {
+        var table = [MessageRendering?](repeating: nil, count: 128)
+        for message in Schema.messages where Int(message.templateID) < table.count {
+            table[Int(message.templateID)] = MessageRendering(name: message.name, fields: message.fields.map(FieldRendering.init))
+        }
+        return table
+    }()
+}
+
+private struct FieldRendering: Sendable {
+    enum Value: Sendable {
+        case unsigned(bytes: Int, null: UInt64?)
+        case signed(bytes: Int, null: Int64?)
+        case text(bytes: Int)
+        case name([[UInt8]?])
+        case names([[UInt8]])
+    }
+
+    /// `,"name":`
+    let key: [UInt8]
+    let offset: Int
+    let value: Value
+
+    init(_ field: FieldLayout) {
+        key = Array(",\"\(field.name)\":".utf8)
+        offset = field.offset
+        value = Self.value(field.type)
+    }
+
+    private static func value(_ type: FieldLayout.FieldType) -> Value {
+        switch type {
+        case .scalar(let name):
+            guard let scalar = Schema.scalars.first(where: { $0.name == name }) else { preconditionFailure("no scalar \(name)") }
+            switch scalar.primitive {
+            case .char: return .text(bytes: scalar.length)
+            case .uint8, .uint16, .uint32, .uint64:
+                return .unsigned(bytes: scalar.primitive.bytes, null: scalar.nullValue.flatMap { UInt64($0) })
+            case .int8, .int16, .int32, .int64:
+                return .signed(bytes: scalar.primitive.bytes, null: scalar.nullValue.flatMap { Int64($0) })
+            }
+        case .enumeration(let name):
+            guard let layout = Schema.enums.first(where: { $0.name == name }) else { preconditionFailure("no enum \(name)") }
+            return .name((0...255 as ClosedRange<UInt8>).map { layout.name(of: $0).map { Array("\"\($0)\"".utf8) } })
+        case .set(let name):
+            guard let layout = Schema.sets.first(where: { $0.name == name }) else { preconditionFailure("no set \(name)") }
+            return .names((0..<8 as Range<UInt8>).map { Array("\"\(layout.name(of: $0) ?? "bit\($0)")\"".utf8) })
+        }
+    }
+
+    func append(from base: UnsafeRawPointer, to line: inout [UInt8]) {
+        switch value {
+        case .unsigned(let bytes, let null):
+            let word = unsafe Self.load(bytes, from: base)
+            if word == null { line.append(contentsOf: "null".utf8) } else { line.appendDecimal(word) }
+        case .signed(let bytes, let null):
+            let unused = 64 - 8 * bytes
+            let word = Int64(bitPattern: unsafe Self.load(bytes, from: base) << UInt64(unused)) >> Int64(unused)
+            if word == null {
+                line.append(contentsOf: "null".utf8)
+            } else {
+                if word < 0 { line.append(UInt8(ascii: "-")) }
+                line.appendDecimal(word.magnitude)
+            }
+        case .text(let bytes): unsafe line.appendText(UnsafeRawBufferPointer(start: base, count: bytes))
+        case .name(let names):
+            let number = unsafe base.load(as: UInt8.self)
+            if let name = names[Int(number)] { line.append(contentsOf: name) } else { line.appendDecimal(UInt64(number)) }
+        case .names(let names):
+            let bits = unsafe base.load(as: UInt8.self)
+            line.append(UInt8(ascii: "["))
+            var isFirst = true
+            for bit in 0..<8 where bits & 1 << bit != 0 {
+                if !isFirst { line.append(UInt8(ascii: ",")) }
+                line.append(contentsOf: names[bit])
+                isFirst = false
+            }
+            line.append(UInt8(ascii: "]"))
+        }
+    }
+
+    private static func load(_ bytes: Int, from base: UnsafeRawPointer) -> UInt64 {
+        var word: UInt64 = 0
+        for index in (0..<bytes).reversed() { word = word << 8 | UInt64(unsafe base.load(fromByteOffset: index, as: UInt8.self)) }
+        return word
+    }
+}
+
+extension ScalarLayout.Primitive {
+    var bytes: Int {
+        switch self {
+        case .char, .uint8, .int8: 1
+        case .uint16, .int16: 2
+        case .uint32, .int32: 4
+        case .uint64, .int64: 8
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendDecimal(_ number: UInt64) {
+        let start = count
+        var rest = number
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
+    }
+
+    /// A JSON string of the characters before the first zero byte.
+    fileprivate mutating func appendText(_ text: UnsafeRawBufferPointer) {
+        append(UInt8(ascii: "\""))
+        for unsafe byte in unsafe text {
+            if byte == 0 { break }
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(contentsOf: [UInt8(ascii: "\\"), byte])
+            case 0x20..<0x7F: append(byte)
+            default:
+                let digits = Array("0123456789abcdef".utf8)
+                append(contentsOf: "\\u00".utf8)
+                append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+}
