@@ -11,7 +11,7 @@ struct SwiftWriter {
         writer.schemaConstants()
         writer.line("")
         writer.line("/// The messages of the schema, each as it lies in memory: encoding is a store per field, decoding a load.")
-        writer.line("package enum Message {")
+        writer.line("@usableFromInline package enum Message {")
         for (index, message) in schema.messages.enumerated() {
             if index > 0 { writer.line("") }
             writer.codec(message)
@@ -34,7 +34,7 @@ struct SwiftWriter {
     }
 
     private mutating func schemaConstants() {
-        line("package enum Schema {")
+        line("@usableFromInline package enum Schema {")
         line("@inlinable package static var id: UInt16 { \(schema.id) }", indent: 1)
         line("@inlinable package static var version: UInt16 { \(schema.version) }", indent: 1)
         line("/// Bytes of the header before every block.", indent: 1)
@@ -45,14 +45,14 @@ struct SwiftWriter {
         line("@inlinable package static var eventBytesMax: Int { \(bytesMax(TemplateRange.events)) }", indent: 1)
         line("")
         line("/// Bytes of the block of this version; -1 for a template the schema does not have.", indent: 1)
-        line("@inlinable package static func blockLength(template: UInt16) -> Int {", indent: 1)
+        line("@inlinable @inline(__always) package static func blockLength(template: UInt16) -> Int {", indent: 1)
         line("switch template {", indent: 2)
         for message in schema.messages { line("case \(message.id): \(message.blockLength)", indent: 2) }
         line("default: -1", indent: 2)
         line("}", indent: 2)
         line("}", indent: 1)
         line("")
-        line("package static func name(template: UInt16) -> WireError.Text {", indent: 1)
+        line("@usableFromInline package static func name(template: UInt16) -> WireError.Text {", indent: 1)
         line("switch template {", indent: 2)
         for message in schema.messages { line("case \(message.id): \"\(message.name)\"", indent: 2) }
         line("default: \"a message\"", indent: 2)
@@ -63,7 +63,7 @@ struct SwiftWriter {
 
     private mutating func codec(_ message: Message) {
         line("/// \(message.description).", indent: 1)
-        line("package struct \(message.name): Hashable, Sendable, BitwiseCopyable {", indent: 1)
+        line("@usableFromInline package struct \(message.name): Hashable, Sendable, BitwiseCopyable {", indent: 1)
         line("@inlinable package static var templateID: UInt16 { \(message.id) }", indent: 2)
         line("@inlinable package static var blockLength: Int { \(message.blockLength) }", indent: 2)
         line("/// Header and block.", indent: 2)
@@ -71,7 +71,7 @@ struct SwiftWriter {
         line("")
         for field in message.fields {
             if !field.description.isEmpty { line("/// \(field.description).", indent: 2) }
-            line("package var \(field.name): \(field.swiftType)", indent: 2)
+            line("@usableFromInline package var \(field.name): \(field.swiftType)", indent: 2)
         }
         line("")
         memberwiseInit(message)
@@ -83,7 +83,7 @@ struct SwiftWriter {
     }
 
     private mutating func memberwiseInit(_ message: Message) {
-        line("@inlinable package init(", indent: 2)
+        line("@inlinable @inline(__always) package init(", indent: 2)
         line(message.fields.map { "\($0.name): \($0.swiftType)" }.joined(separator: ", "), indent: 3)
         line(") {", indent: 2)
         for field in message.fields { line("self.\(field.name) = \(field.name)", indent: 3) }
@@ -92,7 +92,7 @@ struct SwiftWriter {
 
     private mutating func encode(_ message: Message) {
         line("/// Writes `encodedBytes` bytes at `base`, header first.", indent: 2)
-        line("@inlinable package func encode(into base: UnsafeMutableRawPointer) {", indent: 2)
+        line("@inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {", indent: 2)
         let header = UInt64(message.blockLength) | UInt64(message.id) << 16 | UInt64(schema.id) << 32 | UInt64(schema.version) << 48
         line(store("(0x\(String(header, radix: 16, uppercase: true)) as UInt64).littleEndian", at: 0, as: "UInt64"), indent: 3)
         for field in message.fields {
@@ -106,7 +106,9 @@ struct SwiftWriter {
 
     private mutating func decode(_ message: Message) {
         line("/// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.", indent: 2)
-        line("@inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {", indent: 2)
+        // `Name` can be made in its own module only, so what holds one is not inlined elsewhere.
+        let attribute = message.fields.contains { $0.swiftType == "Name" } ? "@usableFromInline" : "@inlinable @inline(__always)"
+        line("\(attribute) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {", indent: 2)
         line("guard blockLength >= \(message.blockLength) else {", indent: 3)
         line("throw .shortBlock(offset: offset, message: \"\(message.name)\", bytes: blockLength, needed: \(message.blockLength))", indent: 4)
         line("}", indent: 3)

@@ -1,7 +1,7 @@
 // Written by `swift run SchemaCompiler` from proto/walras.xml. Change that file and run it again.
 import Market
 
-package enum Schema {
+@usableFromInline package enum Schema {
     @inlinable package static var id: UInt16 { 7701 }
     @inlinable package static var version: UInt16 { 1 }
     /// Bytes of the header before every block.
@@ -12,7 +12,7 @@ package enum Schema {
     @inlinable package static var eventBytesMax: Int { 90 }
 
     /// Bytes of the block of this version; -1 for a template the schema does not have.
-    @inlinable package static func blockLength(template: UInt16) -> Int {
+    @inlinable @inline(__always) package static func blockLength(template: UInt16) -> Int {
         switch template {
         case 1: 43
         case 2: 115
@@ -51,7 +51,7 @@ package enum Schema {
         }
     }
 
-    package static func name(template: UInt16) -> WireError.Text {
+    @usableFromInline package static func name(template: UInt16) -> WireError.Text {
         switch template {
         case 1: "EnterOrder"
         case 2: "EnterAdvancedOrder"
@@ -92,28 +92,28 @@ package enum Schema {
 }
 
 /// The messages of the schema, each as it lies in memory: encoding is a store per field, decoding a load.
-package enum Message {
+@usableFromInline package enum Message {
     /// A new order, every option of EnterAdvancedOrder at its default.
-    package struct EnterOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct EnterOrder: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 1 }
         @inlinable package static var blockLength: Int { 43 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 51 }
 
-        package var time: Int64
-        package var clientOrderID: UInt64
+        @usableFromInline package var time: Int64
+        @usableFromInline package var clientOrderID: UInt64
         /// Limit, or the protective bound of a market order.
-        package var price: Int64
-        package var quantity: Int64
-        package var account: UInt32
-        package var symbol: UInt16
-        package var side: Side
-        package var type: OrderType
-        package var timeInForce: TimeInForce
-        package var selfTradePrevention: SelfTradePrevention
-        package var flags: OrderFlags
+        @usableFromInline package var price: Int64
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var symbol: UInt16
+        @usableFromInline package var side: Side
+        @usableFromInline package var type: OrderType
+        @usableFromInline package var timeInForce: TimeInForce
+        @usableFromInline package var selfTradePrevention: SelfTradePrevention
+        @usableFromInline package var flags: OrderFlags
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, clientOrderID: UInt64, price: Int64, quantity: Int64, account: UInt32, symbol: UInt16, side: Side, type: OrderType, timeInForce: TimeInForce, selfTradePrevention: SelfTradePrevention, flags: OrderFlags
         ) {
             self.time = time
@@ -130,7 +130,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150001002B as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: clientOrderID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -146,7 +146,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 43 else {
                 throw .shortBlock(offset: offset, message: "EnterOrder", bytes: blockLength, needed: 43)
             }
@@ -181,43 +181,43 @@ package enum Message {
     }
 
     /// A new order with any option.
-    package struct EnterAdvancedOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct EnterAdvancedOrder: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 2 }
         @inlinable package static var blockLength: Int { 115 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 123 }
 
-        package var time: Int64
-        package var clientOrderID: UInt64
+        @usableFromInline package var time: Int64
+        @usableFromInline package var clientOrderID: UInt64
         /// Limit, or the protective bound of a market order.
-        package var price: Int64
-        package var quantity: Int64
-        package var account: UInt32
-        package var symbol: UInt16
-        package var side: Side
-        package var type: OrderType
-        package var timeInForce: TimeInForce
-        package var selfTradePrevention: SelfTradePrevention
-        package var flags: OrderFlags
-        package var triggerPrice: Int64
+        @usableFromInline package var price: Int64
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var symbol: UInt16
+        @usableFromInline package var side: Side
+        @usableFromInline package var type: OrderType
+        @usableFromInline package var timeInForce: TimeInForce
+        @usableFromInline package var selfTradePrevention: SelfTradePrevention
+        @usableFromInline package var flags: OrderFlags
+        @usableFromInline package var triggerPrice: Int64
         /// Trailing stops; otherwise 0.
-        package var trailingOffset: Int64
+        @usableFromInline package var trailingOffset: Int64
         /// Shown at a time; 0 shows everything.
-        package var displayQuantity: Int64
+        @usableFromInline package var displayQuantity: Int64
         /// Good till date; otherwise 0.
-        package var expireTime: Int64
+        @usableFromInline package var expireTime: Int64
         /// Market data the client decided on; 0 means no guard.
-        package var seenSequence: UInt64
+        @usableFromInline package var seenSequence: UInt64
         /// How far the touch may have moved since.
-        package var maxMoveTicks: Int64
+        @usableFromInline package var maxMoveTicks: Int64
         /// Trigger of the second leg, or of the stop-loss exit.
-        package var stopPrice: Int64
+        @usableFromInline package var stopPrice: Int64
         /// Limit of that leg; null makes it a market order.
-        package var stopLimitPrice: Int64
+        @usableFromInline package var stopLimitPrice: Int64
         /// Limit of the take-profit exit.
-        package var takeProfitPrice: Int64
+        @usableFromInline package var takeProfitPrice: Int64
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, clientOrderID: UInt64, price: Int64, quantity: Int64, account: UInt32, symbol: UInt16, side: Side, type: OrderType, timeInForce: TimeInForce, selfTradePrevention: SelfTradePrevention, flags: OrderFlags, triggerPrice: Int64, trailingOffset: Int64, displayQuantity: Int64, expireTime: Int64, seenSequence: UInt64, maxMoveTicks: Int64, stopPrice: Int64, stopLimitPrice: Int64, takeProfitPrice: Int64
         ) {
             self.time = time
@@ -243,7 +243,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500020073 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: clientOrderID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -268,7 +268,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 115 else {
                 throw .shortBlock(offset: offset, message: "EnterAdvancedOrder", bytes: blockLength, needed: 115)
             }
@@ -312,18 +312,18 @@ package enum Message {
     }
 
     /// Cancels the order of orderID or, if that is null, of clientOrderID.
-    package struct CancelOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct CancelOrder: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 3 }
         @inlinable package static var blockLength: Int { 28 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 36 }
 
-        package var time: Int64
-        package var orderID: UInt64
-        package var clientOrderID: UInt64
-        package var account: UInt32
+        @usableFromInline package var time: Int64
+        @usableFromInline package var orderID: UInt64
+        @usableFromInline package var clientOrderID: UInt64
+        @usableFromInline package var account: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, orderID: UInt64, clientOrderID: UInt64, account: UInt32
         ) {
             self.time = time
@@ -333,7 +333,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150003001C as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -342,7 +342,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 28 else {
                 throw .shortBlock(offset: offset, message: "CancelOrder", bytes: blockLength, needed: 28)
             }
@@ -354,19 +354,19 @@ package enum Message {
     }
 
     /// Lowers an order's total quantity in place.
-    package struct AmendOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct AmendOrder: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 4 }
         @inlinable package static var blockLength: Int { 28 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 36 }
 
-        package var time: Int64
-        package var orderID: UInt64
+        @usableFromInline package var time: Int64
+        @usableFromInline package var orderID: UInt64
         /// Filled and open.
-        package var quantity: Int64
-        package var account: UInt32
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var account: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, orderID: UInt64, quantity: Int64, account: UInt32
         ) {
             self.time = time
@@ -376,7 +376,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150004001C as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -385,7 +385,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 28 else {
                 throw .shortBlock(offset: offset, message: "AmendOrder", bytes: blockLength, needed: 28)
             }
@@ -397,24 +397,24 @@ package enum Message {
     }
 
     /// Takes an order out and enters it anew.
-    package struct ReplaceOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct ReplaceOrder: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 5 }
         @inlinable package static var blockLength: Int { 52 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 60 }
 
-        package var time: Int64
-        package var orderID: UInt64
-        package var clientOrderID: UInt64
+        @usableFromInline package var time: Int64
+        @usableFromInline package var orderID: UInt64
+        @usableFromInline package var clientOrderID: UInt64
         /// Null keeps the old one.
-        package var price: Int64
+        @usableFromInline package var price: Int64
         /// Open from now on.
-        package var quantity: Int64
+        @usableFromInline package var quantity: Int64
         /// Null keeps the old one.
-        package var triggerPrice: Int64
-        package var account: UInt32
+        @usableFromInline package var triggerPrice: Int64
+        @usableFromInline package var account: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, orderID: UInt64, clientOrderID: UInt64, price: Int64, quantity: Int64, triggerPrice: Int64, account: UInt32
         ) {
             self.time = time
@@ -427,7 +427,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500050034 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -439,7 +439,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 52 else {
                 throw .shortBlock(offset: offset, message: "ReplaceOrder", bytes: blockLength, needed: 52)
             }
@@ -454,17 +454,17 @@ package enum Message {
     }
 
     /// Cancels an account's open orders.
-    package struct CancelAll: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct CancelAll: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 6 }
         @inlinable package static var blockLength: Int { 14 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 22 }
 
-        package var time: Int64
-        package var account: UInt32
-        package var symbol: UInt16
+        @usableFromInline package var time: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var symbol: UInt16
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, account: UInt32, symbol: UInt16
         ) {
             self.time = time
@@ -473,7 +473,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150006000E as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: account.littleEndian, toByteOffset: 16, as: UInt32.self)
@@ -481,7 +481,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 14 else {
                 throw .shortBlock(offset: offset, message: "CancelAll", bytes: blockLength, needed: 14)
             }
@@ -492,28 +492,28 @@ package enum Message {
     }
 
     /// Time passes: orders expire, pauses end.
-    package struct Tick: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct Tick: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 7 }
         @inlinable package static var blockLength: Int { 8 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 16 }
 
-        package var time: Int64
+        @usableFromInline package var time: Int64
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64
         ) {
             self.time = time
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500070008 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 8 else {
                 throw .shortBlock(offset: offset, message: "Tick", bytes: blockLength, needed: 8)
             }
@@ -522,17 +522,17 @@ package enum Message {
     }
 
     /// Lists an asset under the next AssetID.
-    package struct AddAsset: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct AddAsset: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 8 }
         @inlinable package static var blockLength: Int { 25 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 33 }
 
-        package var time: Int64
-        package var name: Name
-        package var scale: UInt8
+        @usableFromInline package var time: Int64
+        @usableFromInline package var name: Name
+        @usableFromInline package var scale: UInt8
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, name: Name, scale: UInt8
         ) {
             self.time = time
@@ -541,7 +541,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500080019 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: name.low.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -550,7 +550,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @usableFromInline package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 25 else {
                 throw .shortBlock(offset: offset, message: "AddAsset", bytes: blockLength, needed: 25)
             }
@@ -561,38 +561,38 @@ package enum Message {
     }
 
     /// Lists an instrument under the next SymbolID.
-    package struct AddInstrument: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct AddInstrument: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 9 }
         @inlinable package static var blockLength: Int { 141 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 149 }
 
-        package var time: Int64
-        package var name: Name
-        package var baseAsset: UInt32
-        package var quoteAsset: UInt32
+        @usableFromInline package var time: Int64
+        @usableFromInline package var name: Name
+        @usableFromInline package var baseAsset: UInt32
+        @usableFromInline package var quoteAsset: UInt32
         /// Quote units per tick, for one whole base asset.
-        package var tickUnits: Int64
+        @usableFromInline package var tickUnits: Int64
         /// Base units per lot.
-        package var lotUnits: Int64
+        @usableFromInline package var lotUnits: Int64
         /// Quote units per tick and lot.
-        package var notionalUnits: Int64
-        package var minPrice: Int64
-        package var maxPrice: Int64
-        package var minQuantity: Int64
-        package var maxQuantity: Int64
-        package var minNotional: Int64
-        package var makerFeePPM: UInt32
-        package var takerFeePPM: UInt32
-        package var bandPPM: UInt32
-        package var pausePPM: UInt32
-        package var marketProtectionPPM: UInt32
-        package var pauseWindow: Int64
-        package var pauseDuration: Int64
-        package var referencePrice: Int64
-        package var phase: Phase
+        @usableFromInline package var notionalUnits: Int64
+        @usableFromInline package var minPrice: Int64
+        @usableFromInline package var maxPrice: Int64
+        @usableFromInline package var minQuantity: Int64
+        @usableFromInline package var maxQuantity: Int64
+        @usableFromInline package var minNotional: Int64
+        @usableFromInline package var makerFeePPM: UInt32
+        @usableFromInline package var takerFeePPM: UInt32
+        @usableFromInline package var bandPPM: UInt32
+        @usableFromInline package var pausePPM: UInt32
+        @usableFromInline package var marketProtectionPPM: UInt32
+        @usableFromInline package var pauseWindow: Int64
+        @usableFromInline package var pauseDuration: Int64
+        @usableFromInline package var referencePrice: Int64
+        @usableFromInline package var phase: Phase
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, name: Name, baseAsset: UInt32, quoteAsset: UInt32, tickUnits: Int64, lotUnits: Int64, notionalUnits: Int64, minPrice: Int64, maxPrice: Int64, minQuantity: Int64, maxQuantity: Int64, minNotional: Int64, makerFeePPM: UInt32, takerFeePPM: UInt32, bandPPM: UInt32, pausePPM: UInt32, marketProtectionPPM: UInt32, pauseWindow: Int64, pauseDuration: Int64, referencePrice: Int64, phase: Phase
         ) {
             self.time = time
@@ -619,7 +619,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150009008D as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: name.low.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -646,7 +646,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @usableFromInline package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 141 else {
                 throw .shortBlock(offset: offset, message: "AddInstrument", bytes: blockLength, needed: 141)
             }
@@ -679,21 +679,21 @@ package enum Message {
     }
 
     /// Opens an account under the next AccountID.
-    package struct OpenAccount: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OpenAccount: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 10 }
         @inlinable package static var blockLength: Int { 36 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 44 }
 
-        package var time: Int64
-        package var minOrderValue: Int64
-        package var dailyLossLimitPercent: UInt32
-        package var ordersPerMinuteMax: UInt32
-        package var maxOrderPercent: UInt32
-        package var maxPositionPercent: UInt32
-        package var maxOpenOrders: UInt32
+        @usableFromInline package var time: Int64
+        @usableFromInline package var minOrderValue: Int64
+        @usableFromInline package var dailyLossLimitPercent: UInt32
+        @usableFromInline package var ordersPerMinuteMax: UInt32
+        @usableFromInline package var maxOrderPercent: UInt32
+        @usableFromInline package var maxPositionPercent: UInt32
+        @usableFromInline package var maxOpenOrders: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, minOrderValue: Int64, dailyLossLimitPercent: UInt32, ordersPerMinuteMax: UInt32, maxOrderPercent: UInt32, maxPositionPercent: UInt32, maxOpenOrders: UInt32
         ) {
             self.time = time
@@ -706,7 +706,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15000A0024 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: minOrderValue.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -718,7 +718,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 36 else {
                 throw .shortBlock(offset: offset, message: "OpenAccount", bytes: blockLength, needed: 36)
             }
@@ -733,18 +733,18 @@ package enum Message {
     }
 
     /// Money comes in.
-    package struct Deposit: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct Deposit: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 11 }
         @inlinable package static var blockLength: Int { 24 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 32 }
 
-        package var time: Int64
-        package var amount: Int64
-        package var account: UInt32
-        package var asset: UInt32
+        @usableFromInline package var time: Int64
+        @usableFromInline package var amount: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var asset: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, amount: Int64, account: UInt32, asset: UInt32
         ) {
             self.time = time
@@ -754,7 +754,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15000B0018 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: amount.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -763,7 +763,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 24 else {
                 throw .shortBlock(offset: offset, message: "Deposit", bytes: blockLength, needed: 24)
             }
@@ -775,18 +775,18 @@ package enum Message {
     }
 
     /// Money goes out.
-    package struct Withdraw: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct Withdraw: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 12 }
         @inlinable package static var blockLength: Int { 24 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 32 }
 
-        package var time: Int64
-        package var amount: Int64
-        package var account: UInt32
-        package var asset: UInt32
+        @usableFromInline package var time: Int64
+        @usableFromInline package var amount: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var asset: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, amount: Int64, account: UInt32, asset: UInt32
         ) {
             self.time = time
@@ -796,7 +796,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15000C0018 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: amount.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -805,7 +805,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 24 else {
                 throw .shortBlock(offset: offset, message: "Withdraw", bytes: blockLength, needed: 24)
             }
@@ -817,17 +817,17 @@ package enum Message {
     }
 
     /// Moves an instrument to another phase.
-    package struct SetPhase: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct SetPhase: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 13 }
         @inlinable package static var blockLength: Int { 11 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 19 }
 
-        package var time: Int64
-        package var symbol: UInt16
-        package var phase: Phase
+        @usableFromInline package var time: Int64
+        @usableFromInline package var symbol: UInt16
+        @usableFromInline package var phase: Phase
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, symbol: UInt16, phase: Phase
         ) {
             self.time = time
@@ -836,7 +836,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15000D000B as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: symbol.littleEndian, toByteOffset: 16, as: UInt16.self)
@@ -844,7 +844,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 11 else {
                 throw .shortBlock(offset: offset, message: "SetPhase", bytes: blockLength, needed: 11)
             }
@@ -859,22 +859,22 @@ package enum Message {
     }
 
     /// Gives an account other limits.
-    package struct SetRiskProfile: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct SetRiskProfile: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 14 }
         @inlinable package static var blockLength: Int { 40 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 48 }
 
-        package var time: Int64
-        package var minOrderValue: Int64
-        package var dailyLossLimitPercent: UInt32
-        package var ordersPerMinuteMax: UInt32
-        package var maxOrderPercent: UInt32
-        package var maxPositionPercent: UInt32
-        package var maxOpenOrders: UInt32
-        package var account: UInt32
+        @usableFromInline package var time: Int64
+        @usableFromInline package var minOrderValue: Int64
+        @usableFromInline package var dailyLossLimitPercent: UInt32
+        @usableFromInline package var ordersPerMinuteMax: UInt32
+        @usableFromInline package var maxOrderPercent: UInt32
+        @usableFromInline package var maxPositionPercent: UInt32
+        @usableFromInline package var maxOpenOrders: UInt32
+        @usableFromInline package var account: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, minOrderValue: Int64, dailyLossLimitPercent: UInt32, ordersPerMinuteMax: UInt32, maxOrderPercent: UInt32, maxPositionPercent: UInt32, maxOpenOrders: UInt32, account: UInt32
         ) {
             self.time = time
@@ -888,7 +888,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15000E0028 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: minOrderValue.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -901,7 +901,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 40 else {
                 throw .shortBlock(offset: offset, message: "SetRiskProfile", bytes: blockLength, needed: 40)
             }
@@ -917,17 +917,17 @@ package enum Message {
     }
 
     /// Restricts an account, or lifts that.
-    package struct SetAccountState: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct SetAccountState: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 15 }
         @inlinable package static var blockLength: Int { 13 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 21 }
 
-        package var time: Int64
-        package var account: UInt32
-        package var state: AccountState
+        @usableFromInline package var time: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var state: AccountState
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             time: Int64, account: UInt32, state: AccountState
         ) {
             self.time = time
@@ -936,7 +936,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15000F000D as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: account.littleEndian, toByteOffset: 16, as: UInt32.self)
@@ -944,7 +944,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 13 else {
                 throw .shortBlock(offset: offset, message: "SetAccountState", bytes: blockLength, needed: 13)
             }
@@ -959,16 +959,16 @@ package enum Message {
     }
 
     /// The order of the command, exactly as it says: nothing of it filled yet.
-    package struct OrderAccepted: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderAccepted: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 64 }
         @inlinable package static var blockLength: Int { 9 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 17 }
 
-        package var orderID: UInt64
-        package var flags: EventFlags
+        @usableFromInline package var orderID: UInt64
+        @usableFromInline package var flags: EventFlags
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, flags: EventFlags
         ) {
             self.orderID = orderID
@@ -976,14 +976,14 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500400009 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: flags.rawValue, toByteOffset: 16, as: UInt8.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 9 else {
                 throw .shortBlock(offset: offset, message: "OrderAccepted", bytes: blockLength, needed: 9)
             }
@@ -993,26 +993,26 @@ package enum Message {
     }
 
     /// An order the command alone does not describe: leg of a pair, exit of a bracket, trailing stop.
-    package struct DerivedOrderAccepted: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct DerivedOrderAccepted: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 65 }
         @inlinable package static var blockLength: Int { 46 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 54 }
 
-        package var orderID: UInt64
+        @usableFromInline package var orderID: UInt64
         /// The other leg.
-        package var otherID: UInt64
+        @usableFromInline package var otherID: UInt64
         /// Limit or trigger.
-        package var price: Int64
+        @usableFromInline package var price: Int64
         /// Total.
-        package var quantity: Int64
+        @usableFromInline package var quantity: Int64
         /// Open.
-        package var leaves: Int64
-        package var account: UInt32
-        package var side: Side
-        package var flags: EventFlags
+        @usableFromInline package var leaves: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var side: Side
+        @usableFromInline package var flags: EventFlags
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, otherID: UInt64, price: Int64, quantity: Int64, leaves: Int64, account: UInt32, side: Side, flags: EventFlags
         ) {
             self.orderID = orderID
@@ -1026,7 +1026,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150041002E as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: otherID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -1041,7 +1041,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 46 else {
                 throw .shortBlock(offset: offset, message: "DerivedOrderAccepted", bytes: blockLength, needed: 46)
             }
@@ -1067,20 +1067,20 @@ package enum Message {
     }
 
     /// The command changed nothing.
-    package struct OrderRejected: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderRejected: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 66 }
         @inlinable package static var blockLength: Int { 16 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 24 }
 
         /// The order it named.
-        package var orderID: UInt64
-        package var account: UInt32
-        package var symbol: UInt16
-        package var reason: RejectReason
-        package var side: Side
+        @usableFromInline package var orderID: UInt64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var symbol: UInt16
+        @usableFromInline package var reason: RejectReason
+        @usableFromInline package var side: Side
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, account: UInt32, symbol: UInt16, reason: RejectReason, side: Side
         ) {
             self.orderID = orderID
@@ -1091,7 +1091,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500420010 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: account.littleEndian, toByteOffset: 16, as: UInt32.self)
@@ -1101,7 +1101,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 16 else {
                 throw .shortBlock(offset: offset, message: "OrderRejected", bytes: blockLength, needed: 16)
             }
@@ -1122,20 +1122,20 @@ package enum Message {
     }
 
     /// The order ended with quantity left.
-    package struct OrderCanceled: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderCanceled: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 67 }
         @inlinable package static var blockLength: Int { 22 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 30 }
 
-        package var orderID: UInt64
+        @usableFromInline package var orderID: UInt64
         /// What was open.
-        package var quantity: Int64
-        package var account: UInt32
-        package var reason: CancelReason
-        package var side: Side
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var reason: CancelReason
+        @usableFromInline package var side: Side
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, quantity: Int64, account: UInt32, reason: CancelReason, side: Side
         ) {
             self.orderID = orderID
@@ -1146,7 +1146,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500430016 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             assert(quantity >= 0, "OrderCanceled.quantity")
@@ -1157,7 +1157,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 22 else {
                 throw .shortBlock(offset: offset, message: "OrderCanceled", bytes: blockLength, needed: 22)
             }
@@ -1181,25 +1181,25 @@ package enum Message {
     }
 
     /// The order shrank and kept its priority.
-    package struct OrderAmended: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderAmended: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 68 }
         @inlinable package static var blockLength: Int { 46 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 54 }
 
-        package var orderID: UInt64
-        package var price: Int64
+        @usableFromInline package var orderID: UInt64
+        @usableFromInline package var price: Int64
         /// Total now.
-        package var quantity: Int64
+        @usableFromInline package var quantity: Int64
         /// Open now.
-        package var leaves: Int64
+        @usableFromInline package var leaves: Int64
         /// Open before.
-        package var leavesBefore: Int64
-        package var account: UInt32
-        package var reason: CancelReason
-        package var side: Side
+        @usableFromInline package var leavesBefore: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var reason: CancelReason
+        @usableFromInline package var side: Side
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, price: Int64, quantity: Int64, leaves: Int64, leavesBefore: Int64, account: UInt32, reason: CancelReason, side: Side
         ) {
             self.orderID = orderID
@@ -1213,7 +1213,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150044002E as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: price.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -1229,7 +1229,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 46 else {
                 throw .shortBlock(offset: offset, message: "OrderAmended", bytes: blockLength, needed: 46)
             }
@@ -1262,24 +1262,24 @@ package enum Message {
     }
 
     /// The order goes on under a new id, at the end of its queue.
-    package struct OrderReplaced: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderReplaced: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 69 }
         @inlinable package static var blockLength: Int { 46 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 54 }
 
         /// New.
-        package var orderID: UInt64
+        @usableFromInline package var orderID: UInt64
         /// Old.
-        package var replacedID: UInt64
-        package var price: Int64
-        package var quantity: Int64
-        package var leaves: Int64
-        package var account: UInt32
-        package var side: Side
-        package var flags: EventFlags
+        @usableFromInline package var replacedID: UInt64
+        @usableFromInline package var price: Int64
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var leaves: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var side: Side
+        @usableFromInline package var flags: EventFlags
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, replacedID: UInt64, price: Int64, quantity: Int64, leaves: Int64, account: UInt32, side: Side, flags: EventFlags
         ) {
             self.orderID = orderID
@@ -1293,7 +1293,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E150045002E as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: replacedID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -1308,7 +1308,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 46 else {
                 throw .shortBlock(offset: offset, message: "OrderReplaced", bytes: blockLength, needed: 46)
             }
@@ -1334,22 +1334,22 @@ package enum Message {
     }
 
     /// A waiting order enters the book.
-    package struct OrderTriggered: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderTriggered: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 70 }
         @inlinable package static var blockLength: Int { 38 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 46 }
 
-        package var orderID: UInt64
+        @usableFromInline package var orderID: UInt64
         /// The trigger.
-        package var price: Int64
-        package var quantity: Int64
-        package var leaves: Int64
-        package var account: UInt32
-        package var side: Side
-        package var flags: EventFlags
+        @usableFromInline package var price: Int64
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var leaves: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var side: Side
+        @usableFromInline package var flags: EventFlags
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, price: Int64, quantity: Int64, leaves: Int64, account: UInt32, side: Side, flags: EventFlags
         ) {
             self.orderID = orderID
@@ -1362,7 +1362,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500460026 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: price.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -1376,7 +1376,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 38 else {
                 throw .shortBlock(offset: offset, message: "OrderTriggered", bytes: blockLength, needed: 38)
             }
@@ -1401,22 +1401,22 @@ package enum Message {
     }
 
     /// An iceberg shows its next part, at the end of its queue.
-    package struct OrderRefreshed: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct OrderRefreshed: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 71 }
         @inlinable package static var blockLength: Int { 37 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 45 }
 
-        package var orderID: UInt64
-        package var price: Int64
+        @usableFromInline package var orderID: UInt64
+        @usableFromInline package var price: Int64
         /// Shown now.
-        package var quantity: Int64
+        @usableFromInline package var quantity: Int64
         /// Open, hidden part included.
-        package var leaves: Int64
-        package var account: UInt32
-        package var side: Side
+        @usableFromInline package var leaves: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var side: Side
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, price: Int64, quantity: Int64, leaves: Int64, account: UInt32, side: Side
         ) {
             self.orderID = orderID
@@ -1428,7 +1428,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500470025 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: price.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -1441,7 +1441,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 37 else {
                 throw .shortBlock(offset: offset, message: "OrderRefreshed", bytes: blockLength, needed: 37)
             }
@@ -1465,28 +1465,28 @@ package enum Message {
     }
 
     /// Two orders match; in an auction the taker is the buyer.
-    package struct Trade: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct Trade: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 72 }
         @inlinable package static var blockLength: Int { 82 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 90 }
 
-        package var tradeID: UInt64
-        package var takerID: UInt64
-        package var makerID: UInt64
-        package var price: Int64
-        package var quantity: Int64
-        package var takerLeaves: Int64
-        package var makerLeaves: Int64
-        package var takerFee: Int64
-        package var makerFee: Int64
-        package var takerAccount: UInt32
-        package var makerAccount: UInt32
+        @usableFromInline package var tradeID: UInt64
+        @usableFromInline package var takerID: UInt64
+        @usableFromInline package var makerID: UInt64
+        @usableFromInline package var price: Int64
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var takerLeaves: Int64
+        @usableFromInline package var makerLeaves: Int64
+        @usableFromInline package var takerFee: Int64
+        @usableFromInline package var makerFee: Int64
+        @usableFromInline package var takerAccount: UInt32
+        @usableFromInline package var makerAccount: UInt32
         /// Of the taker.
-        package var side: Side
-        package var flags: EventFlags
+        @usableFromInline package var side: Side
+        @usableFromInline package var flags: EventFlags
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             tradeID: UInt64, takerID: UInt64, makerID: UInt64, price: Int64, quantity: Int64, takerLeaves: Int64, makerLeaves: Int64, takerFee: Int64, makerFee: Int64, takerAccount: UInt32, makerAccount: UInt32, side: Side, flags: EventFlags
         ) {
             self.tradeID = tradeID
@@ -1505,7 +1505,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500480052 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: tradeID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: takerID.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -1526,7 +1526,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 82 else {
                 throw .shortBlock(offset: offset, message: "Trade", bytes: blockLength, needed: 82)
             }
@@ -1560,21 +1560,21 @@ package enum Message {
     }
 
     /// The instrument is in another phase; an auction's trades follow.
-    package struct PhaseChanged: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct PhaseChanged: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 73 }
         @inlinable package static var blockLength: Int { 20 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 28 }
 
         /// Of the auction.
-        package var price: Int64
+        @usableFromInline package var price: Int64
         /// Of the auction.
-        package var quantity: Int64
-        package var symbol: UInt16
-        package var phase: Phase
-        package var previousPhase: Phase
+        @usableFromInline package var quantity: Int64
+        @usableFromInline package var symbol: UInt16
+        @usableFromInline package var phase: Phase
+        @usableFromInline package var previousPhase: Phase
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             price: Int64, quantity: Int64, symbol: UInt16, phase: Phase, previousPhase: Phase
         ) {
             self.price = price
@@ -1585,7 +1585,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500490014 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: price.littleEndian, toByteOffset: 8, as: Int64.self)
             assert(quantity >= 0, "PhaseChanged.quantity")
@@ -1596,7 +1596,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 20 else {
                 throw .shortBlock(offset: offset, message: "PhaseChanged", bytes: blockLength, needed: 20)
             }
@@ -1620,22 +1620,22 @@ package enum Message {
     }
 
     /// The same clientOrderID with the same body came before: its answer stands.
-    package struct DuplicateOrder: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct DuplicateOrder: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 74 }
         @inlinable package static var blockLength: Int { 23 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 31 }
 
         /// Of the first; null if that was rejected.
-        package var orderID: UInt64
+        @usableFromInline package var orderID: UInt64
         /// Of the first.
-        package var sequence: UInt64
-        package var account: UInt32
-        package var symbol: UInt16
+        @usableFromInline package var sequence: UInt64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var symbol: UInt16
         /// Of the first.
-        package var reason: RejectReason
+        @usableFromInline package var reason: RejectReason
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             orderID: UInt64, sequence: UInt64, account: UInt32, symbol: UInt16, reason: RejectReason
         ) {
             self.orderID = orderID
@@ -1646,7 +1646,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15004A0017 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: orderID.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: sequence.littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -1656,7 +1656,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 23 else {
                 throw .shortBlock(offset: offset, message: "DuplicateOrder", bytes: blockLength, needed: 23)
             }
@@ -1673,19 +1673,19 @@ package enum Message {
     }
 
     /// Follows the cancellations.
-    package struct CancelAllDone: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct CancelAllDone: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 75 }
         @inlinable package static var blockLength: Int { 22 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 30 }
 
-        package var canceled: Int64
+        @usableFromInline package var canceled: Int64
         /// For later commands: one command cancels a bounded number.
-        package var left: Int64
-        package var account: UInt32
-        package var symbol: UInt16
+        @usableFromInline package var left: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var symbol: UInt16
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             canceled: Int64, left: Int64, account: UInt32, symbol: UInt16
         ) {
             self.canceled = canceled
@@ -1695,7 +1695,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15004B0016 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             assert(canceled >= 0, "CancelAllDone.canceled")
             unsafe base.storeBytes(of: canceled.littleEndian, toByteOffset: 8, as: Int64.self)
@@ -1706,7 +1706,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 22 else {
                 throw .shortBlock(offset: offset, message: "CancelAllDone", bytes: blockLength, needed: 22)
             }
@@ -1724,28 +1724,28 @@ package enum Message {
     }
 
     /// The asset is listed.
-    package struct AssetAdded: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct AssetAdded: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 76 }
         @inlinable package static var blockLength: Int { 4 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 12 }
 
-        package var asset: UInt32
+        @usableFromInline package var asset: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             asset: UInt32
         ) {
             self.asset = asset
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15004C0004 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: asset.littleEndian, toByteOffset: 8, as: UInt32.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 4 else {
                 throw .shortBlock(offset: offset, message: "AssetAdded", bytes: blockLength, needed: 4)
             }
@@ -1754,28 +1754,28 @@ package enum Message {
     }
 
     /// The instrument is listed.
-    package struct InstrumentAdded: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct InstrumentAdded: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 77 }
         @inlinable package static var blockLength: Int { 2 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 10 }
 
-        package var symbol: UInt16
+        @usableFromInline package var symbol: UInt16
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             symbol: UInt16
         ) {
             self.symbol = symbol
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15004D0002 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: symbol.littleEndian, toByteOffset: 8, as: UInt16.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 2 else {
                 throw .shortBlock(offset: offset, message: "InstrumentAdded", bytes: blockLength, needed: 2)
             }
@@ -1784,28 +1784,28 @@ package enum Message {
     }
 
     /// The account is open.
-    package struct AccountOpened: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct AccountOpened: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 78 }
         @inlinable package static var blockLength: Int { 4 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 12 }
 
-        package var account: UInt32
+        @usableFromInline package var account: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             account: UInt32
         ) {
             self.account = account
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15004E0004 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: account.littleEndian, toByteOffset: 8, as: UInt32.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 4 else {
                 throw .shortBlock(offset: offset, message: "AccountOpened", bytes: blockLength, needed: 4)
             }
@@ -1814,22 +1814,22 @@ package enum Message {
     }
 
     /// Money came in or went out.
-    package struct BalanceChanged: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct BalanceChanged: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 79 }
         @inlinable package static var blockLength: Int { 32 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 40 }
 
         /// Negative when it went out.
-        package var amount: Int64
+        @usableFromInline package var amount: Int64
         /// Now.
-        package var available: Int64
+        @usableFromInline package var available: Int64
         /// Now.
-        package var locked: Int64
-        package var account: UInt32
-        package var asset: UInt32
+        @usableFromInline package var locked: Int64
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var asset: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             amount: Int64, available: Int64, locked: Int64, account: UInt32, asset: UInt32
         ) {
             self.amount = amount
@@ -1840,7 +1840,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E15004F0020 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: amount.littleEndian, toByteOffset: 8, as: Int64.self)
             unsafe base.storeBytes(of: available.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -1850,7 +1850,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 32 else {
                 throw .shortBlock(offset: offset, message: "BalanceChanged", bytes: blockLength, needed: 32)
             }
@@ -1863,28 +1863,28 @@ package enum Message {
     }
 
     /// The account has the limits of the command.
-    package struct RiskProfileChanged: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct RiskProfileChanged: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 80 }
         @inlinable package static var blockLength: Int { 4 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 12 }
 
-        package var account: UInt32
+        @usableFromInline package var account: UInt32
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             account: UInt32
         ) {
             self.account = account
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500500004 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: account.littleEndian, toByteOffset: 8, as: UInt32.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 4 else {
                 throw .shortBlock(offset: offset, message: "RiskProfileChanged", bytes: blockLength, needed: 4)
             }
@@ -1893,19 +1893,19 @@ package enum Message {
     }
 
     /// The account is in another state.
-    package struct AccountStateChanged: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package struct AccountStateChanged: Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 81 }
         @inlinable package static var blockLength: Int { 7 }
         /// Header and block.
         @inlinable package static var encodedBytes: Int { 15 }
 
-        package var account: UInt32
-        package var state: AccountState
-        package var previousState: AccountState
+        @usableFromInline package var account: UInt32
+        @usableFromInline package var state: AccountState
+        @usableFromInline package var previousState: AccountState
         /// Why the exchange restricted it; none if it was told to.
-        package var reason: RejectReason
+        @usableFromInline package var reason: RejectReason
 
-        @inlinable package init(
+        @inlinable @inline(__always) package init(
             account: UInt32, state: AccountState, previousState: AccountState, reason: RejectReason
         ) {
             self.account = account
@@ -1915,7 +1915,7 @@ package enum Message {
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
-        @inlinable package func encode(into base: UnsafeMutableRawPointer) {
+        @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
             unsafe base.storeBytes(of: (0x11E1500510007 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: account.littleEndian, toByteOffset: 8, as: UInt32.self)
             unsafe base.storeBytes(of: state.rawValue, toByteOffset: 12, as: UInt8.self)
@@ -1924,7 +1924,7 @@ package enum Message {
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
-        @inlinable package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
+        @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
             guard blockLength >= 7 else {
                 throw .shortBlock(offset: offset, message: "AccountStateChanged", bytes: blockLength, needed: 7)
             }

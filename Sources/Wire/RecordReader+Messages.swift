@@ -42,83 +42,82 @@ extension Instrument {
     }
 }
 
-/// The commands but `EnterOrder`.
 extension RecordReader {
-    package func other(_ header: MessageHeader, at block: Int) throws(WireError) -> (command: Command, time: Timestamp) {
+    @usableFromInline package func checkOther(_ header: MessageHeader, at block: Int) throws(WireError) {
+        _ = try unsafe Command.recorded(payload, header, at: block)
+    }
+}
+
+/// The commands but `EnterOrder` and `CancelOrder`, which `Record` decodes in place.
+extension Command {
+    static func recorded(_ payload: UnsafeRawPointer, _ header: MessageHeader, at block: Int) throws(WireError) -> Command {
         let base = unsafe payload + block
         let length = Int(header.blockLength)
         switch header.templateID {
         case Message.EnterAdvancedOrder.templateID:
             let message = try unsafe Message.EnterAdvancedOrder(decoding: base, blockLength: length, at: block)
-            return (.enterOrder(EnterOrder(message)), message.time)
-        case Message.CancelOrder.templateID:
-            let message = try unsafe Message.CancelOrder(decoding: base, blockLength: length, at: block)
-            let cancel = CancelOrder(
-                account: AccountID(rawValue: message.account), orderID: OrderID(rawValue: message.orderID), clientOrderID: message.clientOrderID)
-            return (.cancelOrder(cancel), message.time)
+            return .enterOrder(EnterOrder(message))
         case Message.AmendOrder.templateID:
             let message = try unsafe Message.AmendOrder(decoding: base, blockLength: length, at: block)
             let amend = AmendOrder(
                 account: AccountID(rawValue: message.account), orderID: OrderID(rawValue: message.orderID),
                 quantity: Quantity(lots: message.quantity))
-            return (.amendOrder(amend), message.time)
+            return .amendOrder(amend)
         case Message.ReplaceOrder.templateID:
             let message = try unsafe Message.ReplaceOrder(decoding: base, blockLength: length, at: block)
             let replace = ReplaceOrder(
                 account: AccountID(rawValue: message.account), orderID: OrderID(rawValue: message.orderID),
                 clientOrderID: message.clientOrderID, price: Price(ticks: message.price), quantity: Quantity(lots: message.quantity),
                 triggerPrice: Price(ticks: message.triggerPrice))
-            return (.replaceOrder(replace), message.time)
+            return .replaceOrder(replace)
         case Message.CancelAll.templateID:
             let message = try unsafe Message.CancelAll(decoding: base, blockLength: length, at: block)
             let cancel = CancelAll(account: AccountID(rawValue: message.account), symbol: SymbolID(rawValue: message.symbol))
-            return (.cancelAll(cancel), message.time)
+            return .cancelAll(cancel)
         case Message.Tick.templateID:
-            return (.tick, try unsafe Message.Tick(decoding: base, blockLength: length, at: block).time)
-        default: return try administrative(header, at: block)
+            return .tick
+        default: return try unsafe administrative(payload, header, at: block)
         }
     }
 
-    private func administrative(_ header: MessageHeader, at block: Int) throws(WireError) -> (command: Command, time: Timestamp) {
+    private static func administrative(_ payload: UnsafeRawPointer, _ header: MessageHeader, at block: Int) throws(WireError) -> Command {
         let base = unsafe payload + block
         let length = Int(header.blockLength)
         switch header.templateID {
         case Message.AddAsset.templateID:
             let message = try unsafe Message.AddAsset(decoding: base, blockLength: length, at: block)
-            return (.addAsset(Asset(name: message.name, scale: message.scale)), message.time)
+            return .addAsset(Asset(name: message.name, scale: message.scale))
         case Message.AddInstrument.templateID:
             let message = try unsafe Message.AddInstrument(decoding: base, blockLength: length, at: block)
-            return (.addInstrument(Instrument(message)), message.time)
+            return .addInstrument(Instrument(message))
         case Message.OpenAccount.templateID:
             let message = try unsafe Message.OpenAccount(decoding: base, blockLength: length, at: block)
             let profile = RiskProfile(
                 dailyLossLimitPercent: message.dailyLossLimitPercent, ordersPerMinuteMax: message.ordersPerMinuteMax,
                 minOrderValue: Amount(units: message.minOrderValue), maxOrderPercent: message.maxOrderPercent,
                 maxPositionPercent: message.maxPositionPercent, maxOpenOrders: message.maxOpenOrders)
-            return (.openAccount(profile), message.time)
+            return .openAccount(profile)
         case Message.Deposit.templateID:
             let message = try unsafe Message.Deposit(decoding: base, blockLength: length, at: block)
-            let deposit = Command.deposit(
+            return .deposit(
                 account: AccountID(rawValue: message.account), asset: AssetID(rawValue: message.asset), amount: Amount(units: message.amount))
-            return (deposit, message.time)
         case Message.Withdraw.templateID:
             let message = try unsafe Message.Withdraw(decoding: base, blockLength: length, at: block)
-            let withdraw = Command.withdraw(
+            return .withdraw(
                 account: AccountID(rawValue: message.account), asset: AssetID(rawValue: message.asset), amount: Amount(units: message.amount))
-            return (withdraw, message.time)
         case Message.SetPhase.templateID:
             let message = try unsafe Message.SetPhase(decoding: base, blockLength: length, at: block)
-            return (.setPhase(symbol: SymbolID(rawValue: message.symbol), phase: message.phase), message.time)
+            return .setPhase(symbol: SymbolID(rawValue: message.symbol), phase: message.phase)
         case Message.SetRiskProfile.templateID:
             let message = try unsafe Message.SetRiskProfile(decoding: base, blockLength: length, at: block)
             let profile = RiskProfile(
                 dailyLossLimitPercent: message.dailyLossLimitPercent, ordersPerMinuteMax: message.ordersPerMinuteMax,
                 minOrderValue: Amount(units: message.minOrderValue), maxOrderPercent: message.maxOrderPercent,
                 maxPositionPercent: message.maxPositionPercent, maxOpenOrders: message.maxOpenOrders)
-            return (.setRiskProfile(account: AccountID(rawValue: message.account), profile: profile), message.time)
+            return .setRiskProfile(account: AccountID(rawValue: message.account), profile: profile)
         case Message.SetAccountState.templateID:
             let message = try unsafe Message.SetAccountState(decoding: base, blockLength: length, at: block)
-            return (.setAccountState(account: AccountID(rawValue: message.account), state: message.state), message.time)
+            return .setAccountState(account: AccountID(rawValue: message.account), state: message.state)
         default: throw .unknownTemplate(offset: block - Schema.headerBytes, templateID: header.templateID)
         }
     }

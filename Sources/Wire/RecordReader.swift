@@ -1,8 +1,8 @@
 import Market
 
 /// The eight bytes before every block.
-package struct MessageHeader {
-    package let word: UInt64
+@usableFromInline package struct MessageHeader {
+    @usableFromInline package let word: UInt64
 
     @inlinable package init(loading base: UnsafeRawPointer) { word = UInt64(littleEndian: unsafe base.loadUnaligned(as: UInt64.self)) }
 
@@ -15,11 +15,11 @@ package struct MessageHeader {
 }
 
 /// Reads the records of a payload nobody vouches for: every fault is a `WireError`, none traps. Valid while the payload is.
-@safe package struct RecordReader {
-    package let payload: UnsafeRawPointer
-    package let end: Int
+@safe @usableFromInline package struct RecordReader {
+    @usableFromInline package let payload: UnsafeRawPointer
+    @usableFromInline package let end: Int
     /// Where the next record begins.
-    package var offset = 0
+    @usableFromInline package var offset = 0
 
     @inlinable package init(_ bytes: UnsafeRawBufferPointer) {
         // No bytes may have no address; nothing is loaded from the stand-in, because `end` is 0.
@@ -34,38 +34,24 @@ package struct MessageHeader {
         let start = offset
         let header = try header(at: start)
         guard header.isCommand else { throw .eventWithoutCommand(offset: start, templateID: header.templateID) }
-        let block = start + Schema.headerBytes
-        let command: (command: Command, time: Timestamp)
-        var acceptance = Acceptance()
-        if header.templateID == Message.EnterOrder.templateID {
-            let message = try unsafe Message.EnterOrder(decoding: payload + block, blockLength: Int(header.blockLength), at: block)
-            let order = Self.order(message)
-            acceptance = Acceptance(order)
-            command = (.enterOrder(order), message.time)
-        } else {
-            command = try other(header, at: block)
-            if case .enterOrder(let order) = command.command { acceptance = Acceptance(order) }
+        try check(header, at: start + Schema.headerBytes)
+        let end = try endOfEvents(from: start + Schema.headerBytes + Int(header.blockLength))
+        offset = end
+        return unsafe Record(payload: payload, header: header, bytes: start..<end)
+    }
+
+    /// Finds what decoding the command would find.
+    @inlinable @inline(__always) package func check(_ header: MessageHeader, at block: Int) throws(WireError) {
+        switch header.templateID {
+        case Message.EnterOrder.templateID:
+            _ = try unsafe Message.EnterOrder(decoding: payload + block, blockLength: Int(header.blockLength), at: block)
+        case Message.CancelOrder.templateID, Message.AmendOrder.templateID, Message.ReplaceOrder.templateID, Message.Tick.templateID:
+            break  // Any bits are such a command, and its header has been checked.
+        default: try checkOther(header, at: block)
         }
-        let eventsStart = block + Int(header.blockLength)
-        let eventsEnd = try endOfEvents(from: eventsStart)
-        offset = eventsEnd
-        return unsafe Record(
-            command: command.command, time: command.time, bytes: start..<eventsEnd, eventBytes: eventsStart..<eventsEnd,
-            payload: payload, acceptance: acceptance)
     }
 
-    @inlinable package static func order(_ message: Message.EnterOrder) -> EnterOrder {
-        var order = EnterOrder(
-            account: AccountID(rawValue: message.account), symbol: SymbolID(rawValue: message.symbol), side: message.side,
-            type: message.type, price: Price(ticks: message.price), quantity: Quantity(lots: message.quantity))
-        order.clientOrderID = message.clientOrderID
-        order.timeInForce = message.timeInForce
-        order.selfTradePrevention = message.selfTradePrevention
-        order.flags = message.flags
-        return order
-    }
-
-    @inlinable package func endOfEvents(from start: Int) throws(WireError) -> Int {
+    @inlinable @inline(__always) package func endOfEvents(from start: Int) throws(WireError) -> Int {
         var offset = start
         while offset < end {
             let header = try header(at: offset)
@@ -76,7 +62,7 @@ package struct MessageHeader {
     }
 
     /// A header of this schema whose block is in the payload and long enough.
-    @inlinable package func header(at offset: Int) throws(WireError) -> MessageHeader {
+    @inlinable @inline(__always) package func header(at offset: Int) throws(WireError) -> MessageHeader {
         guard end - offset >= Schema.headerBytes else {
             throw .truncated(offset: offset, bytes: end - offset, needed: Schema.headerBytes)
         }

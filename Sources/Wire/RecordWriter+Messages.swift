@@ -2,14 +2,22 @@ import Market
 
 /// The commands and events that are not in the two short lists of `RecordWriter`.
 extension RecordWriter {
-    package mutating func other(_ command: Command, _ time: Timestamp) {
+    @usableFromInline package mutating func enterAdvanced(_ order: EnterOrder, _ time: Timestamp) {
+        let message = Message.EnterAdvancedOrder(
+            time: time, clientOrderID: order.clientOrderID, price: order.price.ticks, quantity: order.quantity.lots,
+            account: order.account.rawValue, symbol: order.symbol.rawValue, side: order.side, type: order.type,
+            timeInForce: order.timeInForce, selfTradePrevention: order.selfTradePrevention, flags: order.flags,
+            triggerPrice: order.triggerPrice.ticks, trailingOffset: order.trailingOffset,
+            displayQuantity: order.displayQuantity.lots, expireTime: order.expireTime, seenSequence: order.seenSequence,
+            maxMoveTicks: order.maxMoveTicks, stopPrice: order.stopPrice.ticks, stopLimitPrice: order.stopLimitPrice.ticks,
+            takeProfitPrice: order.takeProfitPrice.ticks)
+        unsafe message.encode(into: base + offset)
+        offset += Message.EnterAdvancedOrder.encodedBytes
+    }
+
+    @usableFromInline package mutating func other(_ command: Command, _ time: Timestamp) {
         switch command {
-        case .enterOrder(let order): enter(order, time)
-        case .cancelOrder(let cancel):
-            let message = Message.CancelOrder(
-                time: time, orderID: cancel.orderID.rawValue, clientOrderID: cancel.clientOrderID, account: cancel.account.rawValue)
-            unsafe message.encode(into: base + offset)
-            offset += Message.CancelOrder.encodedBytes
+        case .enterOrder, .cancelOrder: preconditionFailure("the caller writes it")
         case .amendOrder(let amend):
             let message = Message.AmendOrder(
                 time: time, orderID: amend.orderID.rawValue, quantity: amend.quantity.lots, account: amend.account.rawValue)
@@ -73,7 +81,7 @@ extension RecordWriter {
         }
     }
 
-    package mutating func other(_ event: Event) {
+    @usableFromInline package mutating func other(_ event: Event) {
         switch event.kind {
         case .orderAccepted, .orderAmended, .orderReplaced, .orderTriggered, .orderRefreshed: change(event)
         case .orderCanceled: preconditionFailure("the caller writes it")

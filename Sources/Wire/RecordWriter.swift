@@ -4,11 +4,11 @@ import Market
 ///
 /// The caller owns the memory and keeps it until it has read the bytes. Each call needs `commandBytesMax` or `eventBytesMax` bytes
 /// of room, whatever it writes; without them it traps.
-@safe package struct RecordWriter {
-    package let base: UnsafeMutableRawPointer
-    package let capacity: Int
-    package var offset = 0
-    package var acceptance = Acceptance()
+@safe @usableFromInline package struct RecordWriter {
+    @usableFromInline package let base: UnsafeMutableRawPointer
+    @usableFromInline package let capacity: Int
+    @usableFromInline package var offset = 0
+    @usableFromInline package var acceptance = Acceptance()
 
     /// Bytes of room `command` asks for.
     @inlinable package static var commandBytesMax: Int { Schema.commandBytesMax }
@@ -26,13 +26,24 @@ import Market
     /// Begins a record.
     @inlinable package mutating func command(_ command: Command, time: Timestamp) {
         precondition(capacity - offset >= Self.commandBytesMax, "no room for a command")
-        if case .enterOrder(let order) = command {
-            acceptance = Acceptance(order)
-            enter(order, time)
-        } else {
+        switch command {
+        case .enterOrder(let order): enter(order, time)
+        case .cancelOrder(let cancel):
+            acceptance.isOrder = false
+            let message = Message.CancelOrder(
+                time: time, orderID: cancel.orderID.rawValue, clientOrderID: cancel.clientOrderID, account: cancel.account.rawValue)
+            unsafe message.encode(into: base + offset)
+            offset += Message.CancelOrder.encodedBytes
+        default:
             acceptance.isOrder = false
             other(command, time)
         }
+    }
+
+    /// Begins a record with a new order, whoever holds one already: the same bytes as `command(.enterOrder(order), time:)`.
+    @inlinable package mutating func command(_ order: EnterOrder, time: Timestamp) {
+        precondition(capacity - offset >= Self.commandBytesMax, "no room for a command")
+        enter(order, time)
     }
 
     /// Continues the record; anything but a trade.
@@ -68,30 +79,19 @@ import Market
         offset += Message.Trade.encodedBytes
     }
 
-    @inlinable package mutating func enter(_ order: EnterOrder, _ time: Timestamp) {
-        if Self.isPlain(order) {
-            let message = Message.EnterOrder(
-                time: time, clientOrderID: order.clientOrderID, price: order.price.ticks, quantity: order.quantity.lots,
-                account: order.account.rawValue, symbol: order.symbol.rawValue, side: order.side, type: order.type,
-                timeInForce: order.timeInForce, selfTradePrevention: order.selfTradePrevention, flags: order.flags)
-            unsafe message.encode(into: base + offset)
-            offset += Message.EnterOrder.encodedBytes
-        } else {
-            let message = Message.EnterAdvancedOrder(
-                time: time, clientOrderID: order.clientOrderID, price: order.price.ticks, quantity: order.quantity.lots,
-                account: order.account.rawValue, symbol: order.symbol.rawValue, side: order.side, type: order.type,
-                timeInForce: order.timeInForce, selfTradePrevention: order.selfTradePrevention, flags: order.flags,
-                triggerPrice: order.triggerPrice.ticks, trailingOffset: order.trailingOffset,
-                displayQuantity: order.displayQuantity.lots, expireTime: order.expireTime, seenSequence: order.seenSequence,
-                maxMoveTicks: order.maxMoveTicks, stopPrice: order.stopPrice.ticks, stopLimitPrice: order.stopLimitPrice.ticks,
-                takeProfitPrice: order.takeProfitPrice.ticks)
-            unsafe message.encode(into: base + offset)
-            offset += Message.EnterAdvancedOrder.encodedBytes
-        }
+    @inlinable @inline(__always) package mutating func enter(_ order: EnterOrder, _ time: Timestamp) {
+        acceptance = Acceptance(order)
+        guard Self.isPlain(order) else { return enterAdvanced(order, time) }
+        let message = Message.EnterOrder(
+            time: time, clientOrderID: order.clientOrderID, price: order.price.ticks, quantity: order.quantity.lots,
+            account: order.account.rawValue, symbol: order.symbol.rawValue, side: order.side, type: order.type,
+            timeInForce: order.timeInForce, selfTradePrevention: order.selfTradePrevention, flags: order.flags)
+        unsafe message.encode(into: base + offset)
+        offset += Message.EnterOrder.encodedBytes
     }
 
     /// Every option that the short form leaves out has its default.
-    @inlinable package static func isPlain(_ order: EnterOrder) -> Bool {
+    @inlinable @inline(__always) package static func isPlain(_ order: EnterOrder) -> Bool {
         order.triggerPrice == .none && order.trailingOffset == 0 && order.displayQuantity == .zero && order.expireTime == 0
             && order.seenSequence == 0 && order.maxMoveTicks == 0 && order.stopPrice == .none && order.stopLimitPrice == .none
             && order.takeProfitPrice == .none

@@ -29,7 +29,7 @@ extension RecordedEvents {
         }
     }
 
-    package func other(_ base: UnsafeRawPointer, _ header: MessageHeader, at block: Int) throws(WireError) -> Event {
+    @usableFromInline package func other(_ base: UnsafeRawPointer, _ header: MessageHeader, at block: Int) throws(WireError) -> Event {
         let length = Int(header.blockLength)
         switch header.templateID {
         case Message.DerivedOrderAccepted.templateID:

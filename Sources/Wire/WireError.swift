@@ -1,5 +1,5 @@
 /// What is wrong with bytes that should be records. Offsets count from the start of the payload the reader was given.
-package enum WireError: Error, Hashable, Sendable {
+@usableFromInline package enum WireError: Error, Hashable, Sendable {
     /// The payload ends inside a header or a block.
     case truncated(offset: Int, bytes: Int, needed: Int)
     case unknownSchema(offset: Int, schemaID: UInt16)
@@ -15,17 +15,17 @@ package enum WireError: Error, Hashable, Sendable {
     case acceptedWithoutOrder(offset: Int)
 
     /// A literal of the schema, comparable by its characters.
-    package struct Text: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-        package let literal: StaticString
+    @usableFromInline package struct Text: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+        @usableFromInline package let literal: StaticString
         @inlinable package init(stringLiteral literal: StaticString) { self.literal = literal }
-        package var description: String { literal.description }
-        package static func == (a: Self, b: Self) -> Bool { a.description == b.description }
-        package func hash(into hasher: inout Hasher) { hasher.combine(description) }
+        @usableFromInline package var description: String { literal.description }
+        @usableFromInline package static func == (a: Self, b: Self) -> Bool { a.description == b.description }
+        @usableFromInline package func hash(into hasher: inout Hasher) { hasher.combine(description) }
     }
 }
 
 extension WireError: CustomStringConvertible {
-    package var description: String {
+    @usableFromInline package var description: String {
         switch self {
         case .truncated(let offset, let bytes, let needed): "offset \(offset): \(bytes) bytes left, \(needed) needed"
         case .unknownSchema(let offset, let id): "offset \(offset): schema \(id) is not \(Schema.id)"
