@@ -95,15 +95,18 @@ package final class SimulatedStorage: Storage {
 
     /// Cuts the power: names that were not synced are gone, and of what was not synced in the files each sector is kept or lost by chance.
     package func losePower(using generator: inout some RandomNumberGenerator) {
-        var coins: [Bool] = []
-        for _ in 0..<4096 { coins.append(Bool.random(using: &generator)) }
+        var choices: [Int] = []
+        for _ in 0..<4096 { choices.append(Int.random(in: 0..<(1 << 30), using: &generator)) }
         state.withLock { state in
             state.names = state.durableNames
             state.fault = nil
             var toss = 0
             for index in state.nodes.indices {
                 state.nodes[index].isLocked = false
-                state.nodes[index].losePower { toss += 1; return coins[toss % coins.count] }
+                state.nodes[index].losePower { upTo in
+                    toss += 1
+                    return choices[toss % choices.count] % (upTo + 1)
+                }
             }
         }
     }
@@ -183,20 +186,23 @@ extension SimulatedStorage.Node {
         if size < data.count { data.removeLast(data.count - size) } else { data.append(contentsOf: repeatElement(0, count: size - data.count)) }
     }
 
-    mutating func losePower(keepsSector: () -> Bool) {
+    /// Undoes what was not synced, then redoes of each sector as many of its changes as `choose` says: a sector is written whole, with
+    /// all that happened to it so far.
+    mutating func losePower(choose: (_ upTo: Int) -> Int) {
         guard let first = pending.first else { return }
+        let newest = data
         for change in pending.reversed() { data.replaceSubrange(change.offset..<(change.offset + change.old.count), with: change.old) }
         var size = first.oldSize
-        for change in pending {
-            var start = change.offset
-            while start < change.offset + change.new.count {
-                let end = min((start / SimulatedStorage.sectorBytes + 1) * SimulatedStorage.sectorBytes, change.offset + change.new.count)
-                if keepsSector() {
-                    data.replaceSubrange(start..<end, with: change.new[(start - change.offset)..<(end - change.offset)])
-                    size = max(size, end)
-                }
-                start = end
+        var start = 0
+        while start < newest.count {
+            let sector = start..<min(start + SimulatedStorage.sectorBytes, newest.count)
+            let changes = pending.filter { $0.offset < sector.upperBound && $0.offset + $0.new.count > sector.lowerBound }
+            for change in changes.prefix(changes.isEmpty ? 0 : choose(changes.count)) {
+                let piece = max(sector.lowerBound, change.offset)..<min(sector.upperBound, change.offset + change.new.count)
+                data.replaceSubrange(piece, with: change.new[(piece.lowerBound - change.offset)..<(piece.upperBound - change.offset)])
+                size = max(size, piece.upperBound)
             }
+            start = sector.upperBound
         }
         data.removeLast(data.count - size)
         pending.removeAll()

@@ -89,8 +89,8 @@ package struct Recovery {
             throw .corrupt(Damage("the segment is missing", at: JournalPosition(segment: number + 1, offset: 0), sequence: 0))
         }
         let stop = try walk()
-        if state.isStart { state.nextSequence = options.firstSequence }
         let cut = try judge(stop)
+        if state.isStart { state.nextSequence = options.firstSequence }
         let last = state.nextSequence - 1
         guard last >= promised else { throw .sequenceMissing(needed: promised, first: firstSequence ?? state.nextSequence, last: last) }
         var end = LogEnd(instanceID: instanceID ?? options.instanceID, nextSequence: state.nextSequence, chain: state.chain, segment: nil)
@@ -161,22 +161,25 @@ package struct Recovery {
         let what = stop.reason ?? "nothing is written here"
         var frames = 0
         var bytes = 0
-        // A segment's header goes to disk with its first frame, so no frame can be good under a bad header.
-        let isUnderHeader = stop.offset == 0
+        // A segment's header goes to disk whole, in one sector with the header of its first frame: it may be missing but not half there.
+        let isUnderHeader = stop.offset == 0 && stop.reason != nil
+        let expected = state.isStart ? options.firstSequence : state.nextSequence
         for index in stop.index..<numbers.count {
             let window = try SegmentWindow(directory, numbers[index])
             var from = 0
             var salt: UInt64?
-            var isEvidence = { (header: FrameHeader) in isUnderHeader || header.flags.contains(.afterSync) || header.durableSequence >= state.nextSequence }
+            var isEvidence = { (header: FrameHeader) in
+                isUnderHeader || header.flags.contains(.afterSync) || header.durableSequence >= expected
+            }
             if index == stop.index {
-                from = isUnderHeader ? 0 : stop.offset + Format.alignment
-                salt = isUnderHeader ? nil : state.salt
+                from = stop.offset == 0 ? 0 : stop.offset + Format.alignment
+                salt = stop.offset == 0 ? nil : state.salt
             } else if let (header, _) = try window.header(instanceID: instanceID) {
                 if header.flags.contains(.afterSync) {
                     throw corrupt("\(what), but segment \(Format.segmentName(numbers[index])) was begun after this was on disk", stop.index, stop.offset)
                 }
                 salt = header.salt
-            } else {
+            } else if try !window.isBlank() {
                 isEvidence = { _ in true }
             }
             var evidence: (header: FrameHeader, offset: Int)?
@@ -191,11 +194,11 @@ package struct Recovery {
             }
             if let lastUsed { bytes += lastUsed + 1 - (index == stop.index ? stop.offset : 0) }
         }
-        if promised >= state.nextSequence { throw corrupt("\(what), but sequence \(promised) was durable", stop.index, stop.offset) }
+        if promised >= expected { throw corrupt("\(what), but sequence \(promised) was durable", stop.index, stop.offset) }
         try clear(stop)
         guard let reason = stop.reason ?? (bytes > 0 ? what : nil) else { return nil }
         let position = JournalPosition(segment: numbers[stop.index], offset: stop.offset)
-        return LogCut(position: position, sequence: state.nextSequence, bytes: bytes, frames: frames, reason: reason)
+        return LogCut(position: position, sequence: expected, bytes: bytes, frames: frames, reason: reason)
     }
 
     /// Zeroes everything behind the stop, from the far end, so that a crash in between leaves a log that is judged the same way.
