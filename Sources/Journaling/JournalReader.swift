@@ -1,4 +1,3 @@
-import CLZ4
 package import IO
 
 /// One frame as a reader sees it. The payload is valid until the reader is asked for the next one.
@@ -38,7 +37,7 @@ package import IO
     private var window: SegmentWindow?
     private var nextSegment: UInt64
     private var offset = 0
-    private var raw: UnsafeMutableRawBufferPointer
+    private let decompressor = Decompressor()
     /// Identity of the log; nil while it is empty.
     package private(set) var instanceID: UInt64?
     /// Where reading ended and why, if it was not simply the end. Only without `follow`.
@@ -57,10 +56,7 @@ package import IO
         let numbers = try directory.segments()
         let (index, _) = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
         nextSegment = numbers.isEmpty ? 1 : numbers[index]
-        unsafe raw = .allocate(byteCount: 0, alignment: 8)
     }
-
-    deinit { unsafe raw.deallocate() }
 
     /// The sequence of the next record to be read.
     package var nextSequence: UInt64 { state.nextSequence }
@@ -159,25 +155,9 @@ package import IO
 
     private func frame(_ header: FrameHeader, _ stored: UnsafeRawBufferPointer, _ position: JournalPosition) throws(JournalError) -> JournalFrame {
         let first = header.type == .records ? header.firstSequence : header.firstSequence - 1
-        let payload = header.flags.contains(.lz4) ? try unsafe decompress(header, stored, position) : unsafe stored
+        let payload = try unsafe decompressor.raw(header, stored, at: position)
         return unsafe JournalFrame(
             type: header.type, firstSequence: first, recordCount: header.recordCount, position: position, storedBytes: header.storedBytes,
             payload: payload)
-    }
-
-    private func decompress(
-        _ header: FrameHeader, _ stored: UnsafeRawBufferPointer, _ position: JournalPosition
-    ) throws(JournalError) -> UnsafeRawBufferPointer {
-        if unsafe raw.count < header.rawBytes {
-            unsafe raw.deallocate()
-            unsafe raw = .allocate(byteCount: header.rawBytes, alignment: 8)
-        }
-        let source = unsafe stored.baseAddress!.assumingMemoryBound(to: CChar.self)
-        let target = unsafe raw.baseAddress!.assumingMemoryBound(to: CChar.self)
-        let bytes = unsafe LZ4_decompress_safe(source, target, Int32(stored.count), Int32(header.rawBytes))
-        guard Int(bytes) == header.rawBytes else {
-            throw .corrupt(Damage("the payload does not decompress to \(header.rawBytes) bytes", at: position, sequence: header.firstSequence))
-        }
-        return unsafe UnsafeRawBufferPointer(rebasing: raw[0..<header.rawBytes])
     }
 }
