@@ -1,0 +1,117 @@
+package import IO
+
+/// The snapshots of one log, and what of the log is no longer needed because of them.
+package struct SnapshotStore: Sendable {
+    private let path: String
+    private let storage: any Storage
+
+    /// Snapshots kept: the newest, and one to fall back on.
+    package static let keptMax = 2
+
+    package init(_ path: String, storage: any Storage) {
+        self.path = path
+        self.storage = storage
+    }
+
+    /// Sequences of the snapshots there are, newest first.
+    package func list() throws(JournalError) -> [UInt64] {
+        let names: [String]
+        do { names = try storage.list(path) } catch {
+            // Nobody has written one yet.
+            if error.isNotFound { return [] }
+            throw .storage(error)
+        }
+        return names.compactMap(SnapshotFormat.sequence).sorted(by: >)
+    }
+
+    package func path(of sequence: UInt64) -> String { "\(path)/\(SnapshotFormat.name(sequence))" }
+
+    package func open(_ sequence: UInt64) throws(JournalError) -> SnapshotReader {
+        try SnapshotReader(path: path(of: sequence), storage: storage)
+    }
+
+    /// What came of looking for a snapshot to start from.
+    package struct Load<Value> {
+        /// Nil if no snapshot will do: then there is the log alone.
+        package var value: Value?
+        package var info: SnapshotInfo?
+        /// Why newer snapshots were passed over.
+        package var rejected: [JournalError]
+    }
+
+    /// Loads the newest snapshot that is whole, falling back to older ones.
+    /// - Parameters:
+    ///   - instanceID: snapshots of another log are passed over.
+    ///   - body: reads the sections; when it throws, what it made is dropped and the next older snapshot is tried.
+    package func load<Value>(
+        instanceID: UInt64?, _ body: (SnapshotReader) throws(JournalError) -> Value
+    ) throws(JournalError) -> Load<Value> {
+        var rejected: [JournalError] = []
+        for sequence in try list() {
+            do {
+                let reader = try open(sequence)
+                try check(reader.info, sequence, instanceID)
+                return Load(value: try body(reader), info: reader.info, rejected: rejected)
+            } catch { rejected.append(error) }
+        }
+        return Load(value: nil, info: nil, rejected: rejected)
+    }
+
+    private func check(_ info: SnapshotInfo, _ sequence: UInt64, _ instanceID: UInt64?) throws(JournalError) {
+        guard info.sequence == sequence else { throw .snapshot(path: path(of: sequence), what: "it holds sequence \(info.sequence)") }
+        if let instanceID, info.instanceID != instanceID {
+            throw .snapshot(path: path(of: sequence), what: "it belongs to instance \(String(info.instanceID, radix: 16))")
+        }
+    }
+
+    /// What `prune` removed.
+    package struct Pruned: Equatable, Sendable {
+        package var snapshots: [UInt64] = []
+        package var segments: [UInt64] = []
+        /// Snapshots that do not count as kept because they are damaged.
+        package var damaged: [JournalError] = []
+    }
+
+    /// Keeps the two newest snapshots that are whole and the log from the older one on; removes what is older.
+    ///
+    /// Without two whole snapshots nothing is removed.
+    /// - Parameters:
+    ///   - log: directory of the log.
+    ///   - neededSequence: the lowest sequence that somebody still has to read from the log.
+    package func prune(log: String, instanceID: UInt64, neededSequence: UInt64 = .max) throws(JournalError) -> Pruned {
+        var pruned = Pruned()
+        var kept: [UInt64] = []
+        let sequences = try list()
+        for sequence in sequences where kept.count < Self.keptMax {
+            do {
+                let reader = try open(sequence)
+                try check(reader.info, sequence, instanceID)
+                try reader.verify()
+                kept.append(sequence)
+            } catch { pruned.damaged.append(error) }
+        }
+        guard kept.count == Self.keptMax, let older = kept.last else { return pruned }
+        for sequence in sequences where sequence < older {
+            try lifting { () throws(StorageError) in try storage.remove(path(of: sequence)) }
+            pruned.snapshots.append(sequence)
+        }
+        if !pruned.snapshots.isEmpty { try lifting { () throws(StorageError) in try storage.syncDirectory(path) } }
+        pruned.segments = try pruneSegments(SegmentDirectory(storage: storage, path: log), instanceID, before: min(older + 1, neededSequence))
+        return pruned
+    }
+
+    /// Removes segments whose successor begins at or before `sequence`, oldest first, so that what is left is always without gaps.
+    private func pruneSegments(_ directory: SegmentDirectory, _ instanceID: UInt64, before sequence: UInt64) throws(JournalError) -> [UInt64] {
+        var removed: [UInt64] = []
+        let numbers = try directory.segments()
+        for (number, next) in zip(numbers, numbers.dropFirst()) {
+            guard next == number + 1, let (header, _) = try SegmentWindow(directory, next).header(instanceID: instanceID),
+                header.firstSequence <= sequence
+            else { break }
+            try lifting { () throws(StorageError) in try storage.remove(directory.path(ofSegment: number)) }
+            removed.append(number)
+        }
+        if !removed.isEmpty { try lifting { () throws(StorageError) in try storage.syncDirectory(directory.path) } }
+        return removed
+    }
+}

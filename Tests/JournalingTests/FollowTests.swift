@@ -1,0 +1,67 @@
+import IO
+import Testing
+
+@testable import Journaling
+
+@Suite struct FollowTests {
+    private func drain(_ reader: JournalReader) throws -> UInt64 {
+        while let frame = try reader.next() {
+            for sequence in frame.firstSequence...frame.lastSequence where frame.type == .records {
+                let offset = Int(sequence - frame.firstSequence) * 100
+                #expect(unsafe Array(frame.payload[offset..<(offset + 100)]) == record(sequence))
+            }
+        }
+        return reader.nextSequence == 0 ? 0 : reader.nextSequence - 1
+    }
+
+    @Test func `a follower sees what was written, or only what the log says is on disk`() throws {
+        let storage = SimulatedStorage()
+        let written = try JournalReader(logPath, storage: storage, follow: .written)
+        let durable = try JournalReader(logPath, storage: storage, follow: .durable)
+        #expect(try drain(written) == 0)
+        let journal = try Journal.open(on: storage)
+        #expect(try drain(written) == 0)
+        for sequence in 1...100 as ClosedRange<UInt64> {
+            journal.append(record(sequence))
+            journal.flush()
+            #expect(try drain(written) == sequence)
+            // The last frame cannot say of itself that it is on disk.
+            let seen = try drain(durable)
+            #expect(seen == sequence - 1 || (sequence == 1 && seen == 0))
+        }
+        try journal.close()
+        #expect(try drain(durable) == 100)
+        #expect(try drain(written) == 100)
+        #expect(durable.chain == written.chain)
+    }
+
+    @Test func `a mark tells the follower of an idle log`() throws {
+        let storage = SimulatedStorage()
+        let options = testOptions { $0.usesThreads = true; $0.markMilliseconds = 1 }
+        let journal = try Journal.open(on: storage, options)
+        journal.append(record(1))
+        try journal.waitDurable(through: 1)
+        let durable = try JournalReader(logPath, storage: storage, follow: .durable)
+        var seen = try drain(durable)
+        for _ in 0..<5000 where seen == 0 {
+            _ = ThreadGate().wait(milliseconds: 1) { false }
+            seen = try drain(durable)
+        }
+        #expect(seen == 1)
+        try journal.close()
+    }
+
+    @Test func `a follower keeps up with a log thread`() throws {
+        let storage = SimulatedStorage()
+        let options = testOptions { $0.usesThreads = true; $0.segmentBytes = 8192 }
+        let journal = try Journal.open(on: storage, options)
+        let reader = try JournalReader(logPath, storage: storage, follow: .written)
+        for sequence in 1...1000 as ClosedRange<UInt64> {
+            journal.append(record(sequence))
+            journal.flush()
+            if sequence % 10 == 0 { #expect(try drain(reader) <= sequence) }
+        }
+        try journal.close()
+        #expect(try drain(reader) == 1000)
+    }
+}
