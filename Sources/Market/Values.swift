@@ -27,7 +27,7 @@
 @usableFromInline package enum Side: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case buy = 0
     case sell = 1
-    @inlinable package var opposite: Side { self == .buy ? .sell : .buy }
+    @inlinable @inline(__always) package var opposite: Side { self == .buy ? .sell : .buy }
 }
 
 @usableFromInline package enum OrderType: UInt8, Sendable, BitwiseCopyable, CaseIterable {
@@ -46,9 +46,9 @@
     /// A stop loss whose trigger follows the best price since entry at `trailingOffset` ticks.
     case trailingStop = 6
 
-    @inlinable package var waitsForTrigger: Bool { rawValue >= OrderType.stopLoss.rawValue }
+    @inlinable @inline(__always) package var waitsForTrigger: Bool { self != .limit && self != .market }
     /// A limit order once it is in the book.
-    @inlinable package var hasLimit: Bool { self == .limit || self == .stopLimit || self == .takeProfitLimit }
+    @inlinable @inline(__always) package var hasLimit: Bool { self == .limit || self == .stopLimit || self == .takeProfitLimit }
 }
 
 @usableFromInline package enum TimeInForce: UInt8, Sendable, BitwiseCopyable, CaseIterable {

@@ -17,7 +17,7 @@ struct Level: BitwiseCopyable {
 ///
 /// Leaves exist only where orders are, so a few hundred ticks and two thousand million cost alike.
 /// - Complexity: best O(1); open or close a level O(1), when a leaf empties O(height), height ≤ 4.
-struct Ladder: BitwiseCopyable {
+struct Ladder: ~Copyable {
     static let noKey = UInt32.max
 
     /// Key of the first level; `noKey` when there is none.
@@ -26,6 +26,9 @@ struct Ladder: BitwiseCopyable {
     private var freeLeaf: UInt32 = 0
     private var height: UInt32 = 0
     private let lastKey: UInt32
+    /// A key is `(ticks ^ mask) + offset`: no branch on the side, which nobody can predict.
+    private let mask: Int64
+    private let offset: Int64
     /// Where each height of the summary tree starts.
     private var starts: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
     /// Leaf + 1 for 64 keys each, 0 where no order is.
@@ -37,9 +40,11 @@ struct Ladder: BitwiseCopyable {
     /// First key of each leaf.
     private var leafKeys: Arena<UInt32>
 
-    /// A ladder for keys 0…lastKey. Takes memory when the first level opens.
-    init(lastKey: UInt32) {
-        self.lastKey = lastKey
+    /// A ladder for prices of `low…high` ticks, counting up from the lowest or down from the highest. Takes memory when the first level opens.
+    init(low: Int64, high: Int64, countsDown: Bool) {
+        lastKey = UInt32(high - low)
+        mask = countsDown ? -1 : 0
+        offset = countsDown ? high + 1 : -low
         directory = Arena(capacity: 0)
         summary = Arena(capacity: 0)
         levels = Arena(capacity: 0)
@@ -47,7 +52,7 @@ struct Ladder: BitwiseCopyable {
         leafKeys = Arena(capacity: 0)
     }
 
-    func deallocate() {
+    deinit {
         directory.deallocate()
         summary.deallocate()
         levels.deallocate()
@@ -60,6 +65,10 @@ struct Ladder: BitwiseCopyable {
     var bytesInUse: Int {
         directory.bytesInUse + summary.bytesInUse + levels.bytesInUse + bitmaps.bytesInUse + leafKeys.bytesInUse
     }
+
+    @inline(__always) func key(ofTicks ticks: Int64) -> UInt32 { UInt32(truncatingIfNeeded: (ticks ^ mask) &+ offset) }
+
+    @inline(__always) func ticks(ofKey key: UInt32) -> Int64 { (Int64(key) &- offset) ^ mask }
 
     @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { leafKeys[index &>> 6] &+ (index & 63) }
 
@@ -272,5 +281,36 @@ struct Ladder: BitwiseCopyable {
             mark(leaf, at: leafKeys[leaf] &>> 6)
         }
         return best == Self.noKey || level(at: best) == bestLevel
+    }
+}
+
+/// The four ladders of a book, reached in place: a ladder is never copied.
+@safe struct Ladders: ~Copyable {
+    static let count = 4
+    private let base: UnsafeMutablePointer<Ladder>
+
+    /// Bids and falling triggers count down from the highest price, asks and rising triggers up from the lowest.
+    init(low: Int64, high: Int64) {
+        unsafe base = .allocate(capacity: Self.count)
+        for index in 0..<Self.count {
+            let countsDown = index == bidLadder || index == fallingLadder
+            unsafe (base + index).initialize(to: Ladder(low: low, high: high, countsDown: countsDown))
+        }
+    }
+
+    deinit {
+        unsafe base.deinitialize(count: Self.count)
+        unsafe base.deallocate()
+    }
+
+    subscript(index: Int) -> Ladder {
+        unsafeAddress {
+            precondition(index >= 0 && index < Self.count, "ladder index out of bounds")
+            return unsafe UnsafePointer(base + index)
+        }
+        nonmutating unsafeMutableAddress {
+            precondition(index >= 0 && index < Self.count, "ladder index out of bounds")
+            return unsafe base + index
+        }
     }
 }

@@ -80,24 +80,28 @@ extension OrderBook {
     // MARK: 3.-8. the market as it stands
 
     @inline(__always) private func marketFault(_ order: EnterOrder) -> RejectReason {
-        let phase = phase
-        if phase != .continuous, let reason = phaseFault(order, phase) { return reason }
-        if order.type.hasLimit && isOutsideBand(order.price) { return .priceBand }
+        if !isContinuous, let reason = phaseFault(order) { return reason }
+        if hasBand && order.type.hasLimit && isOutsideBand(order.price) { return .priceBand }
         if order.seenSequence != 0, let reason = guardFault(order) { return reason }
-        if order.flags.contains(.postOnly) && phase == .continuous {
-            let makers = order.side.opposite.ladder
-            if ladders[makers].best < reach(order.price.ticks, for: order.side) { return .postOnlyWouldTake }
-        }
-        if order.type == .market {
-            let makers = order.side.opposite.ladder
-            let bound = order.price.isNone ? Ladder.noKey : reach(order.price.ticks, for: order.side)
-            if ladders[makers].best >= bound { return .noLiquidity }
-        }
-        if order.type == .trailingStop, let reason = trailingFault(order) { return reason }
-        return isFull || (order.flags.contains(.oneCancelsOther) && orders.count >= Int(OrderID.slotMax)) ? .bookFull : .none
+        if order.flags.contains(.postOnly) && isContinuous && crosses(order) { return .postOnlyWouldTake }
+        if order.type != .limit, let reason = typeFault(order) { return reason }
+        return state.freeSlot == 0 && isFull(for: order) ? .bookFull : .none
     }
 
-    private func phaseFault(_ order: EnterOrder, _ phase: Phase) -> RejectReason? {
+    private func typeFault(_ order: EnterOrder) -> RejectReason? {
+        if order.type == .market {
+            let bound = order.price.isNone ? Ladder.noKey : reach(order.price.ticks, for: order.side)
+            return ladders[order.side.opposite.ladder].best >= bound ? .noLiquidity : nil
+        }
+        return order.type == .trailingStop ? trailingFault(order) : nil
+    }
+
+    private func isFull(for order: EnterOrder) -> Bool {
+        let slots = order.flags.contains(.oneCancelsOther) ? 2 : 1
+        return orders.count + slots > Int(OrderID.slotMax) + 1
+    }
+
+    private func phaseFault(_ order: EnterOrder) -> RejectReason? {
         switch phase {
         case .closed: return .instrumentClosed
         case .halted: return .instrumentHalted
@@ -108,7 +112,9 @@ extension OrderBook {
         }
     }
 
-    @inline(__always) private func isOutsideBand(_ price: Price) -> Bool {
+    private var hasBand: Bool { !limits.bandHigh.isNone || !limits.bandLow.isNone }
+
+    private func isOutsideBand(_ price: Price) -> Bool {
         (!limits.bandHigh.isNone && price > limits.bandHigh) || (!limits.bandLow.isNone && price < limits.bandLow)
     }
 

@@ -1,9 +1,25 @@
 import Market
 
 extension OrderBook {
+    /// Cancels an order if it is open and the account's own; otherwise says why not and does nothing.
+    package mutating func cancel(_ id: OrderID, by account: AccountID, into events: inout EventBuffer) -> RejectReason {
+        switch status(of: id) {
+        case .unknown: return .unknownOrder
+        case .ended: return .orderNotOpen
+        case .open: break
+        }
+        guard orders[id.slot].account == account.rawValue else { return .notOwner }
+        cancelOpen(id, reason: .byOwner, into: &events)
+        return .none
+    }
+
     /// Cancels an open order, and the other leg if it is one of a pair.
     package mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout EventBuffer) {
         precondition(status(of: id) == .open, "only open orders are cancelled")
+        cancelOpen(id, reason: reason, into: &events)
+    }
+
+    @inline(__always) private mutating func cancelOpen(_ id: OrderID, reason: CancelReason, into events: inout EventBuffer) {
         let slot = id.slot
         let order = orders[slot]
         let traits = order.traits

@@ -35,6 +35,30 @@ struct Bounds {
 extension OrderBook {
     /// Enters an order that `admit` has just let through.
     package mutating func place(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
+        let rests = order.timeInForce == .gtc || order.timeInForce == .day
+        if order.type == .limit && rests && !order.needsExtra && !crosses(order) { return placePassive(order, into: &events) }
+        return placeInFull(order, into: &events)
+    }
+
+    /// The short way of most orders: nothing to trade with, nothing to remember but the order itself.
+    @inline(__always) private mutating func placePassive(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
+        let slot = takeSlot()
+        let id = id(of: slot)
+        events.append(Event(
+            .orderAccepted, side: order.side, symbol: symbol, account: order.account, orderID: id, price: order.price,
+            quantity: order.quantity, leaves: order.quantity, reservePrice: order.price))
+        state.openOrders &+= 1
+        orders[slot].account = order.account.rawValue
+        orders[slot].traits = Order.Traits(order, state: .resting)
+        details[slot].quantity = order.quantity.lots
+        details[slot].clientOrderID = order.clientOrderID
+        details[slot].extra = 0
+        let ladder = order.side.ladder
+        queue(slot, on: ladder, key: key(order.price.ticks, on: ladder), shown: order.quantity.lots)
+        return Placement(orderID: id, leaves: order.quantity, waits: false, reservePrice: order.price, sibling: .none)
+    }
+
+    @inline(never) private mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
         let slot = takeSlot()
         let special = order.needsExtra
         let reserve = special ? initialReservePrice(order) : order.price
@@ -70,7 +94,7 @@ extension OrderBook {
     @inline(__always) mutating func take(slot: UInt32, id: OrderID, order: EnterOrder, into events: inout EventBuffer) -> Placement {
         var leaves = order.quantity.lots
         var cause = CancelReason.none
-        if state.phase == UInt32(Phase.continuous.rawValue) {
+        if isContinuous {
             var taker = Taker(
                 id: id, account: order.account.rawValue, side: order.side, selfTradePrevention: order.selfTradePrevention,
                 leaves: leaves, bounds: bounds(for: order), price: order.price)

@@ -1,4 +1,5 @@
 import Market
+import Synchronization
 
 /// One instrument's orders with price-time priority. The rules are in this module's README.
 ///
@@ -12,6 +13,9 @@ package struct OrderBook: ~Copyable {
     /// Touches the guard can look back on.
     package static let touchHistoryMax = 1 << 10
 
+    /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
+    private let pin = Atomic<UInt8>(0)
+
     let symbol: SymbolID
     let instrument: Instrument
     let minTicks: Int64
@@ -22,7 +26,7 @@ package struct OrderBook: ~Copyable {
     var details: Arena<OrderDetail>
     var extras: Arena<OrderExtra>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
-    var ladders: Arena<Ladder>
+    let ladders: Ladders
     var trailing: Arena<UInt32>
     var fired: Arena<Fired>
     var touches: Arena<Touch>
@@ -58,20 +62,16 @@ package struct OrderBook: ~Copyable {
         orders = Arena(count: 1)
         details = Arena(count: 1)
         extras = Arena(count: 1)
-        ladders = Arena(count: 4)
+        ladders = Ladders(low: minTicks, high: maxTicks)
         trailing = Arena(capacity: 0)
         fired = Arena(capacity: 0)
         touches = Arena(capacity: 0)
         state = BookState()
         state.phase = UInt32(instrument.phase.rawValue)
         limits = .none
-        let lastKey = UInt32(maxTicks - minTicks)
-        for index in 0..<4 { ladders[index] = Ladder(lastKey: lastKey) }
     }
 
     deinit {
-        for index in 0..<4 { ladders[index].deallocate() }
-        ladders.deallocate()
         orders.deallocate()
         details.deallocate()
         extras.deallocate()
@@ -84,6 +84,7 @@ package struct OrderBook: ~Copyable {
 
     // `phase` was stored from a `Phase`.
     package var phase: Phase { Phase(rawValue: UInt8(truncatingIfNeeded: state.phase)) ?? .closed }
+    @inline(__always) var isContinuous: Bool { state.phase == UInt32(Phase.continuous.rawValue) }
     package var lastPrice: Price { Price(ticks: state.lastTicks) }
     package var openOrders: Int { Int(state.openOrders) }
 
@@ -98,7 +99,7 @@ package struct OrderBook: ~Copyable {
         return key == Ladder.noKey ? .none : Price(ticks: ticks(key, on: side.ladder))
     }
 
-    package func status(of id: OrderID) -> OrderStatus {
+    @inline(__always) package func status(of id: OrderID) -> OrderStatus {
         guard id.symbol == symbol, id.slot != 0, Int(id.slot) < orders.count, id.generation != 0 else { return .unknown }
         let order = orders[id.slot]
         if id.generation > order.generation { return .unknown }
@@ -116,16 +117,16 @@ package struct OrderBook: ~Copyable {
         status(of: id) == .open ? AccountID(rawValue: orders[id.slot].account) : nil
     }
 
-    package func prefetch(_ id: OrderID) {
+    @inline(__always) package func prefetch(_ id: OrderID) {
         orders.prefetch(id.slot)
         details.prefetch(id.slot)
     }
 
     /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
-    package func prefetchNeighbours(_ id: OrderID) {
+    @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
+        // No branch on what the order is: a wrong guess costs more than a useless prefetch.
         guard Int(id.slot) < orders.count else { return }
         let order = orders[id.slot]
-        guard order.traits.state == .resting else { return }
         orders.prefetch(order.next)
         orders.prefetch(order.previous)
         ladders[order.traits.side.ladder].levels.prefetch(order.level)
@@ -200,16 +201,10 @@ package struct OrderBook: ~Copyable {
 
     // MARK: prices and keys
 
-    /// Key of a price within `minPrice…maxPrice`: bids and falling triggers count down from the highest price, the others up from the lowest.
-    @inline(__always) func key(_ ticks: Int64, on ladder: Int) -> UInt32 {
-        UInt32(truncatingIfNeeded: countsDown(ladder) ? maxTicks &- ticks : ticks &- minTicks)
-    }
+    /// Key of a price within `minPrice…maxPrice`.
+    @inline(__always) func key(_ ticks: Int64, on ladder: Int) -> UInt32 { ladders[ladder].key(ofTicks: ticks) }
 
-    @inline(__always) func ticks(_ key: UInt32, on ladder: Int) -> Int64 {
-        countsDown(ladder) ? maxTicks &- Int64(key) : minTicks &+ Int64(key)
-    }
-
-    @inline(__always) func countsDown(_ ladder: Int) -> Bool { ladder == bidLadder || ladder == fallingLadder }
+    @inline(__always) func ticks(_ key: UInt32, on ladder: Int) -> Int64 { ladders[ladder].ticks(ofKey: key) }
 
     @inline(__always) func ticks(of order: Order) -> Int64 {
         let ladder = order.traits.side.ladder
@@ -226,10 +221,18 @@ package struct OrderBook: ~Copyable {
         return Price(ticks: ticks(of: order))
     }
 
+    /// Whether a limit order, its price within `minPrice…maxPrice`, would find someone to trade with.
+    @inline(__always) func crosses(_ order: EnterOrder) -> Bool {
+        let opposite = order.side.opposite.ladder
+        return ladders[opposite].best <= key(order.price.ticks, on: opposite)
+    }
+
     /// How far a taker of `side` may go on the other side's ladder under a limit at `ticks`, which may lie outside the price range.
     func reach(_ ticks: Int64, for side: Side) -> UInt32 {
-        let distance = side == .buy ? ticks &- minTicks : maxTicks &- ticks
-        return UInt32(truncatingIfNeeded: min(max(distance, -1) &+ 1, Int64(Ladder.noKey) - 1))
+        let inside = min(max(ticks, minTicks), maxTicks)
+        let key = key(inside, on: side.opposite.ladder)
+        if ticks == inside { return key &+ 1 }
+        return (ticks > inside) == (side == .buy) ? key &+ 1 : 0
     }
 
     private mutating func limitsChanged() {
@@ -266,8 +269,6 @@ package struct OrderBook: ~Copyable {
         orders[slot].next = state.freeSlot
         state.freeSlot = slot
     }
-
-    var isFull: Bool { state.freeSlot == 0 && orders.count > Int(OrderID.slotMax) }
 
     mutating func takeExtra() -> UInt32 {
         let index = state.freeExtra

@@ -88,13 +88,13 @@ import Matching
         // Far enough apart for a step's load to arrive before the next step needs it.
         let (entry, order, neighbours) = (index + 3 * Self.prefetchStride, index + 2 * Self.prefetchStride, index + Self.prefetchStride)
         if entry < records.count { ids.prefetch(records[entry].id) }
-        if order < records.count, records[order].namesOrder {
+        if order < records.count {
             let record = records[order]
-            unsafe books[Int(record.symbol)].prefetchInPlace(ids[record.id])
+            unsafe books[Int(record.symbol)].prefetch(ids[record.id])
         }
-        if neighbours < records.count, records[neighbours].namesOrder {
+        if neighbours < records.count {
             let record = records[neighbours]
-            unsafe books[Int(record.symbol)].prefetchNeighboursInPlace(ids[record.id])
+            unsafe books[Int(record.symbol)].prefetchNeighbours(ids[record.id])
         }
     }
 
@@ -120,14 +120,7 @@ import Matching
     }
 }
 
-/// Mutating, all of them: a borrow through a pointer would copy the book's 450 bytes first, a mutation works in place.
 extension OrderBook {
-    @inline(__always)
-    fileprivate mutating func prefetchInPlace(_ id: OrderID) { prefetch(id) }
-
-    @inline(__always)
-    fileprivate mutating func prefetchNeighboursInPlace(_ id: OrderID) { prefetchNeighbours(id) }
-
     /// Checks, applies and follows up one command, as the engine does. `named` is the order a cancel or replace is for.
     @inline(__always)
     fileprivate mutating func apply(
@@ -144,7 +137,7 @@ extension OrderBook {
             order.quantity = Quantity(lots: Int64(record.quantity))
             if admit(order) == .none { entered = place(order, into: &events).orderID }
         case .cancel:
-            if owner(named) == order.account { cancel(named, reason: .byOwner, into: &events) }
+            _ = cancel(named, by: order.account, into: &events)
         case .replace:
             let replacement = ReplaceOrder(
                 account: order.account, orderID: named, price: Price(ticks: Int64(record.price)),
@@ -155,11 +148,5 @@ extension OrderBook {
         precondition(!hasFollowUps, "a workload's order caused another")
         finishCommand(sequence: sequence)
         return entered
-    }
-}
-
-extension WorkloadRecord {
-    @inline(__always) var namesOrder: Bool {
-        rawOperation == WorkloadOperation.cancel.rawValue || rawOperation == WorkloadOperation.replace.rawValue
     }
 }
