@@ -13,7 +13,7 @@ extension Exchange {
     ///
     /// Steps 1, 2 and 11 of the path in `Exchange+Apply.swift`. All commands of a batch get one time. Nothing is visible when this
     /// returns; the answers go to the listener once they are durable.
-    /// - Throws: `fenced`, and then no command was taken up that has not been given a sequence number.
+    /// - Throws: `fenced`; what was given no sequence number by then leaves no trace, and what was given one may not either.
     package func submit<Source: CommandSource & ~Copyable>(_ source: inout Source) throws(EngineError) {
         if let fence { throw .fenced(fence) }
         let proof = OnLoop(loop)
@@ -53,28 +53,31 @@ extension Exchange {
 
     @inline(__always)
     private func append(_ command: Command, _ sequence: SequenceNumber, to journal: Journal) throws(EngineError) {
+        // Room to keep it comes first: waiting for the disk hands over the batch, and half a record must not be in it.
+        if listener != nil { try makeRoomIfNeeded() }
         let space = unsafe journal.space(atLeast: state.recordBytesMax)
         var writer = unsafe RecordWriter(into: space)
         state.encode(command, into: &writer)
         let bytes = writer.bytesWritten
-        if listener != nil { try unsafe keep(UnsafeRawBufferPointer(rebasing: space[0..<bytes]), sequence) }
+        if listener != nil { unsafe outbox.append(UnsafeRawBufferPointer(rebasing: space[0..<bytes]), sequence: sequence) }
         journal.endRecord(bytes: bytes, sequence: sequence)
         if sequence % options.stateHashInterval == 0 { journal.appendStateHash(state.stateHash(), sequence: sequence) }
     }
 
     /// Without a log there is nothing to wait for.
     private func publishUnlogged(_ command: Command, _ sequence: SequenceNumber) throws(EngineError) {
+        try makeRoomIfNeeded()
         let space = unsafe scratch.space(atLeast: state.recordBytesMax)
         var writer = unsafe RecordWriter(into: space)
         state.encode(command, into: &writer)
-        try unsafe keep(UnsafeRawBufferPointer(rebasing: space[0..<writer.bytesWritten]), sequence)
+        unsafe outbox.append(UnsafeRawBufferPointer(rebasing: space[0..<writer.bytesWritten]), sequence: sequence)
     }
 
-    /// Puts a record where it waits for the disk; where there is no room left, the engine waits too.
+    /// Where there is no room for the record until the disk has confirmed others, the engine waits for the disk.
     @inline(__always)
-    private func keep(_ record: UnsafeRawBufferPointer, _ sequence: SequenceNumber) throws(EngineError) {
-        if !outbox.hasRoom(record.count) { try makeRoom(record.count) }
-        unsafe outbox.append(record, sequence: sequence)
+    private func makeRoomIfNeeded() throws(EngineError) {
+        let bytes = state.recordBytesMax
+        if !outbox.hasRoom(bytes) { try makeRoom(bytes) }
     }
 
     @inline(never)
