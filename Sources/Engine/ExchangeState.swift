@@ -75,6 +75,7 @@ package struct ExchangeState: ~Copyable {
         sweeping.deallocate()
         fees.deallocate()
         scratch.deallocate()
+        books.deallocate()
     }
 
     package var sequence: SequenceNumber { header.sequence }

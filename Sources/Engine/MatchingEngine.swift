@@ -52,15 +52,19 @@ extension MatchingEngine {
     package func indicativeAuction() -> (price: Price, volume: Quantity) { unsafe storage.pointee.indicativeAuction() }
 }
 
-/// The books by symbol, at their stable addresses.
+/// The books by symbol, at their stable addresses. A handle, like the arena in it: copying it is free, and the one owner deallocates it.
 @safe struct Books {
-    private var addresses: ContiguousArray<UnsafeMutablePointer<OrderBook>>
+    private var addresses: Arena<UnsafeMutablePointer<OrderBook>>
 
-    init() { unsafe addresses = [] }
+    init() { unsafe addresses = Arena(capacity: 64) }
+    func deallocate() { unsafe addresses.deallocate() }
 
     var count: Int { unsafe addresses.count }
 
-    mutating func append(_ address: UnsafeMutablePointer<OrderBook>) { unsafe addresses.append(address) }
+    mutating func append(_ address: UnsafeMutablePointer<OrderBook>) {
+        let index = unsafe addresses.append()
+        unsafe addresses[index] = address
+    }
 
     subscript(symbol: SymbolID) -> OrderBook {
         unsafeAddress { unsafe UnsafePointer(addresses[Int(symbol.rawValue)]) }
