@@ -142,7 +142,7 @@ private struct FieldRendering: Sendable {
 }
 
 extension ScalarLayout.Primitive {
-    var bytes: Int {
+    package var bytes: Int {
         switch self {
         case .char, .uint8, .int8: 1
         case .uint16, .int16: 2

@@ -74,3 +74,12 @@ func decode(_ bytes: [UInt8]) throws(WireError) -> [SampleRecord] {
 }
 
 extension SampleRecord: Hashable {}
+
+/// A writer into `room` bytes.
+func withWriter(room: Int, _ write: (inout RecordWriter) -> Void) {
+    var bytes = [UInt8](repeating: 0, count: room)
+    unsafe bytes.withUnsafeMutableBytes { buffer in
+        var writer = unsafe RecordWriter(into: buffer)
+        write(&writer)
+    }
+}
