@@ -42,8 +42,14 @@ package struct FileStorage: Storage {
     package func createDirectory(_ path: String) throws(StorageError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
+            let parent = prefix.isEmpty ? "." : prefix
             prefix += prefix.isEmpty || prefix.hasSuffix("/") ? String(component) : "/\(component)"
-            if unsafe mkdir(prefix, 0o750) == 0 || errno == EEXIST { continue }
+            if unsafe mkdir(prefix, 0o750) == 0 {
+                // A directory whose parent was not synced is gone after a power cut, with all that was synced in it.
+                try syncDirectory(parent)
+                continue
+            }
+            if errno == EEXIST { continue }
             let code = errno
             // A parent that may not be written to is no obstacle if the directory is there.
             var status = stat()

@@ -58,6 +58,8 @@ package enum Format {
     package static let segmentBytesMin = 1 << 12
     /// Below this size a payload is not worth compressing.
     static let compressionBytesMin = 2 << 10
+    /// Sequences and segment numbers end here: a billion a second for centuries, and no sum of two of them overflows.
+    static let sequenceMax: UInt64 = 1 << 62
     static let segmentSuffix = ".wal"
     static let temporarySuffix = ".wal.tmp"
 
@@ -72,7 +74,9 @@ package enum Format {
     static func segmentNumber(ofName name: String) -> UInt64? {
         guard name.hasSuffix(segmentSuffix) else { return nil }
         let digits = name.dropLast(segmentSuffix.utf8.count)
-        guard digits.utf8.count >= 10, digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt64(digits) else { return nil }
+        guard digits.utf8.count >= 10, digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt64(digits),
+            (1...sequenceMax).contains(number)
+        else { return nil }
         return segmentName(number) == name ? number : nil
     }
 }
@@ -206,6 +210,7 @@ struct FrameHeader: Equatable {
         case .stateHash: header.rawBytes == 8 && header.recordCount == 0 && !flags.contains(.lz4)
         case .mark, .seal: header.rawBytes == 0 && header.recordCount == 0
         }
+        guard (1...Format.sequenceMax).contains(header.firstSequence) else { throw .sequence(header.firstSequence) }
         guard fits && agrees else { throw .lengths(stored: header.storedBytes, raw: header.rawBytes, records: header.recordCount) }
         return header
     }
@@ -216,11 +221,13 @@ enum FormatViolation: Error, CustomStringConvertible {
     case unknownType(UInt8)
     case unknownFlags(UInt8)
     case lengths(stored: Int, raw: Int, records: Int)
+    case sequence(UInt64)
 
     var description: String {
         switch self {
         case .unknownType(let type): "frame type \(type) is unknown"
         case .unknownFlags(let flags): "frame flags \(flags) or reserved fields are unknown"
+        case .sequence(let sequence): "sequence \(sequence) is out of bounds"
         case .lengths(let stored, let raw, let records): "frame lengths contradict each other: stored \(stored), raw \(raw), records \(records)"
         }
     }

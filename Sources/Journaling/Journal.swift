@@ -41,6 +41,9 @@ import Synchronization
 
     private init(_ log: RecoveredLog, options: JournalOptions, onDurable: @escaping @Sendable () -> Void) throws(JournalError) {
         try options.validate()
+        guard options.segmentBytes == log.segmentBytes else {
+            throw .invalidOptions("segmentBytes \(options.segmentBytes): recovery prepared segments of \(log.segmentBytes)")
+        }
         let directory = log.directory
         var ready: [SegmentPreparer.Segment] = []
         for number in log.spares {

@@ -200,7 +200,9 @@ package struct JournalCheck {
             statistics.rawBytes += header.rawBytes
             statistics.storedBytes += header.storedBytes
             if header.flags.contains(.lz4) { statistics.compressedFrames += 1 }
-            statistics.sequences = (statistics.sequences?.lowerBound ?? header.firstSequence)...(header.nextSequence - 1)
+            // Behind damage sequences may begin anew.
+            let (first, last) = (header.firstSequence, header.nextSequence - 1)
+            statistics.sequences = min(statistics.sequences?.lowerBound ?? first, first)...max(statistics.sequences?.upperBound ?? last, last)
             do { _ = try unsafe decompressor.raw(header, payload, at: position) } catch {
                 if !isBroken { addLoss(window, from: position.offset) }
                 report(error.description, position)

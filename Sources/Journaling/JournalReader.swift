@@ -77,7 +77,7 @@ package import IO
                 let position = JournalPosition(segment: window.number, offset: offset)
                 state.advance(over: header, chain: chain)
                 offset += header.frameBytes
-                if header.type == .mark || header.type == .seal || header.nextSequence <= after + 1 { continue }
+                if header.type == .mark || header.type == .seal || header.nextSequence - 1 <= after { continue }
                 return try unsafe frame(header, stored, position)
             case .end: return nil
             case .torn(let reason):

@@ -30,6 +30,8 @@ package struct RecoveredLog {
     let directory: SegmentDirectory
     let lock: any StorageFile
     let end: LogEnd
+    /// Size of the spares.
+    let segmentBytes: Int
     /// Blank segments behind the end.
     let spares: [UInt64]
     /// Number of the next segment to be prepared.
@@ -101,11 +103,11 @@ package struct Recovery {
         let spares = Array(numbers[(stop.offset > 0 ? stop.index + 1 : min(stop.index, numbers.count))...])
         return RecoveredLog(
             instanceID: end.instanceID, firstSequence: firstSequence ?? state.nextSequence, lastSequence: last, lastStateHash: lastStateHash,
-            cut: cut, directory: directory, lock: lock, end: end, spares: spares, nextSegment: (numbers.last ?? 0) + 1)
+            cut: cut, directory: directory, lock: lock, end: end, segmentBytes: options.segmentBytes, spares: spares, nextSegment: (numbers.last ?? 0) + 1)
     }
 
     private func segmentBytes(_ index: Int) throws(JournalError) -> Int {
-        let window = try SegmentWindow(directory, numbers[index])
+        let window = try SegmentWindow(directory, numbers[index], readBytes: Format.headerBytes)
         _ = try window.header(instanceID: instanceID)
         return window.segmentBytes
     }
@@ -239,14 +241,14 @@ enum SegmentSearch {
         var first: UInt64?
         var start: Int?
         for (index, number) in numbers.enumerated() {
-            guard let (header, _) = try SegmentWindow(directory, number).header(instanceID: nil) else { continue }
+            guard let (header, _) = try SegmentWindow(directory, number, readBytes: Format.headerBytes).header(instanceID: nil) else { continue }
             if first == nil { first = header.firstSequence }
-            if let sequence, header.firstSequence <= sequence + 1 { start = index }
+            if let sequence, header.firstSequence - 1 <= sequence { start = index }
         }
         guard let sequence, let first else { return (0, first) }
-        guard let start else { throw .sequenceMissing(needed: sequence + 1, first: first, last: first) }
+        guard let start else { throw .sequenceMissing(needed: sequence, first: first, last: first) }
         // Who starts in the middle learns the identity from there.
-        _ = try SegmentWindow(directory, numbers[start]).header(instanceID: instanceID)
+        _ = try SegmentWindow(directory, numbers[start], readBytes: Format.headerBytes).header(instanceID: instanceID)
         return (start, first)
     }
 }

@@ -56,14 +56,15 @@ struct ChainState: Equatable {
     /// Read ahead at least this much, in bytes.
     static let readBytes = 1 << 20
 
-    init(_ directory: SegmentDirectory, _ number: UInt64) throws(JournalError) {
+    /// - Parameter readBytes: what to read at a time; a segment's header alone needs no more than its size.
+    init(_ directory: SegmentDirectory, _ number: UInt64, readBytes: Int = readBytes) throws(JournalError) {
         let file = try directory.open(number, .read)
         let size = try lifting { () throws(StorageError) in try file.size() }
         self.file = file
         self.number = number
         fileBytes = size
         segmentBytes = size
-        unsafe memory = .allocate(byteCount: min(Self.readBytes, max(size, Format.headerBytes)), alignment: 64)
+        unsafe memory = .allocate(byteCount: min(readBytes, max(size, Format.headerBytes)), alignment: 64)
     }
 
     deinit { unsafe memory.deallocate() }
@@ -107,6 +108,9 @@ struct ChainState: Equatable {
         guard header.number == number else { throw wrongHeader("the file holds segment \(Format.segmentName(header.number))", header) }
         guard (Format.segmentBytesMin...Format.segmentBytesMax).contains(header.segmentBytes) else {
             throw wrongHeader("segment size \(header.segmentBytes) is out of bounds", header)
+        }
+        guard (1...Format.sequenceMax).contains(header.firstSequence) else {
+            throw wrongHeader("sequence \(header.firstSequence) is out of bounds", header)
         }
         segmentBytes = header.segmentBytes
         return unsafe (header, Chain.value(bytes))

@@ -105,7 +105,7 @@ package struct SnapshotStore: Sendable {
         var removed: [UInt64] = []
         let numbers = try directory.segments()
         for (number, next) in zip(numbers, numbers.dropFirst()) {
-            guard next == number + 1, let (header, _) = try SegmentWindow(directory, next).header(instanceID: instanceID),
+            guard next == number + 1, let (header, _) = try SegmentWindow(directory, next, readBytes: Format.headerBytes).header(instanceID: instanceID),
                 header.firstSequence <= sequence
             else { break }
             try lifting { () throws(StorageError) in try storage.remove(directory.path(ofSegment: number)) }

@@ -23,6 +23,8 @@ package import IO
         let path = "\(directory)/\(SnapshotFormat.name(sequence, SnapshotFormat.temporarySuffix))"
         file = try lifting { () throws(StorageError) in
             try storage.createDirectory(directory)
+            // There is one writer at a time: what others began is left from a crash.
+            for name in try storage.list(directory) where name.hasSuffix(SnapshotFormat.temporarySuffix) { try storage.remove("\(directory)/\(name)") }
             return try storage.open(path, .create)
         }
         try unsafe write(SnapshotFormat.headerBytes) { bytes in

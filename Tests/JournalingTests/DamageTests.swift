@@ -247,6 +247,41 @@ struct TestLog {
         }
     }
 
+    @Test func `a header that lies under a right checksum is refused or passed over, never a trap`() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let log = try TestLog(records: 8)
+        let places = [0] + log.frames(1).map(\.lowerBound)
+        for round in 0..<600 {
+            let place = places.randomElement(using: &generator)!
+            let field = Int.random(in: 0..<60, using: &generator)
+            let values: [UInt8] = [0, 1, 0x7F, 0xFF, UInt8.random(in: 0...255, using: &generator)]
+            let value = values.randomElement(using: &generator)!
+            let width = [1, 4, 8].randomElement(using: &generator)!
+            let damage = { (storage: SimulatedStorage) in
+                var bytes = storage[log.path(1)]!
+                for index in field..<min(60, field + width) { bytes[place + index] = value }
+                unsafe bytes.withUnsafeMutableBytes { bytes in
+                    let header = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[place..<(place + 64)])
+                    unsafe header.put(Checksum.crc32c(UnsafeRawBufferPointer(rebasing: header[0..<60])), 60)
+                }
+                storage[log.path(1)] = bytes
+            }
+            let outcome = try log.outcome(damage)
+            if outcome == .cut(7) { #expect(place == places[8], "seed \(seed), round \(round)") } else {
+                guard outcome != .identical else { continue }
+                guard case .refused = outcome else {
+                    Issue.record("seed \(seed), round \(round): \(outcome)")
+                    continue
+                }
+            }
+            let copy = log.storage.copy()
+            damage(copy)
+            #expect(try !JournalCheck.verify(logPath, storage: copy).findings.isEmpty, "seed \(seed), round \(round)")
+            _ = try JournalRepair.repair(logPath, storage: copy, acceptLoss: true)
+        }
+    }
+
     private func what(_ outcome: Outcome) -> String? {
         guard case .refused(.corrupt(let damage)) = outcome else { return nil }
         return damage.what
