@@ -1,9 +1,10 @@
 import Market
 
 extension OrderBook {
-    /// Changes the phase; leaving a collecting phase for `continuous` or `closed` runs the auction.
+    /// Changes the phase; going to `continuous`, or from a collecting phase to `closed`, runs the auction.
     package mutating func setPhase(_ phase: Phase, into events: inout EventBuffer) {
-        let uncrosses = self.phase.collects && (phase == .continuous || phase == .closed)
+        // A book halted while it collected orders may still be crossed, and continuous trading never starts from one that is.
+        let uncrosses = phase == .continuous || (phase == .closed && self.phase.collects)
         let auction = uncrosses ? indicativeAuction() : (price: Price.none, volume: .zero)
         changePhase(to: phase, price: auction.price, volume: auction.volume.lots, into: &events)
         if auction.volume > .zero { uncross(at: auction.price.ticks, into: &events) }

@@ -119,16 +119,7 @@ struct Flow {
     }
 
     private mutating func nextPhase(after book: NaiveBook) -> Phase {
-        if book.phase != .continuous && chance(60) && !(isCrossed(book) && !book.phase.collects) { return .continuous }
-        let next = Phase.allCases.randomElement(using: &random)!
-        if next == .continuous && isCrossed(book) && !book.phase.collects { return .preOpen }
-        return next
-    }
-
-    /// Collected orders may cross; only an auction brings such a book back to continuous trading.
-    private func isCrossed(_ book: NaiveBook) -> Bool {
-        guard let bid = book.bids.first, let ask = book.asks.first else { return false }
-        return bid.entry.price >= ask.entry.price
+        book.phase != .continuous && chance(60) ? .continuous : Phase.allCases.randomElement(using: &random)!
     }
 
     private mutating func limits(for book: NaiveBook) -> PriceLimits {

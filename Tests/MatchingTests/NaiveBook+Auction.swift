@@ -11,7 +11,7 @@ extension NaiveBook {
     }
 
     mutating func setPhase(_ next: Phase, into events: inout [Event]) {
-        let runsAuction = phase.collects && (next == .continuous || next == .closed)
+        let runsAuction = next == .continuous || (next == .closed && phase.collects)
         let auction = runsAuction ? indicativeAuction() : (price: .none, volume: .zero)
         changePhase(to: next, price: auction.price, volume: auction.volume.lots, into: &events)
         if auction.volume > .zero { uncross(at: auction.price, into: &events) }
