@@ -252,11 +252,11 @@ struct Ladder: ~Copyable {
         try unsafe leafKeys.withBytes { unsafe try body(2, MemoryLayout<UInt32>.stride, $0) }
     }
 
-    mutating func restore(section: Int, bytes: UnsafeRawBufferPointer) -> Bool {
+    mutating func restore(section: Int, stride: Int, bytes: UnsafeRawBufferPointer) -> Bool {
         switch section {
-        case 0: unsafe levels.replace(ifWhole: bytes)
-        case 1: unsafe bitmaps.replace(ifWhole: bytes)
-        case 2: unsafe leafKeys.replace(ifWhole: bytes)
+        case 0: unsafe stride == MemoryLayout<Level>.stride && levels.replace(ifWhole: bytes)
+        case 1: unsafe stride == MemoryLayout<UInt64>.stride && bitmaps.replace(ifWhole: bytes)
+        case 2: unsafe stride == MemoryLayout<UInt32>.stride && leafKeys.replace(ifWhole: bytes)
         default: false
         }
     }

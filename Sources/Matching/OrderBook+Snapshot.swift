@@ -65,7 +65,7 @@ extension OrderBook {
         case 4: return unsafe stride == MemoryLayout<UInt32>.stride && trailing.replace(ifWhole: bytes)
         case 5: return unsafe stride == MemoryLayout<Fired>.stride && fired.replace(ifWhole: bytes)
         case 6: return unsafe stride == MemoryLayout<Touch>.stride && touches.replace(ifWhole: bytes)
-        case 16..<32: return unsafe ladders[Int(id - 16) / 4].restore(section: Int((id - 16) % 4), bytes: bytes)
+        case 16..<32: return unsafe ladders[Int(id - 16) / 4].restore(section: Int((id - 16) % 4), stride: stride, bytes: bytes)
         default: return false
         }
     }

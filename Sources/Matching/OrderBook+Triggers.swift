@@ -110,7 +110,7 @@ extension OrderBook {
     // MARK: the queue of follow-ups, a binary heap by arrival
 
     mutating func push(_ entry: Fired) {
-        if Int(state.firedCount) == fired.count { _ = fired.append() }
+        if Int(state.firedCount) == fired.count { makeRoomForFired() }
         var child = state.firedCount
         state.firedCount += 1
         while child > 0 {
@@ -120,6 +120,21 @@ extension OrderBook {
             child = parent
         }
         fired[child] = entry
+    }
+
+    /// Drops the entries of orders that ended in the queue, whenever it would outgrow a power of two, and grows it if that did not help.
+    ///
+    /// Outside continuous trading nothing else drops them, so placing and cancelling would lengthen the queue for ever.
+    /// - Complexity: O(1) amortised: from one clean-up to the next the queue takes at least half as many entries as it holds.
+    @inline(never) private mutating func makeRoomForFired() {
+        if fired.count & (fired.count - 1) == 0 {
+            let entries = (0..<state.firedCount).map { fired[$0] }
+            let live = entries.filter { $0.generation == 0 || orders[$0.index].generation == $0.generation }
+            for index in entries.indices { fired[index] = Fired() }
+            state.firedCount = 0
+            for entry in live { push(entry) }
+        }
+        if Int(state.firedCount) * 2 >= fired.count { _ = fired.append() }
     }
 
     private mutating func pop() -> Fired {
