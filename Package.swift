@@ -16,8 +16,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -45,7 +45,7 @@ let package = Package(
 
         tests("Market", ["Market"]),
         tests("IO", ["IO"]),
-        tests("Matching", ["Matching", "Market"]),
+        tests("Matching", ["Matching", "Market"], exclude: ["testdata"]),
         tests("Risk", ["Risk", "Market"]),
         tests("Wire", ["Wire", "Market"]),
         tests("Journaling", ["Journaling", "IO", "Market"]),

@@ -32,16 +32,18 @@ func describe(_ event: Event, _ names: OrderNames = [:]) -> String {
         let reason = event.cancelReason == .none ? "" : ", \(event.cancelReason)"
         return "amended \(order): \(quantity) @ \(price), open \(otherLeaves) -> \(leaves)\(reason)\(held)"
     case .orderReplaced:
-        let oldHeld = event.otherReservePrice == .none ? "" : ", was held at \(describe(event.otherReservePrice))"
-        return "replaced \(other) by \(order): \(quantity) @ \(price), open \(otherLeaves) -> \(leaves)\(oldHeld)\(held)"
+        return "replaced \(other) by \(order): \(quantity) @ \(price)\(held)"
     case .orderTriggered:
         return "triggered \(order): \(quantity) @ \(price)\(held)"
     case .orderRefreshed:
         return "refreshed \(order): shows \(quantity) @ \(price), open \(leaves)"
     case .trade:
-        let sides = event.flags.contains(.auction) ? "auction \(order) buys from \(other)" : "trade \(order) \(event.side)s with \(other)"
-        return "\(sides): \(quantity) @ \(price), left \(leaves) and \(otherLeaves)"
-            + ", held at \(describe(event.reservePrice)) and \(describe(event.otherReservePrice))"
+        let left = "\(quantity) @ \(price), left \(leaves) and \(otherLeaves)"
+        if event.flags.contains(.auction) {
+            return "auction: \(order) buys from \(other) \(left), held at \(describe(event.reservePrice)) and \(describe(event.otherReservePrice))"
+        }
+        let makerHeld = event.otherReservePrice == event.price ? "" : ", maker held at \(describe(event.otherReservePrice))"
+        return (event.side == .buy ? "trade: \(order) buys from \(other) " : "trade: \(order) sells to \(other) ") + left + makerHeld
     case .phaseChanged:
         let auction = event.price.isNone ? "" : ", auction \(quantity) @ \(price)"
         return "phase \(describe(otherLeaves)) -> \(describe(leaves))\(auction)"

@@ -112,10 +112,12 @@ struct DifferentialRun: ~Copyable {
             history.append(command)
             if history.count > 20 { history.removeFirst() }
             let previews = flow.chance(40)
+            let before = step % 16 == 0 ? fast.stateHash : nil
             let expected = naive.apply(command, sequence: UInt64(step), previews: previews)
             let actual = fast.apply(command, sequence: UInt64(step), previews: previews)
             counts.count(expected)
             if let fault = compare(expected, actual) ?? check(expected, step) { return report(step, fault) }
+            if let before, expected.reject != .none, before != fast.stateHash { return report(step, "a rejected command changed the book") }
             flow.remember(expected.placements.map(\.orderID))
             if flow.chance(1) && step % 5 == 0, let fault = restoreFast() { return report(step, fault) }
         }

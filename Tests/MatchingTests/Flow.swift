@@ -26,7 +26,7 @@ struct Flow {
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
         let low = [1, -12, 1_000_000, -2_000_000_000][Int(seed % 4)] as Int64
-        let span = [24, 40, 200, 3_000][Int(seed / 4 % 4)] as Int64
+        let span = [24, 40, 200, Instrument.priceSpanMax][Int(seed / 4 % 4)]
         var instrument = Instrument(
             name: Name("RANDOM")!, baseAsset: AssetID(rawValue: 1), quoteAsset: AssetID(rawValue: 0), tickUnits: 1, lotUnits: 1,
             notionalUnits: 3, minPrice: Price(ticks: low), maxPrice: Price(ticks: low + span))

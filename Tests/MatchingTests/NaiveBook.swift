@@ -147,13 +147,13 @@ struct NaiveBook {
 
     /// Behind everything at its price or better.
     mutating func insert(_ order: NaiveOrder) {
-        func isBehind(_ other: NaiveOrder) -> Bool {
-            order.side == .buy ? order.entry.price <= other.entry.price : order.entry.price >= other.entry.price
+        func isAhead(_ other: NaiveOrder) -> Bool {
+            order.side == .buy ? other.entry.price >= order.entry.price : other.entry.price <= order.entry.price
         }
         if order.side == .buy {
-            bids.insert(order, at: bids.firstIndex { !isBehind($0) } ?? bids.count)
+            bids.insert(order, at: (bids.lastIndex(where: isAhead) ?? -1) + 1)
         } else {
-            asks.insert(order, at: asks.firstIndex { !isBehind($0) } ?? asks.count)
+            asks.insert(order, at: (asks.lastIndex(where: isAhead) ?? -1) + 1)
         }
     }
 

@@ -1,0 +1,259 @@
+import Market
+import Matching
+import Testing
+
+/// What neither scripts nor random commands reach: the limits of the book, far apart prices, its snapshots.
+struct OrderBookTests {
+    static func instrument(_ low: Int64 = 1, _ high: Int64 = 1_000_000) -> Instrument {
+        Instrument(
+            name: Name("TEST")!, baseAsset: AssetID(rawValue: 1), quoteAsset: AssetID(rawValue: 0), tickUnits: 1, lotUnits: 1,
+            notionalUnits: 1, minPrice: Price(ticks: low), maxPrice: Price(ticks: high))
+    }
+
+    static func book(_ low: Int64 = 1, _ high: Int64 = 1_000_000) -> OrderBook {
+        OrderBook(symbol: SymbolID(rawValue: 5), instrument: instrument(low, high))
+    }
+
+    static func limit(_ side: Side, _ ticks: Int64, _ lots: Int64 = 1, by account: UInt32 = 1) -> EnterOrder {
+        EnterOrder(
+            account: AccountID(rawValue: account), symbol: SymbolID(rawValue: 5), side: side, type: .limit, price: Price(ticks: ticks),
+            quantity: Quantity(lots: lots))
+    }
+
+    // MARK: prices
+
+    @Test func `levels are found in order over two thousand million ticks`() {
+        let (low, high) = (Int64(-1_000_000_000), Int64(-1_000_000_000) + Instrument.priceSpanMax)
+        var book = Self.book(low, high)
+        var events: [Event] = []
+        var random = SeededGenerator(seed: 4)
+        var prices: Set<Int64> = [low, low + 1, low + 63, low + 64, low + 4_096, high - 4_097, high - 64, high - 1, high]
+        while prices.count < 400 { prices.insert(Int64.random(in: low...high, using: &random)) }
+        var ids: [Int64: OrderID] = [:]
+        for ticks in prices.shuffled(using: &random) { ids[ticks] = book.place(Self.limit(.buy, ticks), into: &events).orderID }
+        #expect(book.levels(.buy, max: .max).map(\.price.ticks) == prices.sorted(by: >))
+        for ticks in prices.sorted(by: >) {
+            #expect(book.best(.buy) == Price(ticks: ticks))
+            book.cancel(ids[ticks]!, reason: .byOwner, into: &events)
+        }
+        #expect(book.best(.buy) == .none)
+        #expect(book.openOrders == 0)
+    }
+
+    @Test func `a sweep crosses a gap of millions of ticks`() {
+        var book = Self.book(1, Instrument.priceSpanMax)
+        var events: [Event] = []
+        for ticks in [Int64(1), 5_000_000, 2_000_000_000, Instrument.priceSpanMax] { _ = book.place(Self.limit(.sell, ticks), into: &events) }
+        events = []
+        _ = book.place(Self.limit(.buy, Instrument.priceSpanMax, 5, by: 2), into: &events)
+        #expect(events.filter { $0.kind == .trade }.map(\.price.ticks) == [1, 5_000_000, 2_000_000_000, Instrument.priceSpanMax])
+        #expect(book.best(.buy) == Price(ticks: Instrument.priceSpanMax))
+    }
+
+    @Test func `the largest quantities do not overflow an auction`() {
+        var instrument = Self.instrument()
+        instrument.phase = .preOpen
+        var book = OrderBook(symbol: SymbolID(rawValue: 5), instrument: instrument)
+        var events: [Event] = []
+        for _ in 0..<4 {
+            _ = book.place(Self.limit(.buy, 100, Instrument.quantityMax), into: &events)
+            _ = book.place(Self.limit(.sell, 100, Instrument.quantityMax), into: &events)
+        }
+        #expect(book.indicativeAuction().volume.lots == 4 * Instrument.quantityMax)
+        book.setPhase(.continuous, into: &events)
+        #expect(book.openOrders == 0)
+    }
+
+    // MARK: ids
+
+    @Test func `an id of another instrument is unknown`() {
+        var book = Self.book()
+        var events: [Event] = []
+        let id = book.place(Self.limit(.buy, 10), into: &events).orderID
+        #expect(book.status(of: id) == .open)
+        #expect(book.status(of: OrderID(symbol: SymbolID(rawValue: 6), slot: id.slot, generation: id.generation)) == .unknown)
+        #expect(book.order(OrderID(symbol: SymbolID(rawValue: 6), slot: id.slot, generation: id.generation)) == nil)
+    }
+
+    @Test func `an id never comes back, however often its slot is used`() {
+        var book = Self.book()
+        var events: [Event] = []
+        var ids: Set<OrderID> = []
+        for _ in 0..<1_000 {
+            let id = book.place(Self.limit(.buy, 10), into: &events).orderID
+            #expect(ids.insert(id).inserted)
+            book.cancel(id, reason: .byOwner, into: &events)
+            #expect(book.status(of: id) == .ended)
+        }
+        #expect(Set(ids.map(\.slot)) == [1])
+    }
+
+    // MARK: limits
+
+    @Test func `after the match limit the remainder is canceled, if it still crosses`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        let fills = OrderBook.matchesPerCommandMax
+        for _ in 0...fills { _ = book.place(Self.limit(.sell, 10), into: &buffer) }
+        buffer.removeAll()
+        #expect(book.place(Self.limit(.buy, 10, Int64(fills) + 5, by: 2), into: &buffer).leaves == .zero)
+        #expect(buffer.count == fills + 2)
+        #expect(buffer[buffer.count - 1].cancelReason == .matchLimit)
+        #expect(buffer[buffer.count - 1].quantity == Quantity(lots: 5))
+        // The last of so many fills empties the book: nothing crosses any more, and the remainder rests.
+        for _ in 1..<fills { _ = book.place(Self.limit(.sell, 10), into: &buffer) }
+        #expect(book.place(Self.limit(.buy, 10, Int64(fills) + 5, by: 2), into: &buffer).leaves == Quantity(lots: 5))
+    }
+
+    @Test func `a fill-or-kill order that needs more fills than the match limit is killed`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        let fills = OrderBook.matchesPerCommandMax
+        for _ in 0...fills { _ = book.place(Self.limit(.sell, 10), into: &buffer) }
+        var order = Self.limit(.buy, 10, Int64(fills) + 1, by: 2)
+        order.timeInForce = .fok
+        buffer.removeAll()
+        _ = book.place(order, into: &buffer)
+        #expect(buffer.count == 2 && buffer[1].cancelReason == .fillOrKill)
+        order.quantity.lots -= 1
+        buffer.removeAll()
+        _ = book.place(order, into: &buffer)
+        #expect(buffer.count == fills + 1)
+    }
+
+    @Test func `one trailing stop too many is refused`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        _ = book.place(Self.limit(.sell, 500), into: &buffer)
+        _ = book.place(Self.limit(.buy, 500), into: &buffer)
+        var stop = Self.limit(.sell, 0)
+        (stop.type, stop.price, stop.trailingOffset) = (.trailingStop, .none, 5)
+        var last = OrderID.none
+        for _ in 0..<OrderBook.trailingStopsMax {
+            #expect(book.admit(stop) == .none)
+            last = book.place(stop, into: &buffer).orderID
+        }
+        #expect(book.admit(stop) == .bookFull)
+        book.cancel(last, reason: .byOwner, into: &buffer)
+        #expect(book.admit(stop) == .none)
+    }
+
+    @Test func `a guard older than the touch history is refused`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        var last = OrderID.none
+        for sequence in 1...UInt64(OrderBook.touchHistoryMax) {
+            if last != .none { book.cancel(last, reason: .byOwner, into: &buffer) }
+            last = book.place(Self.limit(.buy, 100 + Int64(sequence % 2)), into: &buffer).orderID
+            book.finishCommand(sequence: sequence)
+        }
+        var order = Self.limit(.sell, 200)
+        (order.seenSequence, order.maxMoveTicks) = (1, 1)
+        #expect(book.admit(order) == .none)
+        book.cancel(last, reason: .byOwner, into: &buffer)
+        book.finishCommand(sequence: 5_000)
+        _ = book.place(Self.limit(.buy, 100), into: &buffer)
+        book.finishCommand(sequence: 5_001)
+        #expect(book.admit(order) == .seenSequenceTooOld)
+        order.seenSequence = 3
+        #expect(book.admit(order) == .none)
+    }
+
+    @Test func `fired orders that are canceled leave the queue of follow-ups no longer than it was`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        _ = book.place(Self.limit(.sell, 500), into: &buffer)
+        _ = book.place(Self.limit(.buy, 500), into: &buffer)
+        book.setPhase(.preOpen, into: &buffer)
+        var stop = Self.limit(.sell, 0)
+        (stop.type, stop.price, stop.triggerPrice) = (.stopLoss, .none, Price(ticks: 600))
+        let kept = (0..<3).map { _ in book.place(stop, into: &buffer).orderID }
+        for _ in 0..<10_000 { book.cancel(book.place(stop, into: &buffer).orderID, reason: .byOwner, into: &buffer) }
+        var queueBytes = 0
+        unsafe book.forEachSection { id, stride, bytes in
+            if id == 5 { queueBytes = bytes.count }
+        }
+        #expect(queueBytes < 16 * 64)
+        book.setPhase(.continuous, into: &buffer)
+        for id in kept {
+            guard case .triggered(let order)? = book.nextFollowUp(into: &buffer) else {
+                Issue.record("nothing follows")
+                return
+            }
+            #expect(order.orderID == id)
+            book.cancel(id, reason: .byOwner, into: &buffer)
+        }
+        #expect(book.nextFollowUp(into: &buffer) == nil)
+    }
+
+    // MARK: snapshots
+
+    @Test func `a section that is cut short, of another stride or unknown is not taken back`() {
+        var run = DifferentialRun(seed: 11)
+        #expect(run.run(commands: 300) == nil)
+        var sections: [(id: UInt32, stride: Int, bytes: [UInt8])] = []
+        unsafe run.fast.forEachSection { id, stride, bytes in unsafe sections.append((id, stride, Array(bytes))) }
+        for section in sections where !section.bytes.isEmpty {
+            var book = OrderBook(symbol: run.naive.symbol, instrument: run.naive.instrument)
+            let isCutTaken = unsafe section.bytes.dropLast().withUnsafeBytes { unsafe book.restore(section: section.id, stride: section.stride, bytes: $0) }
+            #expect(!isCutTaken, "section \(section.id) cut short")
+            let isStrideTaken = unsafe section.bytes.withUnsafeBytes { unsafe book.restore(section: section.id, stride: section.stride + 8, bytes: $0) }
+            #expect(!isStrideTaken, "section \(section.id) of another stride")
+        }
+        var book = Self.book()
+        #expect(unsafe !book.restore(section: 99, stride: 8, bytes: UnsafeRawBufferPointer(start: nil, count: 0)))
+    }
+
+    @Test func `a header without its sections is not taken back`() {
+        var run = DifferentialRun(seed: 12)
+        #expect(run.run(commands: 300) == nil)
+        var header: [UInt8] = []
+        unsafe run.fast.forEachSection { id, _, bytes in
+            if id == 0 { unsafe header = Array(bytes) }
+        }
+        var book = OrderBook(symbol: run.naive.symbol, instrument: run.naive.instrument)
+        let stride = header.count
+        #expect(unsafe !header.withUnsafeBytes { unsafe book.restore(section: 0, stride: stride, bytes: $0) })
+    }
+
+    // MARK: size, in optimized builds only
+
+    #if !DEBUG
+    @Test func `a million orders rest, and half of them are canceled, amended and swept`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        var random = SeededGenerator(seed: 9)
+        var ids: [OrderID] = []
+        for index in 0..<1_000_000 {
+            let side: Side = index % 2 == 0 ? .buy : .sell
+            let ticks = side == .buy ? Int64.random(in: 400_000...500_000, using: &random) : Int64.random(in: 500_001...600_000, using: &random)
+            ids.append(book.place(Self.limit(side, ticks, 2, by: UInt32(index % 100 + 1)), into: &buffer).orderID)
+            buffer.removeAll()
+        }
+        #expect(book.openOrders == 1_000_000)
+        for index in stride(from: 0, to: 1_000_000, by: 3) { book.cancel(ids[index], reason: .byOwner, into: &buffer) }
+        #expect(book.openOrders == 666_666)
+        #expect(ids.indices.allSatisfy { book.status(of: ids[$0]) == ($0 % 3 == 0 ? .ended : .open) })
+        buffer.removeAll()
+        _ = book.place(Self.limit(.buy, 600_000, 100_000, by: 200), into: &buffer)
+        #expect(book.openOrders == 666_666 - 50_000)
+    }
+
+    @Test func `the last slot is taken, the next order refused`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        var last = OrderID.none
+        for _ in 0..<Int(OrderID.slotMax) {
+            last = book.place(Self.limit(.buy, 100), into: &buffer).orderID
+            buffer.removeAll()
+        }
+        #expect(last.slot == OrderID.slotMax)
+        #expect(book.admit(Self.limit(.buy, 100)) == .bookFull)
+        book.cancel(last, reason: .byOwner, into: &buffer)
+        #expect(book.admit(Self.limit(.buy, 100)) == .none)
+        var pair = Self.limit(.sell, 200)
+        (pair.flags, pair.stopPrice) = (.oneCancelsOther, Price(ticks: 50))
+        #expect(book.admit(pair) == .bookFull)
+    }
+    #endif
+}
