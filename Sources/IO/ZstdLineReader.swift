@@ -20,15 +20,15 @@ package struct ZstdLineReader: ~Copyable {
     package var path: String { reader.path }
 
     /// Calls `body` with the next line, without its line end (LF or CRLF); nil at the end of the file.
-    package mutating func next<Result>(_ body: (ArraySlice<UInt8>) -> Result) throws(IOError) -> Result? {
+    package mutating func next<Result>(_ body: (ArraySlice<UInt8>) throws -> Result) throws -> Result? {
         var searched = start
         while true {
             if let newline = buffer[searched..<end].firstIndex(of: 0x0A) {
                 defer { start = newline + 1 }
-                return finish(start..<newline, body)
+                return try finish(start..<newline, body)
             }
             searched = end
-            guard end - start <= bytesMax else { throw .lineTooLong(path: path, line: line + 1, bytesMax: bytesMax) }
+            guard end - start <= bytesMax else { throw IOError.lineTooLong(path: path, line: line + 1, bytesMax: bytesMax) }
             if start > 0 {
                 buffer.replaceSubrange(0..<end - start, with: buffer[start..<end])
                 searched -= start
@@ -42,14 +42,14 @@ package struct ZstdLineReader: ~Copyable {
             if count == 0 {
                 guard end > start else { return nil }
                 defer { start = end }
-                return finish(start..<end, body)
+                return try finish(start..<end, body)
             }
         }
     }
 
-    private mutating func finish<Result>(_ range: Range<Int>, _ body: (ArraySlice<UInt8>) -> Result) -> Result {
+    private mutating func finish<Result>(_ range: Range<Int>, _ body: (ArraySlice<UInt8>) throws -> Result) rethrows -> Result {
         line += 1
         let line = buffer[range]
-        return body(line.last == 0x0D ? line.dropLast() : line)
+        return try body(line.last == 0x0D ? line.dropLast() : line)
     }
 }

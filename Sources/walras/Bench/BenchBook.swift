@@ -32,7 +32,7 @@ extension Subcommand {
         var progress = Progress("bench book", total: passes + 3)
         let result = try BookBenchmark(workload: workload, clock: SystemClock()).run(passes: passes) { try progress.update($0) }
         try progress.finish()
-        try Terminal.output.write(invocation.flag("json") ? result.json(path).text + "\n" : result.text(path, workload.header))
+        try invocation.print(invocation.flag("json") ? result.json(path).text + "\n" : result.text(path, workload.header))
         return result.match ? .done : .failed
     }
 }
@@ -78,7 +78,7 @@ extension BookBenchmark.Result {
     }
 }
 
-/// A number that is not negative, with so many digits after the point, rounded half up.
+/// A number that is not negative, with one or more digits after the point, to the nearest.
 func decimal(_ value: Double, digits: Int) -> String {
     var scale: UInt64 = 1
     for _ in 0..<digits { scale *= 10 }

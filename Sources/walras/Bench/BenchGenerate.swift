@@ -46,9 +46,9 @@ extension Subcommand {
                 ("preload", .unsigned(header.preloadCount)), ("commands", .unsigned(header.timedCount)), ("trades", .unsigned(header.trades)),
                 ("volume", .unsigned(header.volume)), ("checksum", .string(hexadecimal(header.checksum))),
             ])
-            try Terminal.output.write(json.text + "\n")
+            try invocation.print(json.text + "\n")
         } else {
-            try Terminal.output.write("""
+            try invocation.print("""
                 \(path): \(shape.name), seed \(seed), \(header.preloadCount) preload + \(header.timedCount) timed commands on \(header.symbols) symbols; \
                 expected \(header.trades) trades, volume \(header.volume), checksum \(hexadecimal(header.checksum))\n
                 """)

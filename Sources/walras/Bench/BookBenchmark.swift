@@ -126,7 +126,7 @@ struct BookBenchmark {
         }
     }
 
-    private static let warmRunsMax = 8
+    private static let warmRunsMax = 32
 }
 
 /// Nanoseconds that so many of the commands did not exceed, by nearest rank.

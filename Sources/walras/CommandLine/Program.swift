@@ -46,10 +46,11 @@ struct Program: Sendable {
             return asked ? .done : .usage
         }
         do {
-            guard let invocation = try subcommand.parse(words.dropFirst(subcommand.path.count)) else {
+            guard var invocation = try subcommand.parse(words.dropFirst(subcommand.path.count)) else {
                 try output(Help.subcommand(subcommand) + "\n")
                 return .done
             }
+            invocation.print = output
             return try await subcommand.run(invocation)
         } catch var error as UsageError {
             error.topic = subcommand.name

@@ -1,3 +1,5 @@
+import IO
+
 /// What a run of the program told its caller.
 enum ExitStatus: Int32, Sendable {
     case done = 0
@@ -83,6 +85,8 @@ struct Subcommand: Sendable {
 struct Invocation: Sendable {
     fileprivate var values: [String: ParsedValue]
     var arguments: [String]
+    /// Writes to standard output.
+    var print: @Sendable (String) throws -> Void = { try Terminal.output.write($0) }
 
     func flag(_ name: String) -> Bool { values[name] == .flag }
 
