@@ -102,6 +102,20 @@ extension Exchange {
         setTickTimer()
     }
 
+    /// Waits until everything applied so far is as durable as the mode promises, and publishes it. Blocks the loop: for tools, not for serving.
+    package func settleLog() throws(EngineError) {
+        outbox.endStretch()
+        if let journal, fence == nil, state.sequence > 0 {
+            journal.flush()
+            do { try journal.waitDurable(through: state.sequence) } catch {
+                publish()
+                throw .fenced(error)
+            }
+        }
+        publish()
+        if let fence { throw .fenced(fence) }
+    }
+
     // MARK: time
 
     /// Lets time pass: sequences a `tick` if anything is due.

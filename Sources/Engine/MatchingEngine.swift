@@ -40,6 +40,7 @@ extension MatchingEngine {
     package var phase: Phase { unsafe storage.pointee.phase }
     package var lastPrice: Price { unsafe storage.pointee.lastPrice }
     package var openOrders: Int { unsafe storage.pointee.openOrders }
+    package var bytesInUse: Int { unsafe storage.pointee.bytesInUse }
 
     /// Up to `max` levels of a side, best first: price and shown quantity.
     package func levels(_ side: Side, max: Int) -> [(price: Price, quantity: Quantity)] {
