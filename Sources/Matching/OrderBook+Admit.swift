@@ -85,7 +85,8 @@ extension OrderBook {
         if order.seenSequence != 0, let reason = guardFault(order) { return reason }
         if order.flags.contains(.postOnly) && isContinuous && crosses(order) { return .postOnlyWouldTake }
         if order.type != .limit, let reason = typeFault(order) { return reason }
-        return state.freeSlot == 0 && isFull(for: order) ? .bookFull : .none
+        let hasSlot = state.freeSlot != 0 && !order.flags.contains(.oneCancelsOther)
+        return !hasSlot && isFull(for: order) ? .bookFull : .none
     }
 
     private func typeFault(_ order: EnterOrder) -> RejectReason? {
@@ -96,9 +97,16 @@ extension OrderBook {
         return order.type == .trailingStop ? trailingFault(order) : nil
     }
 
+    /// Counts the slots never used and, as far as it takes, those given back: a pair needs two.
     private func isFull(for order: EnterOrder) -> Bool {
-        let slots = order.flags.contains(.oneCancelsOther) ? 2 : 1
-        return orders.count + slots > Int(OrderID.slotMax) + 1
+        let needed = order.flags.contains(.oneCancelsOther) ? 2 : 1
+        var free = Int(OrderID.slotMax) + 1 - orders.count
+        var slot = state.freeSlot
+        while free < needed && slot != 0 {
+            free += 1
+            slot = orders[slot].next
+        }
+        return free < needed
     }
 
     private func phaseFault(_ order: EnterOrder) -> RejectReason? {

@@ -254,6 +254,12 @@ struct OrderBookTests {
         var pair = Self.limit(.sell, 200)
         (pair.flags, pair.stopPrice) = (.oneCancelsOther, Price(ticks: 50))
         #expect(book.admit(pair) == .bookFull)
+        let other = book.place(Self.limit(.buy, 100), into: &buffer)
+        book.cancel(other.orderID, reason: .byOwner, into: &buffer)
+        book.cancel(OrderID(symbol: SymbolID(rawValue: 5), slot: 77, generation: 1), reason: .byOwner, into: &buffer)
+        #expect(book.admit(pair) == .none)
+        let placed = book.place(pair, into: &buffer)
+        #expect(placed.orderID.slot == 77 && placed.sibling.slot == OrderID.slotMax)
     }
     #endif
 }
