@@ -32,6 +32,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 
     private let clock: any Clock
+    private let jobsMax: Int
     private let inbox = Mutex(Inbox())
     /// Set after something was put into the inbox, so that a turn without news takes no lock.
     private let hasNews = Atomic(false)
@@ -47,7 +48,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var pending: [UnownedJob] = []
     private var timers = TimerQueue()
 
-    package init(clock: any Clock = SystemClock()) throws(IOError) {
+    package init(clock: any Clock = SystemClock(), jobsMax: Int = EventLoop.jobsMax) throws(IOError) {
         let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw .systemCall("epoll_create1", subject: "event loop", errno: errno) }
         let wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
@@ -64,6 +65,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
             throw .systemCall("epoll_ctl", subject: "event loop", errno: code)
         }
         self.clock = clock
+        self.jobsMax = jobsMax
         self.epoll = epoll
         self.wakeUp = wakeUp
     }
@@ -78,11 +80,11 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {
-            precondition(pending.count < Self.jobsMax, "event loop: more than \(Self.jobsMax) jobs wait")
+            precondition(pending.count < jobsMax, "event loop: more than \(jobsMax) jobs wait")
             pending.append(job)
         } else {
             deliver { inbox in
-                precondition(inbox.jobs.count < Self.jobsMax, "event loop: more than \(Self.jobsMax) jobs wait")
+                precondition(inbox.jobs.count < jobsMax, "event loop: more than \(jobsMax) jobs wait")
                 inbox.jobs.append(job)
             }
         }
@@ -150,7 +152,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
         inbox.withLock { inbox in
             // Cleared under the lock, so that a delivery after this one sets it again.
             hasNews.store(false, ordering: .relaxed)
-            precondition(pending.count + inbox.jobs.count <= Self.jobsMax, "event loop: more than \(Self.jobsMax) jobs wait")
+            precondition(pending.count + inbox.jobs.count <= jobsMax, "event loop: more than \(jobsMax) jobs wait")
             pending.append(contentsOf: inbox.jobs)
             inbox.jobs.removeAll(keepingCapacity: true)
             for (deadline, body) in inbox.timers { timers.insert(deadline: deadline, body: body) }

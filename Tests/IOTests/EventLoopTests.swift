@@ -160,6 +160,18 @@ private final class Trace: Sendable {
         loop.join()
     }
 
+    @Test func `one job too many is a fault, one fewer is none`() async {
+        for (jobs, condition) in [(64, ExitTest.Condition.success), (65, .failure)] {
+            await #expect(processExitsWith: condition) { [jobs = jobs as Int] in
+                let loop = try EventLoop(jobsMax: 64)
+                let counter = Counter(loop: loop)
+                // Nobody runs the loop: the jobs pile up in its inbox.
+                for _ in 0..<jobs { Task(executorPreference: nil) { await counter.add(1) } }
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
     @Test func `one timer too many is a fault`() async {
         await #expect(processExitsWith: .failure) {
             let loop = try EventLoop()
