@@ -5,10 +5,9 @@ import Testing
 
 /// Random commands through the fast book and the naive one.
 ///
-/// `WALRAS_DIFFERENTIAL_COMMANDS` sets how many (release runs take a million and more), `WALRAS_DIFFERENTIAL_SEED` the first seed.
+/// `WALRAS_DIFFERENTIAL_COMMANDS` sets how many (release runs take a million and more), `WALRAS_DIFFERENTIAL_SEED` the first seed,
+/// `WALRAS_DIFFERENTIAL_PER_SEED` how many commands one book gets.
 struct DifferentialTests {
-    static let commandsPerSeed = 2_500
-
     static func setting(_ name: String, default value: Int) -> Int {
         guard let text = unsafe getenv(name) else { return value }
         return Int(unsafe String(cString: text)) ?? value
@@ -17,18 +16,19 @@ struct DifferentialTests {
     @Test func `the fast book does exactly what the naive book does`() {
         let commands = Self.setting("WALRAS_DIFFERENTIAL_COMMANDS", default: 200_000)
         let first = Self.setting("WALRAS_DIFFERENTIAL_SEED", default: 1)
-        let seeds = max(1, commands / Self.commandsPerSeed)
+        let perSeed = min(commands, Self.setting("WALRAS_DIFFERENTIAL_PER_SEED", default: 5_000))
+        let seeds = max(1, commands / perSeed)
         var counts = EventCounts()
         for seed in first..<first + seeds {
             var run = DifferentialRun(seed: UInt64(seed))
-            let fault = run.run(commands: min(commands, Self.commandsPerSeed))
+            let fault = run.run(commands: perSeed)
             counts.add(run.counts)
             if let fault {
                 Issue.record(Comment(rawValue: fault))
                 return
             }
         }
-        print("differential: seeds \(first)..<\(first + seeds), \(seeds * Self.commandsPerSeed) commands, \(counts.description)")
+        print("differential: seeds \(first)..<\(first + seeds), \(seeds * perSeed) commands, \(counts.description)")
         // A flow in which little happens proves little.
         if commands >= 100_000 { #expect(counts.missing.isEmpty, "never happened: \(counts.missing)") }
     }
@@ -72,7 +72,8 @@ struct EventCounts {
         let rejects: [RejectReason] = [
             .invalidPrice, .invalidQuantity, .invalidTriggerPrice, .invalidDisplayQuantity, .invalidExpireTime, .invalidTrailingOffset,
             .invalidExits, .contradictoryOptions, .belowMinNotional, .unknownOrder, .orderNotOpen, .notAmendable, .instrumentHalted,
-            .instrumentClosed, .notInThisPhase, .priceBand, .postOnlyWouldTake, .noLiquidity, .touchMoved, .noReferencePrice,
+            .instrumentClosed, .notInThisPhase, .priceBand, .postOnlyWouldTake, .noLiquidity, .touchMoved, .seenSequenceTooOld,
+            .noReferencePrice,
         ]
         return kinds.filter { self.kinds[$0, default: 0] == 0 }.map { "\($0)" }
             + cancels.filter { self.cancels[$0, default: 0] == 0 }.map { "\($0)" }
@@ -130,7 +131,7 @@ struct DifferentialRun: ~Copyable {
             let one = index < expected.events.count ? expected.events[index] : nil
             let other = index < actual.events.count ? actual.events[index] : nil
             if one == other { continue }
-            let context = expected.events[..<min(index, expected.events.count)].suffix(6).map { "      = \(Walras.describe($0))" }
+            let context = expected.events[..<min(index, expected.events.count)].suffix(6).map { "      = \(describe($0))" }
             return "event \(index):\n" + context.joined(separator: "\n")
                 + "\n  naive: \(one.map(describeFully) ?? "nothing")\n  fast:  \(other.map(describeFully) ?? "nothing")"
         }
@@ -180,14 +181,8 @@ struct DifferentialRun: ~Copyable {
     }
 
     private func report(_ step: Int, _ fault: String) -> String {
-        "seed \(seed), step \(step): \(fault)\nlast commands:\n" + history.map { "  \(Walras.describe($0))" }.joined(separator: "\n")
+        "seed \(seed), step \(step): \(fault)\nlast commands:\n" + history.map { "  \(describe($0))" }.joined(separator: "\n")
     }
-}
-
-/// The free functions of the same name as methods nearby.
-private enum Walras {
-    static func describe(_ event: Event) -> String { MatchingTests.describe(event) }
-    static func describe(_ command: BookCommand) -> String { MatchingTests.describe(command) }
 }
 
 extension OrderBook {

@@ -153,7 +153,8 @@ struct Flow {
         if type == .trailingStop { order.trailingOffset = Int64.random(in: 1...5, using: &random) }
         addOptions(&order, book)
         if chance(4) {
-            order.seenSequence = sequence > 40 && chance(90) ? sequence - UInt64.random(in: 1...40, using: &random) : 1
+            let back = chance(30) ? sequence : 40
+            order.seenSequence = sequence > back || chance(90) ? sequence - min(sequence, UInt64.random(in: 0...back, using: &random)) : 1
             order.maxMoveTicks = Int64.random(in: 0...4, using: &random)
         }
         if chance(3) { spoil(&order, book) }

@@ -10,7 +10,7 @@ struct GoldenTests {
     static let rewrites = ProcessInfo.processInfo.environment["WALRAS_REWRITE"] == "1"
 
     static var names: [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path())) ?? []
+        let files = FileManager.default.subpaths(atPath: directory.path()) ?? []
         return files.filter { $0.hasSuffix(".txt") }.sorted()
     }
 
