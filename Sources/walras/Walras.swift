@@ -1,7 +1,7 @@
 import Foundation
 
 @main struct Walras {
-    static let program = Program(subcommands: [.benchBook, .benchEngine, .benchGenerate])
+    static let program = Program(subcommands: [.run, .benchBook, .benchEngine, .benchGenerate])
 
     static func main() async {
         let status = await program.run(Array(CommandLine.arguments.dropFirst()))
