@@ -39,9 +39,10 @@ func run(_ words: String..., program: Program = Walras.program) async -> (status
     return (status, output.all, errors.all)
 }
 
-/// The directory with recorded order flow: `WALRAS_DATA`, or `data` beside the package.
+/// The directory with recorded order flow: `WALRAS_DATA`, or `data` in the package, or `shared/data` beside it.
 let recordedFlow: String? = {
-    let beside = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let path = ProcessInfo.processInfo.environment["WALRAS_DATA"] ?? beside.appendingPathComponent("data").path
-    return FileManager.default.fileExists(atPath: path + "/goog_20120621_orders.csv.zst") ? path : nil
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let beside = [package.appendingPathComponent("data").path, package.deletingLastPathComponent().appendingPathComponent("shared/data").path]
+    let candidates = ProcessInfo.processInfo.environment["WALRAS_DATA"].map { [$0] } ?? beside
+    return candidates.first { FileManager.default.fileExists(atPath: $0 + "/goog_20120621_orders.csv.zst") }
 }()

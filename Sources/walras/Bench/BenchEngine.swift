@@ -45,7 +45,7 @@ extension Subcommand {
         let result = try await benchmark.run(passes: passes) { try progress.update($0) }
         try progress.finish()
         let durability = benchmark.durability
-        try Terminal.output.write(
+        try invocation.print(
             invocation.flag("json") ? result.json(path, durability).text + "\n" : result.text(path, plan.workload.header, durability))
         return result.match ? .done : .failed
     }

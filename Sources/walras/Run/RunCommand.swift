@@ -48,7 +48,7 @@ extension Subcommand {
         let directory = try WorkDirectory(invocation.optionalText("data"), prefix: "walras-run")
         defer { directory.clean() }
         let outcome = try await run.run(in: directory.path)
-        try Terminal.output.write(invocation.flag("json") ? outcome.json.text + "\n" : outcome.text(day))
+        try invocation.print(invocation.flag("json") ? outcome.json.text + "\n" : outcome.text(day))
         return outcome.identical ?? true ? .done : .failed
     }
 

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import walras
+
+struct RunTests {
+    private static let orders = """
+        seq,time_hhmmsscc,action,order_id,side,price_milliyuan,qty_shares,tif
+        1,09150000,NEW,1,S,10020,100,GTC
+        2,09150100,NEW,2,B,10030,60,GTC
+        3,09150100,NEW,3,B,10010,50,GTC
+        4,09250000,UNCROSS,0,,0,0,
+        5,09300000,NEW,4,B,10020,30,IOC
+        6,09300100,REDUCE,3,B,10010,20,
+        7,09300200,NEW,5,S,10010,40,GTC
+        8,09300200,CXL,1,S,10020,10,
+        9,14570000,NEW,6,B,10010,5,GTC
+        10,15000000,UNCROSS,0,,0,0,
+
+        """
+    /// The auction at 10,020 (60 cross up to 10,030, sellers are left over: the lowest such price), then fills at the makers' prices.
+    private static let trades = """
+        seq,buy_id,sell_id,price_milliyuan,qty_shares
+        4,2,1,10020,60
+        5,4,1,10020,30
+        7,3,5,10010,30
+        10,6,5,10010,5
+
+        """
+
+    @Test func `a day with both auctions comes out as printed`() async throws {
+        try await withDirectory { directory in
+            try write(Array(Self.orders.utf8), to: directory + "/day_20230207_orders.csv")
+            try write(Array(Self.trades.utf8), to: directory + "/trades.csv")
+            let first = await run("run", directory + "/day_20230207_orders.csv", "--expect", directory + "/trades.csv", "--json")
+            #expect(first.status == .done, "\(first)")
+            #expect(first.output.contains(#""commands":11,"trades":4,"#), "\(first.output)")
+            #expect(first.output.contains(#""identical":true"#))
+            let again = await run("run", directory + "/day_20230207_orders.csv", "--data", directory + "/kept", "--durability", "none", "--json")
+            #expect(hash(again.output) == hash(first.output))
+            #expect(again.output.contains(#""identical":null"#))
+            let third = await run("run", directory + "/day_20230207_orders.csv", "--data", directory + "/kept")
+            #expect(third.status == .failed && third.errors.contains("holds a log already"))
+        }
+    }
+
+    @Test func `the first difference is shown with what went before`() async throws {
+        try await withDirectory { directory in
+            try write(Array(Self.orders.utf8), to: directory + "/orders.csv")
+            try write(Array(Self.trades.replacingOccurrences(of: "7,3,5,10010,30", with: "7,3,5,10010,31").utf8), to: directory + "/trades.csv")
+            let answer = await run("run", directory + "/orders.csv", "--expect", directory + "/trades.csv")
+            #expect(answer.status == .failed)
+            #expect(answer.output.contains("print 3 differs"), "\(answer.output)")
+            #expect(answer.output.contains("same   row 5: buy 4, sell 1, price 10020, quantity 30"))
+            #expect(answer.output.contains("file   row 7: buy 3, sell 5, price 10010, quantity 31"))
+            #expect(answer.output.contains("walras row 7: buy 3, sell 5, price 10010, quantity 30"))
+        }
+    }
+
+    @Test func `a trade too few is a difference`() async throws {
+        try await withDirectory { directory in
+            try write(Array(Self.orders.utf8), to: directory + "/orders.csv")
+            try write(Array((Self.trades + "10,1,2,10010,1\n").utf8), to: directory + "/trades.csv")
+            let answer = await run("run", directory + "/orders.csv", "--expect", directory + "/trades.csv", "--json")
+            #expect(answer.status == .failed && answer.output.contains(#""identical":false"#), "\(answer)")
+        }
+    }
+
+    @Test func `a closing time that is none is refused`() async {
+        let answer = await run("run", "orders.csv", "--closing-from", "25:00")
+        #expect(answer.status == .usage && answer.errors.contains("--closing-from"))
+    }
+
+    @Test(.enabled(if: recordedFlow != nil, "recorded order flow (set WALRAS_DATA to its directory)"))
+    func `the recorded days come out exactly as the exchanges printed them`() async throws {
+        let data = try #require(recordedFlow)
+        let shanghai = await run(
+            "run", data + "/sse600519_20230207_orders.csv.zst", "--expect", data + "/sse600519_20230207_trades.csv.zst", "--durability", "none", "--json")
+        #expect(shanghai.status == .done && shanghai.output.contains(#""trades":18685,"#) && shanghai.output.contains(#""rejected":0"#), "\(shanghai)")
+        let nasdaq = await run(
+            "run", data + "/goog_20120621_orders.csv.zst", "--expect", data + "/goog_20120621_fills.csv.zst", "--book",
+            data + "/goog_20120621_book10.csv.zst", "--durability", "none", "--json")
+        #expect(nasdaq.status == .done && nasdaq.output.contains(#""trades":7786,"#) && nasdaq.output.contains(#""depthRows":142320"#), "\(nasdaq)")
+    }
+
+    private func hash(_ output: String) -> Substring? {
+        output.range(of: #""stateHash":""#).map { output[$0.upperBound...].prefix(18) }
+    }
+}
