@@ -4,8 +4,8 @@ import Risk
 
 // The whole path of a command, step by step.
 //
-//  1  sequence            Exchange+Submit.swift: the next number, and a time that never goes back
-//  2  tick                Exchange+Submit.swift: if a deadline has passed or a cascade is unfinished, a `tick` record comes first
+//  1  sequence            Sequencer.swift: the next number, and a time that never goes back
+//  2  tick                Sequencer.swift: if a deadline has passed or a cascade is unfinished, a `tick` record comes first
 //  3  name                a client order id that was used before: the first answer again, or a rejection
 //  4  book.admit          fields, options, phase, band, guard
 //  5  account             state and limits
@@ -14,7 +14,7 @@ import Risk
 //  8  settle              events → ledger, counters, breakers; ExchangeState+Settle.swift
 //  9  rest                what is left is locked and listed
 // 10  follow-ups          what fired enters, until nothing fires or the record is full; ExchangeState+FollowUps.swift
-// 11  encode, append      Exchange+Submit.swift: command and events, straight into the journal's memory
+// 11  encode, append      Sequencer.swift: command and events, straight into the journal's memory
 // 12  commit, publish     Exchange+Publish.swift: the one place where anything leaves, once it is durable
 extension ExchangeState {
     /// Applies one sequenced command; its events are in `events` until the next.

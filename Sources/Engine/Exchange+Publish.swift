@@ -3,17 +3,20 @@ import Journaling
 import Market
 import Synchronization
 
-extension Exchange {
+extension Sequencer {
     /// The barrier: the one place where anything the exchange did leaves it.
     ///
     /// A stretch of records goes out when the log says that its last record is as durable as the mode promises, and not before; in order,
     /// and each once. Like an fsync before the reply: matching may run ahead of the disk, but nobody can tell.
-    func publish() {
+    mutating func publish() {
         let durable: SequenceNumber
         if let journal {
-            // A failure is looked at before the number, so that nothing written after it can be taken for durable.
-            if fence == nil, let failure = journal.failure { raiseFence(failure) }
+            // The log never takes a number back: what it confirmed before it failed may still go out.
             durable = journal.durableSequence
+            if fence == nil, let failure = journal.failure {
+                fence = failure
+                listener?.fenced(failure)
+            }
         } else {
             durable = state.sequence
         }
@@ -24,18 +27,15 @@ extension Exchange {
             listener.published(batch)
         }
     }
+}
 
-    private func raiseFence(_ error: JournalError) {
-        fence = error
-        listener?.fenced(error)
-    }
-
+extension Exchange {
     /// The log thread has committed something, or failed.
     func committed() {
         wake.isPending.store(false, ordering: .releasing)
-        publish()
+        sequencer.publish()
         // What filled up meanwhile goes next.
-        if fence == nil { journal?.flush() }
+        if sequencer.fence == nil { sequencer.journal?.flush() }
     }
 }
 

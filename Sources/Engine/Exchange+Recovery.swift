@@ -17,9 +17,9 @@ extension Exchange {
     package func open(
         log path: String, storage: any Storage, options: JournalOptions, replay: Replay.Options = Replay.Options()
     ) throws(EngineError) -> Opening {
-        precondition(journal == nil, "the log is open")
+        precondition(sequencer.journal == nil, "the log is open")
         let proof = OnLoop(loop)
-        let after = state.sequence == 0 ? nil : Optional(state.sequence)
+        let after = sequencer.state.sequence == 0 ? nil : Optional(sequencer.state.sequence)
         wake.exchange.withLock { $0.value = self }
         do {
             let log = try Recovery.recover(path, storage: storage, options: options, after: after)
@@ -27,7 +27,7 @@ extension Exchange {
             let reader = try JournalReader(path, storage: storage, after: after)
             let report = try replayed(reader, replay, on: proof)
             let (wake, loop) = (wake, loop)
-            journal = try Journal.open(log, options: options) { wake.signal(loop) }
+            sequencer.journal = try Journal.open(log, options: options) { wake.signal(loop) }
             return Opening(replay: report, cut: cut, instanceID: instanceID)
         } catch let error as JournalError {
             throw .journal(error)
@@ -39,21 +39,21 @@ extension Exchange {
     private func replayed(
         _ reader: JournalReader, _ options: Replay.Options, on proof: borrowing OnLoop
     ) throws(EngineError) -> Replay.Report {
-        try state.replay(reader, options, on: proof)
+        try sequencer.state.replay(reader, options, on: proof)
     }
 
     /// Applies a log without writing anything: for followers, `replay` and `verify`.
     package func replay(_ path: String, storage: any Storage, options: Replay.Options = Replay.Options()) throws(EngineError) -> Replay.Report {
         let reader: JournalReader
-        do { reader = try JournalReader(path, storage: storage, after: state.sequence == 0 ? nil : state.sequence) } catch {
+        do { reader = try JournalReader(path, storage: storage, after: sequencer.state.sequence == 0 ? nil : sequencer.state.sequence) } catch {
             throw .journal(error)
         }
-        return try state.replay(reader, options, on: OnLoop(loop))
+        return try sequencer.state.replay(reader, options, on: OnLoop(loop))
     }
 
     /// Takes back one section of a snapshot into an exchange that has applied nothing.
     package func restore(section id: UInt32, stride: Int, bytes: UnsafeRawBufferPointer) throws(EngineError) {
-        guard unsafe state.restore(section: id, stride: stride, bytes: bytes, on: OnLoop(loop)) else {
+        guard unsafe sequencer.state.restore(section: id, stride: stride, bytes: bytes, on: OnLoop(loop)) else {
             throw .snapshotSection(id: id, stride: stride, bytes: bytes.count)
         }
     }
@@ -62,19 +62,19 @@ extension Exchange {
     package func forEachSection<Failure: Error>(
         _ body: (_ id: UInt32, _ stride: Int, UnsafeRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
-        try unsafe state.forEachSection(body)
+        try unsafe sequencer.state.forEachSection(body)
     }
 
     /// Writes the state's hash, waits until everything is durable, publishes it, and gives up the log.
     package func close() throws(EngineError) {
-        guard let journal else { return }
-        outbox.endStretch()
-        if fence == nil, state.sequence > 0 { journal.appendStateHash(state.stateHash(), sequence: state.sequence) }
+        guard let journal = sequencer.journal else { return }
+        sequencer.outbox.endStretch()
+        if sequencer.fence == nil, sequencer.state.sequence > 0 { journal.appendStateHash(sequencer.state.stateHash(), sequence: sequencer.state.sequence) }
         do { try journal.close() } catch {
-            publish()
+            sequencer.publish()
             throw .fenced(error)
         }
-        publish()
-        self.journal = nil
+        sequencer.publish()
+        sequencer.journal = nil
     }
 }

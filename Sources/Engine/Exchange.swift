@@ -23,7 +23,7 @@ import Wire
     package func records() -> RecordReader { unsafe RecordReader(bytes) }
 }
 
-/// Whoever passes on what the exchange did. Called on the engine's loop; must not block.
+/// Whoever passes on what the exchange did. Called on the engine's loop, inside the exchange: it may neither block nor call it.
 package protocol ExchangeListener: AnyObject, Sendable {
     func published(_ batch: borrowing PublishedBatch)
     /// The log failed. What was not published before will never be; the process should end.
@@ -39,13 +39,7 @@ package actor Exchange {
     package nonisolated let options: EngineOptions
     nonisolated let clock: any IO.Clock
 
-    var state: ExchangeState
-    var journal: Journal?
-    var outbox: Outbox
-    var listener: (any ExchangeListener)?
-    var fence: JournalError?
-    /// Where records are encoded while there is no log.
-    var scratch: RecordScratch
+    var sequencer: Sequencer
     /// Wall time of the timer set for the next deadline; `.max` if none is.
     var tickTimer = Timestamp.max
     let wake: WakeUp
@@ -56,43 +50,41 @@ package actor Exchange {
         self.loop = loop
         self.clock = clock
         self.options = options
-        state = ExchangeState(options)
-        outbox = Outbox(bytes: options.outboxBytesMax)
-        scratch = RecordScratch()
+        sequencer = Sequencer(options)
         wake = WakeUp()
     }
 
     /// Names the one who passes on what becomes durable from now on.
-    package func setListener(_ listener: any ExchangeListener) { self.listener = listener }
+    package func setListener(_ listener: any ExchangeListener) { sequencer.listener = listener }
 
     // MARK: questions
 
-    package var sequence: SequenceNumber { state.sequence }
-    package var time: Timestamp { state.time }
-    package var engines: [MatchingEngine] { state.engines }
-    package var failure: JournalError? { fence }
-    package var durability: Durability? { journal?.durability }
-    package var durableSequence: SequenceNumber { journal?.durableSequence ?? state.sequence }
+    package var sequence: SequenceNumber { sequencer.state.sequence }
+    package var time: Timestamp { sequencer.state.time }
+    package var engines: [MatchingEngine] { sequencer.state.engines }
+    package var failure: JournalError? { sequencer.fence }
+    package var durability: Durability? { sequencer.journal?.durability }
+    package var durableSequence: SequenceNumber { sequencer.journal?.durableSequence ?? sequencer.state.sequence }
 
-    package func stateHash() -> UInt64 { state.stateHash() }
+    package func stateHash() -> UInt64 { sequencer.state.stateHash() }
 
     /// What an order would do if it were the next command. Shows what has been matched, durable or not.
-    package func preview(_ order: EnterOrder) -> OrderPreview { state.preview(order, at: now()) }
+    package func preview(_ order: EnterOrder) -> OrderPreview { sequencer.state.preview(order, at: now()) }
 
     /// What an account has; nil if there is no such account.
-    package func account(_ id: AccountID) -> AccountView? { state.view(of: id, at: now()) }
+    package func account(_ id: AccountID) -> AccountView? { sequencer.state.view(of: id, at: now()) }
 
-    package func openOrders(of account: AccountID, on symbol: SymbolID = .all) -> [OpenOrder] { state.openOrders(of: account, on: symbol) }
+    package func openOrders(of account: AccountID, on symbol: SymbolID = .all) -> [OpenOrder] { sequencer.state.openOrders(of: account, on: symbol) }
 
     package func order(_ id: OrderID) -> OpenOrder? {
-        state.books.contains(id.symbol) ? state.books[id.symbol].order(id) : nil
+        sequencer.state.books.contains(id.symbol) ? sequencer.state.books[id.symbol].order(id) : nil
     }
 
-    package func instrument(_ symbol: SymbolID) -> Instrument? { state.instrument(symbol) }
-    package func asset(_ asset: AssetID) -> Asset? { state.asset(asset) }
+    package func instrument(_ symbol: SymbolID) -> Instrument? { sequencer.state.instrument(symbol) }
+    package func asset(_ asset: AssetID) -> Asset? { sequencer.state.asset(asset) }
 
     /// Whether every asset adds up. Reads every balance.
-    package func conserves() -> Bool { state.ledger.conserves() }
+    package func conserves() -> Bool { sequencer.state.ledger.conserves() }
 
-    func now() -> Timestamp { max(state.time, clock.wallNanoseconds) }
+    func now() -> Timestamp { max(sequencer.state.time, clock.wallNanoseconds) }
 }

@@ -94,7 +94,7 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
         var batch: [Command] = []
         for _ in 0..<count { batch.append(flow.next()) }
         _ = try exchange.submit(batch)
-        flow.learn(exchange.state.events)
+        flow.learn(exchange.sequencer.state.events)
         left -= count
     }
 }
@@ -182,7 +182,7 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
         try withExchange(storage) { exchange, _ in
             _ = try exchange.submit(opening([pair("BTCUSDT", btc, usdt)]))
             // Not a command: the state moves behind the log's back.
-            exchange.state.accounts.setState(.halted, of: alice)
+            exchange.sequencer.state.accounts.setState(.halted, of: alice)
             let order = EnterOrder(account: alice, symbol: btcusdt, side: .buy, type: .limit, price: Price(ticks: 5), quantity: Quantity(lots: 1))
             _ = try exchange.submit([.tick, .enterOrder(order)])
             try exchange.close()
@@ -212,7 +212,7 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
         let (id, sequence) = try withExchange(storage) { exchange, _ in
             _ = try exchange.submit(opening([pair("BTCUSDT", btc, usdt)]))
             let batch = try exchange.submit([.enterOrder(first)])
-            let id = exchange.state.events[0].orderID
+            let id = exchange.sequencer.state.events[0].orderID
             try exchange.close()
             return (id, batch.sequences[0])
         }
