@@ -84,25 +84,30 @@ extension Command {
 }
 
 extension ExchangeState {
-    /// Starts loading what a command will touch.
-    @inline(__always) func prefetch(_ command: Command) {
-        switch command {
-        case .enterOrder(let order):
-            guard books.contains(order.symbol) else { return }
-            let terms = listings.terms[Int(order.symbol.rawValue)]
-            accounts.prefetch(order.account)
-            ledger.prefetch(order.account, terms.baseAsset)
-            ledger.prefetch(order.account, terms.quoteAsset)
-            if order.clientOrderID != 0 { clientOrders.prefetch(order.account, order.clientOrderID) }
-        case .cancelOrder(let cancel):
-            if books.contains(cancel.orderID.symbol) { books[cancel.orderID.symbol].prefetch(cancel.orderID) }
-            accounts.prefetch(cancel.account)
-        case .amendOrder(let amend):
-            if books.contains(amend.orderID.symbol) { books[amend.orderID.symbol].prefetch(amend.orderID) }
-        case .replaceOrder(let replace):
-            if books.contains(replace.orderID.symbol) { books[replace.orderID.symbol].prefetch(replace.orderID) }
-            accounts.prefetch(replace.account)
-        default: break
+    /// Starts loading what a command names.
+    @inline(__always) func prefetch(_ touch: CommandBatch.Touch) {
+        accounts.prefetch(touch.account)
+        if touch.orderID != .none {
+            if books.contains(touch.orderID.symbol) { books[touch.orderID.symbol].prefetch(touch.orderID) }
+        } else if books.contains(touch.symbol) {
+            let terms = listings.terms[Int(touch.symbol.rawValue)]
+            ledger.prefetch(touch.account, terms.baseAsset)
+            ledger.prefetch(touch.account, terms.quoteAsset)
+            if touch.clientOrderID != 0 { clientOrders.prefetch(touch.account, touch.clientOrderID) }
+        }
+    }
+
+    /// Starts loading what that leads to, once it has arrived.
+    @inline(__always) func prefetchFurther(_ touch: CommandBatch.Touch) {
+        if touch.orderID != .none {
+            guard books.contains(touch.orderID.symbol) else { return }
+            books[touch.orderID.symbol].prefetchNeighbours(touch.orderID)
+            // Which side it is on is not known here; a wrong guess is harmless.
+            let terms = listings.terms[Int(touch.orderID.symbol.rawValue)]
+            ledger.prefetch(touch.account, terms.baseAsset)
+            ledger.prefetch(touch.account, terms.quoteAsset)
+        } else if accounts.contains(touch.account) {
+            orderIndex.prefetch(accounts[touch.account])
         }
     }
 }

@@ -58,7 +58,7 @@ extension ExchangeState {
         var ahead = try next(&reader, number)
         while let record = ahead, number <= options.until {
             ahead = try next(&reader, number + 1)
-            if let ahead { prefetch(ahead.command) }
+            if let ahead { prefetch(CommandBatch.Touch(ahead.command)) }
             if number > sequence {
                 apply(record.command, sequence: number, time: record.time, on: proof)
                 if options.verifies { try unsafe compare(record, frame.payload, &scratch) }

@@ -18,8 +18,9 @@ struct Sequencer: ~Copyable {
     private var scratch = RecordScratch()
     private let stateHashInterval: UInt64
 
-    /// Commands looked at ahead, so that what they will touch is in the cache when their turn comes.
-    private static let lookahead = 6
+    /// Commands looked at ahead, so that what they will touch is in the cache when their turn comes: first what their ids name, then what that leads to.
+    private static var lookahead: Int { 8 }
+    private static var secondLook: Int { 4 }
 
     init(_ options: EngineOptions) {
         state = ExchangeState(options)
@@ -30,11 +31,12 @@ struct Sequencer: ~Copyable {
     /// Sequences and applies a batch, in order, all of it at one time.
     mutating func run(_ batch: CommandBatch, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let isFull = journal?.spaceIsLow ?? false
-        let (commands, fates) = (batch.commands, batch.fates)
+        let (commands, touches, fates) = (batch.commands, batch.touches, batch.fates)
         let count = batch.count
-        for index in 0..<min(count, Self.lookahead) { state.prefetch(commands[index]) }
+        for index in 0..<min(count, Self.lookahead) { state.prefetch(touches[index]) }
         for index in 0..<count {
-            if index + Self.lookahead < count { state.prefetch(commands[index + Self.lookahead]) }
+            if index + Self.lookahead < count { state.prefetch(touches[index + Self.lookahead]) }
+            if index + Self.secondLook < count { state.prefetchFurther(touches[index + Self.secondLook]) }
             if isFull, commands[index].needsStorage {
                 fates[index].refusal = .storageFull
                 continue

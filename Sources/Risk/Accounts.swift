@@ -1,9 +1,9 @@
 import Market
 
 /// One trading account: one cache line of what every order touches.
-package struct Account: BitwiseCopyable, Sendable {
+@usableFromInline package struct Account: BitwiseCopyable, Sendable {
     /// The first deposit and later ones of the same asset: what a daily loss is measured against.
-    package internal(set) var startingBalance: Int64
+    @usableFromInline package internal(set) var startingBalance: Int64
     /// Profit less loss of today's sells, in the asset of `startingBalance`, fees included.
     @usableFromInline var realisedToday: Int64
     /// UTC day of `realisedToday` and UTC minute of `acceptedThisMinute`, since 1970.
@@ -11,7 +11,7 @@ package struct Account: BitwiseCopyable, Sendable {
     @usableFromInline var minute: Int32
     @usableFromInline var acceptedThisMinute: UInt32
     /// Orders in books and trigger ladders.
-    package var openOrders: UInt32
+    @usableFromInline package var openOrders: UInt32
     @usableFromInline var startingAssetPlusOne: UInt32
     @usableFromInline var stateCode: UInt8
     /// 1 while any limit of the profile is on, so that an account without limits never loads its profile.
@@ -32,9 +32,9 @@ package struct Account: BitwiseCopyable, Sendable {
 }
 
 /// UTC days and minutes of a time stamp.
-package enum Calendar {
-    package static let minute: Timestamp = 60_000_000_000
-    package static let day: Timestamp = 86_400_000_000_000
+@usableFromInline package enum Calendar {
+    @inlinable package static var minute: Timestamp { 60_000_000_000 }
+    @inlinable package static var day: Timestamp { 86_400_000_000_000 }
     @inlinable package static func day(of time: Timestamp) -> Int32 { Int32(truncatingIfNeeded: time / day) }
     @inlinable package static func minute(of time: Timestamp) -> Int32 { Int32(truncatingIfNeeded: time / minute) }
     /// The first 00:00 UTC after `time`.
@@ -53,7 +53,7 @@ struct StoredProfile: BitwiseCopyable {
 }
 
 /// Every account's state, limits and counters. Account 0 is the house; it is halted, for it never trades.
-package struct Accounts: ~Copyable {
+@usableFromInline package struct Accounts: ~Copyable {
     @usableFromInline var accounts: Arena<Account>
     var profiles: Arena<StoredProfile>
 
@@ -76,12 +76,12 @@ package struct Accounts: ~Copyable {
 
     /// Accounts, the house included.
     package var count: Int { accounts.count }
-    @inlinable package func contains(_ account: AccountID) -> Bool { Int(account.rawValue) < accounts.count }
+    @inlinable @inline(__always) package func contains(_ account: AccountID) -> Bool { Int(account.rawValue) < accounts.count }
     @inlinable package func prefetch(_ account: AccountID) { accounts.prefetch(account.rawValue) }
 
     @inlinable package subscript(account: AccountID) -> Account {
-        get { accounts[account.rawValue] }
-        _modify { yield &accounts[account.rawValue] }
+        @inline(__always) get { accounts[account.rawValue] }
+        @inline(__always) nonmutating _modify { yield &accounts[account.rawValue] }
     }
 
     /// Opens the next account; nil at `accountsMax`.

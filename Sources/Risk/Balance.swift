@@ -1,15 +1,15 @@
 import Market
 
 /// What one account has of one asset: one cache line.
-package struct Balance: BitwiseCopyable, Sendable, Equatable {
-    package internal(set) var account: AccountID
+@usableFromInline package struct Balance: BitwiseCopyable, Sendable, Equatable {
+    @usableFromInline package internal(set) var account: AccountID
     /// The asset plus one; 0 marks a free slot of the table.
     @usableFromInline var assetPlusOne: UInt32
-    package internal(set) var available: Int64
-    package internal(set) var locked: Int64
+    @usableFromInline package internal(set) var available: Int64
+    @usableFromInline package internal(set) var locked: Int64
     /// Units bought here and still held, and what they cost in `costAsset`, fees included.
-    package internal(set) var position: Int64
-    package internal(set) var cost: Int64
+    @usableFromInline package internal(set) var position: Int64
+    @usableFromInline package internal(set) var cost: Int64
     @usableFromInline var costAssetPlusOne: UInt32
     /// Next asset of the account, plus one; 0 ends the chain. By asset, not by slot, for slots move when the table grows.
     @usableFromInline var nextPlusOne: UInt32
@@ -20,7 +20,7 @@ package struct Balance: BitwiseCopyable, Sendable, Equatable {
     /// The quote asset `cost` is counted in; nil while nothing is held.
     package var costAsset: AssetID? { costAssetPlusOne == 0 ? nil : AssetID(rawValue: costAssetPlusOne - 1) }
 
-    package static func == (a: Self, b: Self) -> Bool {
+    @inlinable package static func == (a: Self, b: Self) -> Bool {
         a.account == b.account && a.assetPlusOne == b.assetPlusOne && a.available == b.available && a.locked == b.locked
             && a.position == b.position && a.cost == b.cost && a.costAssetPlusOne == b.costAssetPlusOne
     }

@@ -1,9 +1,9 @@
 import Market
 
 /// When an order expires.
-package struct Expiry: BitwiseCopyable, Sendable, Equatable {
-    package var time: Timestamp
-    package var orderID: OrderID
+@usableFromInline package struct Expiry: BitwiseCopyable, Sendable, Equatable {
+    @usableFromInline package var time: Timestamp
+    @usableFromInline package var orderID: OrderID
     package init(time: Timestamp, orderID: OrderID) {
         self.time = time
         self.orderID = orderID
@@ -14,15 +14,15 @@ package struct Expiry: BitwiseCopyable, Sendable, Equatable {
 /// Good-till-date and day orders by the time they expire: a binary heap.
 ///
 /// Orders that end otherwise stay in it until their time comes, or until the heap has doubled since the last time they were swept out.
-package struct ExpiryQueue: ~Copyable {
-    struct Header: BitwiseCopyable {
-        var count: Int
+@usableFromInline package struct ExpiryQueue: ~Copyable {
+    @usableFromInline struct Header: BitwiseCopyable {
+        @usableFromInline var count: Int
         /// Sweep when the heap has grown to this.
-        var sweepAt: Int
+        @usableFromInline var sweepAt: Int
     }
 
-    var heap: Arena<Expiry>
-    var header: Arena<Header>
+    @usableFromInline var heap: Arena<Expiry>
+    @usableFromInline var header: Arena<Header>
 
     static let sweepAtMin = 1 << 10
 
@@ -37,9 +37,9 @@ package struct ExpiryQueue: ~Copyable {
         header.deallocate()
     }
 
-    package var count: Int { header[0].count }
+    @inlinable package var count: Int { header[0].count }
     /// The earliest time at which something may expire; `.max` if nothing does.
-    package var nextTime: Timestamp { count == 0 ? .max : heap[0].time }
+    @inlinable package var nextTime: Timestamp { count == 0 ? .max : heap[0].time }
 
     /// - Complexity: O(log n) amortised; `isOpen` is asked only when the heap is swept.
     package mutating func insert(_ expiry: Expiry, isOpen: (OrderID) -> Bool) {

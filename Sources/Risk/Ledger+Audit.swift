@@ -52,6 +52,7 @@ extension Ledger {
             guard unsafe restored(&balances, stride: stride, bytes), balances.count >= 16, balances.count & (balances.count - 1) == 0
             else { return false }
             mask = UInt32(balances.count - 1)
+            shift = Self.shift(balances.count)
             return true
         case 2: return unsafe restored(&firstOfAccount, stride: stride, bytes) && firstOfAccount.count > 0
         case 3: return unsafe restored(&deposited, stride: stride, bytes)

@@ -7,11 +7,11 @@ import Market
 /// `Int64`, a settlement cannot overflow.
 ///
 /// Balances live in one open-addressed table (linear probing, at most half full), one cache line each. Nothing is ever removed from it.
-package struct Ledger: ~Copyable {
+@usableFromInline package struct Ledger: ~Copyable {
     /// Where a balance lies in the table, until the table grows.
-    package typealias Slot = UInt32
+    @usableFromInline package typealias Slot = UInt32
 
-    package enum Outcome: UInt8, Sendable {
+    @usableFromInline package enum Outcome: UInt8, Sendable, BitwiseCopyable {
         case done
         /// Less is available than the operation needs.
         case shortage
@@ -28,11 +28,13 @@ package struct Ledger: ~Copyable {
     var deposited: Arena<Int64>
     /// `used[0]`: slots taken.
     var used: Arena<Int>
+    /// Home slots are the top bits of the hash: 32 less as many as the table has.
     @usableFromInline var mask: UInt32
+    @usableFromInline var shift: UInt64
 
     /// Balances the table can hold: 64 bytes each, twice that with its empty half, 4 GiB in all.
     package static let balancesMax = 1 << 25
-    package static let noSlot = Slot.max
+    @inlinable package static var noSlot: Slot { .max }
 
     /// - Parameter capacity: balances expected; the table starts large enough for them.
     package init(capacity: Int = 1 << 10) {
@@ -41,6 +43,7 @@ package struct Ledger: ~Copyable {
         while slots < capacity * 2 { slots *= 2 }
         balances = Arena(count: slots)
         mask = UInt32(slots - 1)
+        shift = Self.shift(slots)
         firstOfAccount = Arena(count: 1)
         deposited = Arena()
         used = Arena(count: 1)
@@ -60,17 +63,20 @@ package struct Ledger: ~Copyable {
     package var assets: Int { deposited.count }
     package var balanceCount: Int { used[0] }
 
-    @inlinable static func home(_ account: AccountID, _ asset: AssetID) -> UInt32 {
-        UInt32(truncatingIfNeeded: mixed(UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)))
+    static func shift(_ slots: Int) -> UInt64 { UInt64(64 - slots.trailingZeroBitCount) }
+
+    /// Fibonacci hashing (Knuth, vol. 3, 6.4): ids are dense, so one multiplication spreads them evenly.
+    @inlinable @inline(__always) func home(_ account: AccountID, _ asset: AssetID) -> UInt32 {
+        UInt32(truncatingIfNeeded: (UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)) &* 0x9E37_79B9_7F4A_7C15 >> shift)
     }
 
     /// Starts loading a balance into the cache.
-    @inlinable package func prefetch(_ account: AccountID, _ asset: AssetID) { balances.prefetch(Self.home(account, asset) & mask) }
+    @inlinable package func prefetch(_ account: AccountID, _ asset: AssetID) { balances.prefetch(home(account, asset)) }
 
     /// The balance's slot, `noSlot` if the account never had any of the asset.
     /// - Complexity: O(1) expected; one cache line mostly.
-    @inlinable package func find(_ account: AccountID, _ asset: AssetID) -> Slot {
-        var slot = Self.home(account, asset) & mask
+    @inlinable @inline(__always) package func find(_ account: AccountID, _ asset: AssetID) -> Slot {
+        var slot = home(account, asset)
         while true {
             let assetPlusOne = balances[slot].assetPlusOne
             if assetPlusOne == asset.rawValue &+ 1, balances[slot].account == account { return slot }
@@ -97,7 +103,7 @@ package struct Ledger: ~Copyable {
     }
 
     private mutating func place(_ account: AccountID, _ asset: AssetID) -> Slot {
-        var slot = Self.home(account, asset) & mask
+        var slot = home(account, asset)
         while balances[slot].assetPlusOne != 0 { slot = (slot &+ 1) & mask }
         balances[slot].account = account
         balances[slot].assetPlusOne = asset.rawValue + 1
@@ -108,6 +114,7 @@ package struct Ledger: ~Copyable {
         let old = balances
         balances = Arena(count: old.count * 2)
         mask = UInt32(balances.count - 1)
+        shift = Self.shift(balances.count)
         for index in 0..<old.count where old[index].assetPlusOne != 0 {
             balances[place(old[index].account, old[index].asset)] = old[index]
         }

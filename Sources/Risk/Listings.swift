@@ -1,9 +1,9 @@
 import Market
 
 /// Money terms of every instrument, by symbol, and which instruments trade an asset.
-package struct Listings: ~Copyable {
+@usableFromInline package struct Listings: ~Copyable {
     /// By symbol.
-    package var terms: Arena<Terms>
+    @usableFromInline package var terms: Arena<Terms>
     /// First instrument whose base is this asset, plus one; 0 means none.
     var firstOfBase: Arena<UInt32>
 

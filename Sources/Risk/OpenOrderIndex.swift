@@ -9,14 +9,14 @@ import Market
     @usableFromInline var next: UInt32
     @usableFromInline var count: UInt32
     @usableFromInline var ids: IDs
-    @usableFromInline static let idsMax: UInt32 = 15
+    @inlinable static var idsMax: UInt32 { 15 }
 }
 
 /// The open orders of every account, for "cancel all" and for listing them.
 ///
 /// An append-only list per account, in pooled chunks of two cache lines. An order that ends costs its account a counter and nothing here: the book
 /// tells an ended id from an open one by its generation, so stale ids are dropped when the list is read, or when more than half of it is stale.
-package struct OpenOrderIndex: ~Copyable {
+@usableFromInline package struct OpenOrderIndex: ~Copyable {
     @usableFromInline var chunks: Arena<OrderChunk>
     /// `free[0]`: first free chunk plus one.
     @usableFromInline var free: Arena<UInt32>
@@ -41,6 +41,9 @@ package struct OpenOrderIndex: ~Copyable {
         push(order, to: &account)
     }
 
+    /// Starts loading the end of an account's list.
+    @inlinable package func prefetch(_ account: Account) { chunks.prefetch(account.lastChunk &- 1) }
+
     @inlinable mutating func push(_ order: OrderID, to account: inout Account) {
         var last = account.lastChunk
         if last == 0 || chunks[last - 1].count == OrderChunk.idsMax {
@@ -55,7 +58,7 @@ package struct OpenOrderIndex: ~Copyable {
         account.listedOrders += 1
     }
 
-    @inlinable mutating func takeChunk() -> UInt32 {
+    @usableFromInline mutating func takeChunk() -> UInt32 {
         if free[0] == 0 { return chunks.append() }
         let chunk = free[0] - 1
         free[0] = chunks[chunk].next

@@ -1,13 +1,13 @@
 import Market
 
 /// An order as the account's limits see it.
-package struct OrderInQuestion: BitwiseCopyable, Sendable {
-    package var account: AccountID
-    package var side: Side
-    package var quantity: Quantity
+@usableFromInline package struct OrderInQuestion: BitwiseCopyable, Sendable {
+    @usableFromInline package var account: AccountID
+    @usableFromInline package var side: Side
+    @usableFromInline package var quantity: Quantity
     /// Price the order is valued at: the instrument's mark, or the order's own price where there is none; `none` skips the checks of value.
-    package var price: Price
-    package init(account: AccountID, side: Side, quantity: Quantity, price: Price) {
+    @usableFromInline package var price: Price
+    @inlinable package init(account: AccountID, side: Side, quantity: Quantity, price: Price) {
         self.account = account
         self.side = side
         self.quantity = quantity

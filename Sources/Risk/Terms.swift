@@ -3,19 +3,19 @@ import Market
 /// The money side of one instrument: what a trade costs, what an order holds.
 ///
 /// All amounts are units of the quote asset, except where base units are named. Sums of factors that pass `Int64` answer nil.
-package struct Terms: BitwiseCopyable, Sendable {
-    package var baseAsset: AssetID
-    package var quoteAsset: AssetID
-    package var notionalUnits: Int64
-    package var lotUnits: Int64
-    package var makerFeePPM: UInt32
-    package var takerFeePPM: UInt32
+@usableFromInline package struct Terms: BitwiseCopyable, Sendable {
+    @usableFromInline package var baseAsset: AssetID
+    @usableFromInline package var quoteAsset: AssetID
+    @usableFromInline package var notionalUnits: Int64
+    @usableFromInline package var lotUnits: Int64
+    @usableFromInline package var makerFeePPM: UInt32
+    @usableFromInline package var takerFeePPM: UInt32
     /// The fee rate a resting buy holds funds for: the higher of the two, for it may trade as either.
-    package var heldFeePPM: UInt32
+    @usableFromInline package var heldFeePPM: UInt32
     /// Next instrument with the same base asset, plus one; 0 ends the chain.
-    package var nextOfBase: UInt32 = 0
+    @usableFromInline package var nextOfBase: UInt32 = 0
     /// The price at which holdings are valued: the last trade's, or the reference before it; `none` without either.
-    package var mark: Price
+    @usableFromInline package var mark: Price
 
     package init(_ instrument: Instrument) {
         baseAsset = instrument.baseAsset
@@ -28,7 +28,7 @@ package struct Terms: BitwiseCopyable, Sendable {
         mark = instrument.referencePrice
     }
 
-    package static let partsPerWhole: Int64 = 1_000_000
+    @inlinable package static var partsPerWhole: Int64 { 1_000_000 }
 
     /// Price × quantity in quote units. Factors are not negative, so a partial product that overflows means the whole does.
     @inlinable package func notional(_ price: Price, _ quantity: Quantity) -> Int64? {

@@ -1,18 +1,18 @@
 import Market
 
 /// What one trade moves, in whole units, before anything is moved.
-package struct TradeMoney: BitwiseCopyable, Sendable, Equatable {
+@usableFromInline package struct TradeMoney: BitwiseCopyable, Sendable, Equatable {
     /// Quote units the buyer owes the seller.
-    package var gross: Int64
+    @usableFromInline package var gross: Int64
     /// Base units the seller owes the buyer.
-    package var base: Int64
-    package var buyerFee: Int64
-    package var sellerFee: Int64
+    @usableFromInline package var base: Int64
+    @usableFromInline package var buyerFee: Int64
+    @usableFromInline package var sellerFee: Int64
     /// Quote units that leave the buyer's locked funds; what the trade does not need of them becomes available.
     /// A buyer who takes holds nothing and pays from available: 0.
-    package var buyerRelease: Int64
+    @usableFromInline package var buyerRelease: Int64
     /// The base units come from the seller's locked funds.
-    package var sellerHolds: Bool
+    @usableFromInline package var sellerHolds: Bool
 
     @inlinable package init(gross: Int64, base: Int64, buyerFee: Int64, sellerFee: Int64, buyerRelease: Int64, sellerHolds: Bool) {
         self.gross = gross
