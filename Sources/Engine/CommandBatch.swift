@@ -1,10 +1,10 @@
 import Market
 
-/// Commands on their way to the sequencer, and what became of each.
+/// Commands on their way to the sequencer, and what became of each. Its memory is reused.
 ///
-/// Its memory is reused: a connection decodes into it, the engine's loop answers into it, and only one of them has it at a time. That
-/// hand-over is the caller's to keep, as for any buffer.
-package final class CommandBatch: @unchecked Sendable {
+/// New orders and cancels are nearly all there is, and a `Command` is as large as its largest case: they are kept apart, so that they
+/// are moved once.
+package struct CommandBatch: ~Copyable, @unchecked Sendable {
     package struct Fate: BitwiseCopyable, Sendable, Equatable {
         /// Place in the total order; the command's answer is published under this number once it is durable. 0 if it was refused.
         package var sequence: SequenceNumber
@@ -12,72 +12,85 @@ package final class CommandBatch: @unchecked Sendable {
         package var refusal: RejectReason
     }
 
-    /// What of a command says which memory it will touch; a command itself is six times as large.
-    struct Touch: BitwiseCopyable {
+    /// One command, or where it lies; and which memory it will touch.
+    struct Entry: BitwiseCopyable {
+        enum Kind: UInt8, BitwiseCopyable { case order, cancel, other }
         var orderID = OrderID.none
         var clientOrderID: ClientOrderID = 0
         var account = AccountID.house
+        /// Index in `orders` or `others`.
+        var index: UInt32 = 0
         var symbol = SymbolID.all
+        var kind: Kind
 
-        init(_ command: Command) {
-            switch command {
-            case .enterOrder(let order):
-                clientOrderID = order.clientOrderID
-                account = order.account
-                symbol = order.symbol
-            case .cancelOrder(let cancel):
-                orderID = cancel.orderID
-                account = cancel.account
-            case .amendOrder(let amend):
-                orderID = amend.orderID
-                account = amend.account
-            case .replaceOrder(let replace):
-                orderID = replace.orderID
-                account = replace.account
-            default: break
-            }
-        }
+        var cancel: CancelOrder { CancelOrder(account: account, orderID: orderID, clientOrderID: clientOrderID) }
     }
 
-    var commands: Arena<Command>
-    var touches: Arena<Touch>
+    var entries: Arena<Entry>
+    var orders: Arena<EnterOrder>
+    var others: Arena<Command>
     var fates: Arena<Fate>
     package private(set) var count = 0
+    private var orderCount = 0
+    private var otherCount = 0
 
     package init(capacity: Int = 64) {
-        commands = Arena(capacity: capacity)
-        touches = Arena(capacity: capacity)
+        entries = Arena(capacity: capacity)
+        orders = Arena(capacity: capacity)
+        others = Arena()
         fates = Arena(capacity: capacity)
     }
 
-    package convenience init(_ commands: [Command]) {
+    package init(_ commands: [Command]) {
         self.init(capacity: commands.count)
         for command in commands { append(command) }
     }
 
     deinit {
-        commands.deallocate()
-        touches.deallocate()
+        entries.deallocate()
+        orders.deallocate()
+        others.deallocate()
         fates.deallocate()
     }
 
-    package func append(_ command: Command) {
-        if count == commands.count {
-            _ = commands.append()
-            _ = touches.append()
+    package mutating func append(_ order: EnterOrder) {
+        if orderCount == orders.count { _ = orders.append() }
+        orders[orderCount] = order
+        append(Entry(
+            clientOrderID: order.clientOrderID, account: order.account, index: UInt32(orderCount), symbol: order.symbol, kind: .order))
+        orderCount += 1
+    }
+
+    package mutating func append(_ cancel: CancelOrder) {
+        append(Entry(orderID: cancel.orderID, clientOrderID: cancel.clientOrderID, account: cancel.account, kind: .cancel))
+    }
+
+    package mutating func append(_ command: Command) {
+        switch command {
+        case .enterOrder(let order): append(order)
+        case .cancelOrder(let cancel): append(cancel)
+        default:
+            if otherCount == others.count { _ = others.append() }
+            others[otherCount] = command
+            append(Entry(orderID: command.orderID, index: UInt32(otherCount), kind: .other))
+            otherCount += 1
+        }
+    }
+
+    private mutating func append(_ entry: Entry) {
+        if count == entries.count {
+            _ = entries.append()
             _ = fates.append()
         }
-        commands[count] = command
-        touches[count] = Touch(command)
+        entries[count] = entry
         fates[count] = Fate(sequence: 0, refusal: .none)
         count += 1
     }
 
-    package func removeAll() { count = 0 }
-
-    package subscript(index: Int) -> Command {
-        precondition(index < count, "command index out of bounds")
-        return commands[index]
+    package mutating func removeAll() {
+        count = 0
+        orderCount = 0
+        otherCount = 0
     }
 
     package func fate(_ index: Int) -> Fate {
@@ -87,4 +100,16 @@ package final class CommandBatch: @unchecked Sendable {
 
     package var sequences: [SequenceNumber] { (0..<count).map { fates[$0].sequence } }
     package var refusals: [RejectReason] { (0..<count).map { fates[$0].refusal } }
+}
+
+extension Command {
+    /// The order it names, if it names one.
+    var orderID: OrderID {
+        switch self {
+        case .cancelOrder(let cancel): cancel.orderID
+        case .amendOrder(let amend): amend.orderID
+        case .replaceOrder(let replace): replace.orderID
+        default: .none
+        }
+    }
 }

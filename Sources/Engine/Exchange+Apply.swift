@@ -19,22 +19,42 @@ import Risk
 extension ExchangeState {
     /// Applies one sequenced command; its events are in `events` until the next.
     package mutating func apply(_ command: Command, sequence: SequenceNumber, time: Timestamp, on proof: borrowing OnLoop) {
+        switch command {
+        case .enterOrder(let order): apply(order, sequence: sequence, time: time)
+        case .cancelOrder(let cancel): apply(cancel, sequence: sequence, time: time)
+        default:
+            begin(sequence, time)
+            switch command {
+            case .amendOrder(let amend): self.amend(amend)
+            case .replaceOrder(let replace): self.replace(replace)
+            case .cancelAll(let cancelAll): self.cancelAll(cancelAll)
+            case .tick: tick()
+            default: administer(command, on: proof)
+            }
+            end()
+        }
+    }
+
+    @inline(__always) mutating func apply(_ order: EnterOrder, sequence: SequenceNumber, time: Timestamp) {
+        begin(sequence, time)
+        enter(order)
+        end()
+    }
+
+    @inline(__always) mutating func apply(_ cancel: CancelOrder, sequence: SequenceNumber, time: Timestamp) {
+        begin(sequence, time)
+        self.cancel(cancel)
+        end()
+    }
+
+    @inline(__always) private mutating func begin(_ sequence: SequenceNumber, _ time: Timestamp) {
         header.sequence = sequence
         header.time = time
         events.removeAll()
         feeCount = 0
-        switch command {
-        case .enterOrder(let order): enter(order)
-        case .cancelOrder(let cancel): self.cancel(cancel)
-        case .amendOrder(let amend): self.amend(amend)
-        case .replaceOrder(let replace): self.replace(replace)
-        case .cancelAll(let cancelAll): self.cancelAll(cancelAll)
-        case .tick: tick()
-        case .addAsset, .addInstrument, .openAccount, .deposit, .withdraw, .setPhase, .setRiskProfile, .setAccountState:
-            administer(command, on: proof)
-        }
-        header.trades += UInt64(feeCount)
     }
+
+    @inline(__always) private mutating func end() { header.trades += UInt64(feeCount) }
 
     mutating func enter(_ order: EnterOrder) {
         let (account, symbol) = (order.account, order.symbol)

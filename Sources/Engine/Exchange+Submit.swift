@@ -11,7 +11,7 @@ extension Exchange {
     /// Steps 1, 2 and 11 of the path in `Exchange+Apply.swift`. All commands of a batch get one time. Nothing is visible when this
     /// returns; the answers go to the listener once they are durable.
     /// - Throws: `fenced`; what was given no sequence number by then leaves no trace, and what was given one may not either.
-    package func submit(_ batch: CommandBatch) throws(EngineError) {
+    package func submit(_ batch: borrowing CommandBatch) throws(EngineError) {
         if let fence = sequencer.fence { throw .fenced(fence) }
         try sequencer.run(batch, at: now(), on: OnLoop(loop))
         endTurn()
@@ -73,6 +73,16 @@ extension Exchange {
     }
 }
 
+extension CommandBatch {
+    func needsStorage(_ index: Int) -> Bool {
+        switch entries[index].kind {
+        case .order: true
+        case .cancel: false
+        case .other: others[entries[index].index].needsStorage
+        }
+    }
+}
+
 extension Command {
     /// Whether it may be put off when the disk is nearly full. What reduces risk may not: the reserve is kept for it.
     var needsStorage: Bool {
@@ -85,29 +95,29 @@ extension Command {
 
 extension ExchangeState {
     /// Starts loading what a command names.
-    @inline(__always) func prefetch(_ touch: CommandBatch.Touch) {
-        accounts.prefetch(touch.account)
-        if touch.orderID != .none {
-            if books.contains(touch.orderID.symbol) { books[touch.orderID.symbol].prefetch(touch.orderID) }
-        } else if books.contains(touch.symbol) {
-            let terms = listings.terms[Int(touch.symbol.rawValue)]
-            ledger.prefetch(touch.account, terms.baseAsset)
-            ledger.prefetch(touch.account, terms.quoteAsset)
-            if touch.clientOrderID != 0 { clientOrders.prefetch(touch.account, touch.clientOrderID) }
+    @inline(__always) func prefetch(_ entry: CommandBatch.Entry) {
+        accounts.prefetch(entry.account)
+        if entry.orderID != .none {
+            if books.contains(entry.orderID.symbol) { books[entry.orderID.symbol].prefetch(entry.orderID) }
+        } else if books.contains(entry.symbol) {
+            let terms = listings.terms[Int(entry.symbol.rawValue)]
+            ledger.prefetch(entry.account, terms.baseAsset)
+            ledger.prefetch(entry.account, terms.quoteAsset)
+            if entry.clientOrderID != 0 { clientOrders.prefetch(entry.account, entry.clientOrderID) }
         }
     }
 
     /// Starts loading what that leads to, once it has arrived.
-    @inline(__always) func prefetchFurther(_ touch: CommandBatch.Touch) {
-        if touch.orderID != .none {
-            guard books.contains(touch.orderID.symbol) else { return }
-            books[touch.orderID.symbol].prefetchNeighbours(touch.orderID)
+    @inline(__always) func prefetchFurther(_ entry: CommandBatch.Entry) {
+        if entry.orderID != .none {
+            guard books.contains(entry.orderID.symbol) else { return }
+            books[entry.orderID.symbol].prefetchNeighbours(entry.orderID)
             // Which side it is on is not known here; a wrong guess is harmless.
-            let terms = listings.terms[Int(touch.orderID.symbol.rawValue)]
-            ledger.prefetch(touch.account, terms.baseAsset)
-            ledger.prefetch(touch.account, terms.quoteAsset)
-        } else if accounts.contains(touch.account) {
-            orderIndex.prefetch(accounts[touch.account])
+            let terms = listings.terms[Int(entry.orderID.symbol.rawValue)]
+            ledger.prefetch(entry.account, terms.baseAsset)
+            ledger.prefetch(entry.account, terms.quoteAsset)
+        } else if accounts.contains(entry.account) {
+            orderIndex.prefetch(accounts[entry.account])
         }
     }
 }

@@ -6,8 +6,13 @@ extension ExchangeState {
     @inline(__always) var recordBytesMax: Int { RecordWriter.commandBytesMax + events.count * RecordWriter.eventBytesMax }
 
     /// Writes the command just applied, and what it caused, as one record.
-    @inline(__always) func encode(_ command: Command, into writer: inout RecordWriter) {
+    func encode(_ command: Command, into writer: inout RecordWriter) {
         writer.command(command, time: header.time)
+        encodeEvents(into: &writer)
+    }
+
+    /// Writes what the command just applied caused; the command itself has been written.
+    @inline(__always) func encodeEvents(into writer: inout RecordWriter) {
         var trade = 0
         var index = 0
         while index < events.count {

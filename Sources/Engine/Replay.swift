@@ -58,9 +58,9 @@ extension ExchangeState {
         var ahead = try next(&reader, number)
         while let record = ahead, number <= options.until {
             ahead = try next(&reader, number + 1)
-            if let ahead { prefetch(CommandBatch.Touch(ahead.command)) }
+            if let ahead { prefetch(ahead) }
             if number > sequence {
-                apply(record.command, sequence: number, time: record.time, on: proof)
+                apply(record, sequence: number, on: proof)
                 if options.verifies { try unsafe compare(record, frame.payload, &scratch) }
                 applied += 1
             }
@@ -72,6 +72,28 @@ extension ExchangeState {
     @inline(__always)
     private func next(_ reader: inout RecordReader, _ sequence: SequenceNumber) throws(EngineError) -> Record? {
         do { return try reader.next() } catch { throw .record(sequence: sequence, error) }
+    }
+
+    @inline(__always) private mutating func apply(_ record: Record, sequence: SequenceNumber, on proof: borrowing OnLoop) {
+        switch record.header.templateID {
+        case Message.EnterOrder.templateID: apply(record.plainOrder, sequence: sequence, time: record.time)
+        case Message.CancelOrder.templateID: apply(record.cancelOrder, sequence: sequence, time: record.time)
+        default: apply(record.otherCommand, sequence: sequence, time: record.time, on: proof)
+        }
+    }
+
+    @inline(__always) private func prefetch(_ record: Record) {
+        switch record.header.templateID {
+        case Message.EnterOrder.templateID:
+            let message = record.plainMessage
+            prefetch(CommandBatch.Entry(
+                clientOrderID: message.clientOrderID, account: AccountID(rawValue: message.account), symbol: SymbolID(rawValue: message.symbol),
+                kind: .order))
+        case Message.CancelOrder.templateID:
+            let cancel = record.cancelOrder
+            prefetch(CommandBatch.Entry(orderID: cancel.orderID, account: cancel.account, kind: .cancel))
+        default: break
+        }
     }
 
     /// Encodes what applying the record caused, and compares it with what the log holds.

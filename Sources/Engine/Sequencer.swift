@@ -29,24 +29,42 @@ struct Sequencer: ~Copyable {
     }
 
     /// Sequences and applies a batch, in order, all of it at one time.
-    mutating func run(_ batch: CommandBatch, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
+    mutating func run(_ batch: borrowing CommandBatch, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let isFull = journal?.spaceIsLow ?? false
-        let (commands, touches, fates) = (batch.commands, batch.touches, batch.fates)
+        let (entries, fates) = (batch.entries, batch.fates)
         let count = batch.count
-        for index in 0..<min(count, Self.lookahead) { state.prefetch(touches[index]) }
+        for index in 0..<min(count, Self.lookahead) { state.prefetch(entries[index]) }
         for index in 0..<count {
-            if index + Self.lookahead < count { state.prefetch(touches[index + Self.lookahead]) }
-            if index + Self.secondLook < count { state.prefetchFurther(touches[index + Self.secondLook]) }
-            if isFull, commands[index].needsStorage {
+            if index + Self.lookahead < count { state.prefetch(entries[index + Self.lookahead]) }
+            if index + Self.secondLook < count { state.prefetchFurther(entries[index + Self.secondLook]) }
+            if isFull, batch.needsStorage(index) {
                 fates[index].refusal = .storageFull
                 continue
             }
             if state.needsTick(at: time) { try tick(at: time, on: proof) }
-            try sequence(commands[index], at: time, on: proof)
+            try sequence(batch, index, at: time, on: proof)
             fates[index].sequence = state.sequence
         }
         // A cascade goes on at once, not with the next command.
         if state.needsTick(at: time) { try tick(at: time, on: proof) }
+    }
+
+    @inline(__always)
+    private mutating func sequence(
+        _ batch: borrowing CommandBatch, _ index: Int, at time: Timestamp, on proof: borrowing OnLoop
+    ) throws(EngineError) {
+        let sequence = state.sequence + 1
+        let place = Int(batch.entries[index].index)
+        switch batch.entries[index].kind {
+        case .order:
+            state.apply(batch.orders[place], sequence: sequence, time: time)
+            try log(sequence) { $0.command(batch.orders[place], time: time) }
+        case .cancel:
+            let cancel = batch.entries[index].cancel
+            state.apply(cancel, sequence: sequence, time: time)
+            try log(sequence) { $0.command(.cancelOrder(cancel), time: time) }
+        case .other: try self.sequence(batch.others[place], at: time, on: proof)
+        }
     }
 
     /// Sequences ticks until nothing is due or unfinished.
@@ -55,31 +73,37 @@ struct Sequencer: ~Copyable {
         while state.needsTick(at: time) { try sequence(.tick, at: time, on: proof) }
     }
 
-    @inline(__always)
+    @inline(never)
     private mutating func sequence(_ command: Command, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let sequence = state.sequence + 1
         state.apply(command, sequence: sequence, time: time, on: proof)
+        try log(sequence) { $0.command(command, time: time) }
+    }
+
+    /// Writes the record of the command just applied, straight into the log's memory, and keeps a copy until it may be published.
+    @inline(__always)
+    private mutating func log(_ sequence: SequenceNumber, _ writeCommand: (inout RecordWriter) -> Void) throws(EngineError) {
         let publishing = listener != nil
-        guard let journal else { return try keepUnlogged(command, sequence) }
         // Room to keep it comes first: waiting for the disk hands over the batch, and half a record must not be in it.
         if publishing { try makeRoomIfNeeded() }
-        let space = unsafe journal.space(atLeast: state.recordBytesMax)
-        var writer = unsafe RecordWriter(into: space)
-        state.encode(command, into: &writer)
-        let bytes = writer.bytesWritten
-        if publishing { unsafe outbox.append(UnsafeRawBufferPointer(rebasing: space[0..<bytes]), sequence: sequence) }
-        journal.endRecord(bytes: bytes, sequence: sequence)
+        guard let journal else {
+            // Without a log there is nothing to wait for, but the barrier is the same.
+            guard publishing else { return }
+            let record = unsafe write(into: scratch.space(atLeast: state.recordBytesMax), writeCommand)
+            return unsafe outbox.append(record, sequence: sequence)
+        }
+        let record = unsafe write(into: journal.space(atLeast: state.recordBytesMax), writeCommand)
+        if publishing { unsafe outbox.append(record, sequence: sequence) }
+        journal.endRecord(bytes: record.count, sequence: sequence)
         if sequence % stateHashInterval == 0 { journal.appendStateHash(state.stateHash(), sequence: sequence) }
     }
 
-    /// Without a log there is nothing to wait for.
-    private mutating func keepUnlogged(_ command: Command, _ sequence: SequenceNumber) throws(EngineError) {
-        guard listener != nil else { return }
-        try makeRoomIfNeeded()
-        let space = unsafe scratch.space(atLeast: state.recordBytesMax)
+    @inline(__always)
+    private func write(into space: UnsafeMutableRawBufferPointer, _ writeCommand: (inout RecordWriter) -> Void) -> UnsafeRawBufferPointer {
         var writer = unsafe RecordWriter(into: space)
-        state.encode(command, into: &writer)
-        unsafe outbox.append(UnsafeRawBufferPointer(rebasing: space[0..<writer.bytesWritten]), sequence: sequence)
+        writeCommand(&writer)
+        state.encodeEvents(into: &writer)
+        return unsafe UnsafeRawBufferPointer(rebasing: space[0..<writer.bytesWritten])
     }
 
     @inline(__always)

@@ -67,7 +67,7 @@ import Market
 
     /// Fibonacci hashing (Knuth, vol. 3, 6.4): ids are dense, so one multiplication spreads them evenly.
     @inlinable @inline(__always) func home(_ account: AccountID, _ asset: AssetID) -> UInt32 {
-        UInt32(truncatingIfNeeded: (UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)) &* 0x9E37_79B9_7F4A_7C15 >> shift)
+        UInt32(truncatingIfNeeded: ((UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)) &* 0x9E37_79B9_7F4A_7C15) >> shift)
     }
 
     /// Starts loading a balance into the cache.
