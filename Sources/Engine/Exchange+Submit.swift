@@ -17,6 +17,12 @@ extension Exchange {
         endTurn()
     }
 
+    func submitInbox() throws(EngineError) {
+        if let fence = sequencer.fence { throw .fenced(fence) }
+        try sequencer.run(inbox, at: now(), on: OnLoop(loop))
+        endTurn()
+    }
+
     /// As above, from anywhere.
     package func submit(_ commands: [Command]) throws(EngineError) -> CommandBatch {
         let batch = CommandBatch(commands)
@@ -34,16 +40,16 @@ extension Exchange {
 
     /// Waits until everything applied so far is as durable as the mode promises, and publishes it. Blocks the loop: for tools, not for serving.
     package func settleLog() throws(EngineError) {
-        outbox.endStretch()
-        if let journal, fence == nil, state.sequence > 0 {
+        sequencer.outbox.endStretch()
+        if let journal = sequencer.journal, sequencer.fence == nil, sequencer.state.sequence > 0 {
             journal.flush()
-            do { try journal.waitDurable(through: state.sequence) } catch {
-                publish()
+            do { try journal.waitDurable(through: sequencer.state.sequence) } catch {
+                sequencer.publish()
                 throw .fenced(error)
             }
         }
-        publish()
-        if let fence { throw .fenced(fence) }
+        sequencer.publish()
+        if let fence = sequencer.fence { throw .fenced(fence) }
     }
 
     // MARK: time

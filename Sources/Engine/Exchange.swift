@@ -40,6 +40,8 @@ package actor Exchange {
     nonisolated let clock: any IO.Clock
 
     var sequencer: Sequencer
+    /// Where commands of a `CommandSource` are put.
+    var inbox = CommandBatch()
     /// Wall time of the timer set for the next deadline; `.max` if none is.
     var tickTimer = Timestamp.max
     let wake: WakeUp

@@ -28,7 +28,8 @@ package struct OrderPreview: Sendable, Equatable {
 extension ExchangeState {
     /// Checks and prices an order exactly as `enter` would at `time`, and changes nothing.
     ///
-    /// Not followed: what the account's own resting orders get or give back when the order meets them.
+    /// Not followed: what the account's own resting orders get or give back when the order meets them, and whether a remainder that could
+    /// rest is cancelled instead, by self-trade prevention or at the price band.
     package func preview(_ order: EnterOrder, at time: Timestamp) -> OrderPreview {
         guard books.contains(order.symbol) else { return OrderPreview(sequence: header.sequence, reason: .unknownSymbol) }
         // The order would be judged by the limits of a new window if the old one has passed; the book has them back before anybody looks.

@@ -81,7 +81,7 @@ struct StoredProfile: BitwiseCopyable {
 
     @inlinable package subscript(account: AccountID) -> Account {
         @inline(__always) get { accounts[account.rawValue] }
-        @inline(__always) nonmutating _modify { yield &accounts[account.rawValue] }
+        @inline(__always) _modify { yield &accounts[account.rawValue] }
     }
 
     /// Opens the next account; nil at `accountsMax`.

@@ -86,6 +86,7 @@ struct Desk: ~Copyable {
 
     /// The events of the last command.
     var events: [Event] { (0..<state.events.count).map { state.events[$0] } }
+    var isDue: Bool { state.needsTick(at: time) }
     var kinds: [Event.Kind] { events.map(\.kind) }
     var reason: RejectReason { events.first { $0.kind == .orderRejected }?.rejectReason ?? .none }
     var cancelReasons: [CancelReason] { events.filter { $0.kind == .orderCanceled }.map(\.cancelReason) }
