@@ -50,6 +50,6 @@ let package = Package(
         tests("Wire", ["Wire", "Market"]),
         tests("Journaling", ["Journaling", "IO", "Market"]),
         tests("Engine", ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
-        tests("Command", ["walras", "Market", "IO"]),
+        tests("Command", ["walras", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
     ]
 )

@@ -14,6 +14,12 @@ package enum EngineError: Error, Sendable, CustomStringConvertible {
     case stateHash(sequence: SequenceNumber, logged: UInt64, applied: UInt64)
     /// The log does not go on where the state stands.
     case gap(expected: SequenceNumber, found: SequenceNumber)
+    /// There is no log, though one is needed: snapshots alone do not say what came after them.
+    case logMissing(directory: String)
+    /// The state at a sequence can no longer be made: no usable snapshot is old enough, and the log begins later.
+    case sequenceGone(SequenceNumber, logBegins: SequenceNumber, rejected: [JournalError])
+    /// The log ends before the sequence asked for.
+    case sequenceAhead(SequenceNumber, last: SequenceNumber)
     /// A section of a snapshot does not fit this version.
     case snapshotSection(id: UInt32, stride: Int, bytes: Int)
 
@@ -26,6 +32,11 @@ package enum EngineError: Error, Sendable, CustomStringConvertible {
         case .stateHash(let sequence, let logged, let applied):
             "after record \(sequence): the log says the state's hash is \(String(logged, radix: 16)), it is \(String(applied, radix: 16))"
         case .gap(let expected, let found): "the log goes on with record \(found), expected \(expected)"
+        case .logMissing(let directory): "\(directory): there is no log"
+        case .sequenceGone(let sequence, let first, let rejected):
+            "sequence \(sequence) can no longer be reached: the log begins with record \(first), and no usable snapshot is that old"
+                + rejected.map { "\n  passed over: \($0)" }.joined()
+        case .sequenceAhead(let sequence, let last): "the log ends with record \(last), before \(sequence)"
         case .snapshotSection(let id, let stride, let bytes):
             "snapshot section \(String(id, radix: 16)) of \(bytes) bytes in elements of \(stride) does not fit this version"
         }

@@ -9,6 +9,9 @@ extension Exchange {
         package var replay: Replay.Report
         package var cut: LogCut?
         package var instanceID: UInt64
+        /// The snapshot the replay began with, and why newer ones were passed over.
+        package var snapshot: SnapshotInfo?
+        package var rejectedSnapshots: [JournalError] = []
     }
 
     /// Recovers the log in a directory, replays it, and appends to it from now on.

@@ -18,6 +18,8 @@ extension ExchangeState {
         static func of(_ id: UInt32) -> UInt32 { id >> 24 }
     }
 
+    static let instrumentsSection = Part.own << 24 | 2
+
     /// Hash of everything that decides what the exchange does next.
     /// - Complexity: reads all state, about 0.1 ns per byte.
     package func stateHash() -> UInt64 {
@@ -51,7 +53,7 @@ extension ExchangeState {
         var header = header
         unsafe withUnsafeBytes(of: &header) { unsafe write(Part.own << 24, MemoryLayout<Header>.stride, $0) }
         unsafe assets.withBytes { unsafe write(Part.own << 24 | 1, MemoryLayout<StoredAsset>.stride, $0) }
-        unsafe instruments.withBytes { unsafe write(Part.own << 24 | 2, MemoryLayout<StoredInstrument>.stride, $0) }
+        unsafe instruments.withBytes { unsafe write(Self.instrumentsSection, MemoryLayout<StoredInstrument>.stride, $0) }
         unsafe breakers.withBytes { unsafe write(Part.own << 24 | 3, MemoryLayout<Breaker>.stride, $0) }
         unsafe sweeping.withBytes { unsafe write(Part.own << 24 | 4, MemoryLayout<UInt32>.stride, $0) }
         unsafe ledger.forEachSection { unsafe write(Part.ledger << 24 | $0, $1, $2) }

@@ -1,3 +1,4 @@
+import IO
 import Journaling
 import Market
 import Wire
@@ -11,13 +12,18 @@ package struct Replay: Sendable {
         package var checksStateHashes = true
         /// The last record to apply.
         package var until = SequenceNumber.max
+        /// Told now and then how far the log has been read, in bytes, of how many.
+        package var onProgress: (@Sendable (_ bytes: Int, _ of: Int) -> Void)?
         package init() {}
     }
 
     package struct Report: Sendable, Equatable {
         package var records: UInt64 = 0
+        package var events: UInt64 = 0
         package var stateHashes = 0
         package var lastSequence: SequenceNumber = 0
+        /// Spent reading and applying.
+        package var nanoseconds: Int64 = 0
     }
 }
 
@@ -27,6 +33,7 @@ extension ExchangeState {
         _ reader: JournalReader, _ options: Replay.Options = Replay.Options(), on proof: borrowing OnLoop
     ) throws(EngineError) -> Replay.Report {
         var report = Replay.Report(lastSequence: sequence)
+        let began = SystemClock().monotonicNanoseconds
         var scratch = RecordScratch()
         while sequence < options.until {
             let frame: JournalFrame
@@ -40,20 +47,24 @@ extension ExchangeState {
                 guard applied == logged else { throw .stateHash(sequence: sequence, logged: logged, applied: applied) }
                 report.stateHashes += 1
             } else {
-                report.records += try replay(frame, options, &scratch, on: proof)
+                try replay(frame, options, &scratch, &report, on: proof)
+                if let onProgress = options.onProgress {
+                    let progress = reader.progress
+                    onProgress(progress.bytes, progress.of)
+                }
             }
         }
         report.lastSequence = sequence
+        report.nanoseconds = SystemClock().monotonicNanoseconds - began
         return report
     }
 
     private mutating func replay(
-        _ frame: JournalFrame, _ options: Replay.Options, _ scratch: inout RecordScratch, on proof: borrowing OnLoop
-    ) throws(EngineError) -> UInt64 {
+        _ frame: JournalFrame, _ options: Replay.Options, _ scratch: inout RecordScratch, _ report: inout Replay.Report, on proof: borrowing OnLoop
+    ) throws(EngineError) {
         guard frame.firstSequence <= sequence + 1 else { throw .gap(expected: sequence + 1, found: frame.firstSequence) }
         var reader = unsafe RecordReader(frame.payload)
         var number = frame.firstSequence
-        var applied: UInt64 = 0
         // One record ahead, so that what it will touch is on its way while the one before is applied.
         var ahead = try next(&reader, number)
         while let record = ahead, number <= options.until {
@@ -62,11 +73,11 @@ extension ExchangeState {
             if number > sequence {
                 apply(record, sequence: number, on: proof)
                 if options.verifies { try unsafe compare(record, frame.payload, &scratch) }
-                applied += 1
+                report.records += 1
+                report.events += UInt64(events.count)
             }
             number += 1
         }
-        return applied
     }
 
     @inline(__always)
@@ -112,10 +123,7 @@ extension ExchangeState {
         do {
             var reader = unsafe RecordReader(bytes)
             guard let record = try reader.next() else { return "nothing" }
-            var text = "\(record.command)"
-            var events = record.events()
-            while let event = try events.next() { text += "\n  \(event)" }
-            return text
+            return try record.json(sequence: sequence)
         } catch { throw .record(sequence: sequence, error) }
     }
 }

@@ -12,6 +12,11 @@ package enum IOError: Error, Equatable, CustomStringConvertible {
     case truncated(path: String, offset: Int)
     case lineTooLong(path: String, line: Int, bytesMax: Int)
 
+    /// Whoever read what was written has gone: no failure of the writer's.
+    package var isBrokenPipe: Bool {
+        if case .systemCall(_, _, EPIPE) = self { true } else { false }
+    }
+
     package var description: String {
         switch self {
         case .systemCall(let name, let subject, let code): "\(subject): \(unsafe String(cString: strerror(code))) (\(name))"

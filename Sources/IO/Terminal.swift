@@ -15,8 +15,10 @@ package enum Terminal: Int32, Sendable {
     }
 
     /// Writes all of `text`, unbuffered.
-    package func write(_ text: String) throws(IOError) {
-        var bytes = Array(text.utf8)[...]
+    package func write(_ text: String) throws(IOError) { try write(Array(text.utf8)) }
+
+    package func write(_ bytes: [UInt8]) throws(IOError) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
             if count < 0 {
@@ -26,4 +28,7 @@ package enum Terminal: Int32, Sendable {
             bytes = bytes.dropFirst(count)
         }
     }
+
+    /// From now on writing to a pipe whose reader is gone is an error, `isBrokenPipe`, instead of the end of the process.
+    package static func reportBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 }

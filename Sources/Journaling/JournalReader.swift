@@ -38,6 +38,10 @@ package import IO
     private var nextSegment: UInt64
     private var offset = 0
     private let decompressor = Decompressor()
+    private let firstSegment: UInt64
+    private let segmentsBegun: Int
+    /// First sequence of the oldest segment there is; nil if none was begun.
+    package let firstSequence: UInt64?
     /// Identity of the log; nil while it is empty.
     package private(set) var instanceID: UInt64?
     /// Where reading ended and why, if it was not simply the end. Only without `follow`.
@@ -54,14 +58,56 @@ package import IO
         self.instanceID = instanceID
         after = sequence ?? 0
         let numbers = try directory.segments()
-        let (index, _) = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
-        nextSegment = numbers.isEmpty ? 1 : numbers[index]
+        let found = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
+        nextSegment = numbers.isEmpty ? 1 : numbers[found.index]
+        firstSegment = nextSegment
+        firstSequence = found.firstSequence
+        segmentsBegun = found.begun - found.index
     }
 
     /// The sequence of the next record to be read.
     package var nextSequence: UInt64 { state.nextSequence }
     /// The chain value after what was read, which a snapshot keeps.
     package var chain: UInt64 { state.chain }
+    /// How far reading got: bytes behind the start of the first segment, of those up to the last segment that was begun.
+    package var progress: (bytes: Int, of: Int) {
+        guard let window else { return (0, 0) }
+        let size = window.segmentBytes
+        return (Int(window.number - firstSegment) * size + offset, segmentsBegun * size)
+    }
+
+    /// Identity of the log in a directory; nil if there is none.
+    package static func identity(_ path: String, storage: any Storage) throws(JournalError) -> UInt64? {
+        let directory = SegmentDirectory(storage: storage, path: path)
+        for number in try directory.segmentsIfAny() {
+            let window = try SegmentWindow(directory, number, readBytes: Format.headerBytes)
+            if let (header, _) = try window.header(instanceID: nil) { return header.instanceID }
+        }
+        return nil
+    }
+
+    /// Whether some process has the log open for writing.
+    ///
+    /// To find out, this takes the lock for a moment if nobody has it, in which a writer that starts would be refused.
+    package static func isBeingWritten(_ path: String, storage: any Storage) throws(JournalError) -> Bool {
+        do throws(StorageError) {
+            return try !storage.open("\(path)/\(SegmentDirectory.lockName)", .read).tryLock()
+        } catch {
+            if error.isNotFound { return false }
+            throw .storage(error)
+        }
+    }
+
+    /// Judges, once `next` has returned nil without `follow`, what comes behind, and changes nothing.
+    /// - Returns: what recovery would cut; nil if the log ends cleanly.
+    /// - Throws: if recovery would refuse the log.
+    package func assessEnd() throws(JournalError) -> LogCut? {
+        precondition(follow == .no, "a log that is being written has no end yet")
+        let isInside = window != nil && !state.isSealed
+        let first = isInside ? nextSegment - 1 : nextSegment
+        let numbers = try directory.segmentsIfAny().filter { $0 >= first }
+        return try Recovery.assess(directory, numbers, state, instanceID: instanceID, offset: isInside ? offset : 0, reason: stop?.what)
+    }
 
     /// The next frame with records or a state hash; it may begin before what was asked for.
     /// - Returns: nil at the end, which for a follower is only the end so far.
@@ -133,17 +179,21 @@ package import IO
     private func isDurable(_ header: FrameHeader, _ chain: UInt64, _ window: SegmentWindow) throws(JournalError) -> Bool {
         let last = header.nextSequence - 1
         if header.type == .mark || header.type == .seal || last <= state.durableSequence { return true }
-        try window.refresh()
-        var ahead = state
-        ahead.advance(over: header, chain: chain)
-        var place = offset + header.frameBytes
-        while ahead.durableSequence < last {
-            guard case .frame(let later, let laterChain, _) = try window.examine(place, after: ahead) else { break }
-            ahead.advance(over: later, chain: laterChain)
-            place += later.frameBytes
+        // What is in memory mostly says so already; only at the end so far is it worth reading again.
+        for isRefreshed in [false, true] {
+            if isRefreshed { try window.refresh() }
+            var ahead = state
+            ahead.advance(over: header, chain: chain)
+            var place = offset + header.frameBytes
+            while ahead.durableSequence < last {
+                guard case .frame(let later, let laterChain, _) = try window.examine(place, after: ahead) else { break }
+                ahead.advance(over: later, chain: laterChain)
+                place += later.frameBytes
+            }
+            state.durableSequence = max(state.durableSequence, ahead.durableSequence)
+            if last <= state.durableSequence { return true }
         }
-        state.durableSequence = max(state.durableSequence, ahead.durableSequence)
-        return last <= state.durableSequence
+        return false
     }
 
     private func payloadAgain(_ header: FrameHeader, _ window: SegmentWindow) throws(JournalError) -> UnsafeRawBufferPointer {

@@ -58,7 +58,7 @@ package struct Recovery {
         var reason: String?
     }
 
-    private init(directory: SegmentDirectory, options: JournalOptions, promised: UInt64) {
+    private init(directory: SegmentDirectory, options: JournalOptions, promised: UInt64 = 0) {
         self.directory = directory
         self.options = options
         self.promised = promised
@@ -83,15 +83,46 @@ package struct Recovery {
         return try recovery.run(after: sequence, lock: lock)
     }
 
-    private mutating func run(after sequence: UInt64?, lock: any StorageFile) throws(JournalError) -> RecoveredLog {
+    /// What `recover` would cut, without a lock and without changing anything.
+    /// - Throws: why `recover` would refuse the log.
+    package static func inspect(_ path: String, storage: any Storage, after sequence: UInt64? = nil) throws(JournalError) -> LogCut? {
+        let directory = SegmentDirectory(storage: storage, path: path)
+        var recovery = Recovery(directory: directory, options: JournalOptions(), promised: sequence ?? 0)
+        _ = try recovery.chooseSegments(after: sequence)
+        let stop = try recovery.walk()
+        let cut = try recovery.assess(stop)
+        let last = max(recovery.state.nextSequence, 1) - 1
+        guard last >= recovery.promised else { throw .sequenceMissing(needed: recovery.promised, first: 1, last: last) }
+        return cut
+    }
+
+    /// What `recover` would cut at the place where a reader that followed nobody has ended.
+    static func assess(
+        _ directory: SegmentDirectory, _ numbers: [UInt64], _ state: ChainState, instanceID: UInt64?, offset: Int, reason: String?
+    ) throws(JournalError) -> LogCut? {
+        var recovery = Recovery(directory: directory, options: JournalOptions())
+        recovery.numbers = numbers
+        recovery.state = state
+        recovery.instanceID = instanceID
+        return try recovery.assess(Stop(index: 0, offset: offset, reason: reason))
+    }
+
+    /// Finds the segments to be read; returns the first sequence of the oldest there is.
+    private mutating func chooseSegments(after sequence: UInt64?) throws(JournalError) -> UInt64? {
         numbers = try directory.segments()
-        let (start, firstSequence) = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
+        let (start, firstSequence, _) = try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: instanceID)
         numbers.removeFirst(start)
         for (number, next) in zip(numbers, numbers.dropFirst()) where next != number + 1 {
             throw .corrupt(Damage("the segment is missing", at: JournalPosition(segment: number + 1, offset: 0), sequence: 0))
         }
+        return firstSequence
+    }
+
+    private mutating func run(after sequence: UInt64?, lock: any StorageFile) throws(JournalError) -> RecoveredLog {
+        let firstSequence = try chooseSegments(after: sequence)
         let stop = try walk()
-        let cut = try judge(stop)
+        let cut = try assess(stop)
+        if stop.index < numbers.count { try clear(stop) }
         if state.isStart { state.nextSequence = options.firstSequence }
         let last = state.nextSequence - 1
         guard last >= promised else { throw .sequenceMissing(needed: promised, first: firstSequence ?? state.nextSequence, last: last) }
@@ -157,8 +188,8 @@ package struct Recovery {
 
     // MARK: Judging the end
 
-    /// Refuses if something durable is behind the stop; otherwise leaves nothing but zeros there.
-    private func judge(_ stop: Stop) throws(JournalError) -> LogCut? {
+    /// Refuses if something durable is behind the stop; otherwise says what has to go for nothing but zeros to be there.
+    private func assess(_ stop: Stop) throws(JournalError) -> LogCut? {
         guard stop.index < numbers.count else { return nil }
         let what = stop.reason ?? "nothing is written here"
         var frames = 0
@@ -197,7 +228,6 @@ package struct Recovery {
             if let lastUsed { bytes += lastUsed + 1 - (index == stop.index ? stop.offset : 0) }
         }
         if promised >= expected { throw corrupt("\(what), but sequence \(promised) was durable", stop.index, stop.offset) }
-        try clear(stop)
         guard let reason = stop.reason ?? (bytes > 0 ? what : nil) else { return nil }
         let position = JournalPosition(segment: numbers[stop.index], offset: stop.offset)
         return LogCut(position: position, sequence: expected, bytes: bytes, frames: frames, reason: reason)
@@ -234,21 +264,24 @@ extension ChainState {
 
 enum SegmentSearch {
     /// Finds the segment to start reading at.
-    /// - Returns: its index in `numbers`, and the first sequence of the oldest segment, nil if no segment has an intact header.
+    /// - Returns: its index in `numbers`, the first sequence of the oldest segment, nil if no segment has an intact header, and the index
+    ///   behind the last segment that has one.
     static func first(
         of numbers: [UInt64], in directory: SegmentDirectory, after sequence: UInt64?, instanceID: UInt64?
-    ) throws(JournalError) -> (index: Int, firstSequence: UInt64?) {
+    ) throws(JournalError) -> (index: Int, firstSequence: UInt64?, begun: Int) {
         var first: UInt64?
         var start: Int?
+        var begun = 0
         for (index, number) in numbers.enumerated() {
             guard let (header, _) = try SegmentWindow(directory, number, readBytes: Format.headerBytes).header(instanceID: nil) else { continue }
+            begun = index + 1
             if first == nil { first = header.firstSequence }
             if let sequence, header.firstSequence - 1 <= sequence { start = index }
         }
-        guard let sequence, let first else { return (0, first) }
+        guard let sequence, let first else { return (0, first, begun) }
         guard let start else { throw .sequenceMissing(needed: sequence, first: first, last: first) }
         // Who starts in the middle learns the identity from there.
         _ = try SegmentWindow(directory, numbers[start], readBytes: Format.headerBytes).header(instanceID: instanceID)
-        return (start, first)
+        return (start, first, begun)
     }
 }

@@ -18,6 +18,14 @@ struct SegmentDirectory {
         return names.compactMap(Format.segmentNumber).sorted()
     }
 
+    /// The same, none if the directory does not exist.
+    func segmentsIfAny() throws(JournalError) -> [UInt64] {
+        do { return try segments() } catch {
+            if case .storage(let cause) = error, cause.isNotFound { return [] }
+            throw error
+        }
+    }
+
     /// Takes the lock file, which keeps a second writer out for as long as the returned file lives.
     func lock() throws(JournalError) -> any StorageFile {
         let file = try lifting { () throws(StorageError) in try storage.open("\(path)/\(Self.lockName)", .openOrCreate) }

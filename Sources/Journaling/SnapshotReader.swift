@@ -5,6 +5,7 @@ package import IO
     package let info: SnapshotInfo
     package let sections: [SnapshotSection]
     private let file: any StorageFile
+    package var path: String { file.path }
     private let checksums: [UInt32]
 
     package convenience init(path: String, storage: any Storage) throws(JournalError) {

@@ -5,8 +5,8 @@ package struct SnapshotStore: Sendable {
     private let path: String
     private let storage: any Storage
 
-    /// Snapshots kept: the newest, and one to fall back on.
-    package static let keptMax = 2
+    /// Snapshots kept at least: the newest, and one to fall back on.
+    package static let keptMin = 2
 
     package init(_ path: String, storage: any Storage) {
         self.path = path
@@ -28,6 +28,43 @@ package struct SnapshotStore: Sendable {
 
     package func open(_ sequence: UInt64) throws(JournalError) -> SnapshotReader {
         try SnapshotReader(path: path(of: sequence), storage: storage)
+    }
+
+    /// The same; one that is not of this log is refused.
+    package func open(_ sequence: UInt64, instanceID: UInt64) throws(JournalError) -> SnapshotReader {
+        let reader = try open(sequence)
+        try check(reader.info, sequence, instanceID)
+        return reader
+    }
+
+    package func writer(instanceID: UInt64, sequence: UInt64) throws(JournalError) -> SnapshotWriter {
+        try SnapshotWriter(path, storage: storage, instanceID: instanceID, sequence: sequence)
+    }
+
+    /// Keeps a second follower out for as long as the returned file lives, and removes what an interrupted one left behind.
+    package func lock() throws(JournalError) -> any StorageFile {
+        let file = try lifting { () throws(StorageError) in
+            try storage.createDirectory(path)
+            return try storage.open("\(path)/\(SegmentDirectory.lockName)", .openOrCreate)
+        }
+        guard try lifting({ () throws(StorageError) in try file.tryLock() }) else { throw .locked(directory: path) }
+        try lifting { () throws(StorageError) in
+            for name in try storage.list(path) where name.hasSuffix(SnapshotFormat.temporarySuffix) { try storage.remove("\(path)/\(name)") }
+        }
+        return file
+    }
+
+    /// Gives the snapshots behind `sequence` a name under which nobody finds them, for a log that no longer reaches them.
+    /// - Returns: the paths they were moved to.
+    package func setAside(after sequence: UInt64) throws(JournalError) -> [String] {
+        var moved: [String] = []
+        for newer in try list() where newer > sequence {
+            let aside = path(of: newer) + JournalRepair.damagedSuffix
+            try lifting { () throws(StorageError) in try storage.rename(path(of: newer), to: aside) }
+            moved.append(aside)
+        }
+        if !moved.isEmpty { try lifting { () throws(StorageError) in try storage.syncDirectory(path) } }
+        return moved
     }
 
     /// What came of looking for a snapshot to start from.
@@ -72,17 +109,21 @@ package struct SnapshotStore: Sendable {
         package var damaged: [JournalError] = []
     }
 
-    /// Keeps the two newest snapshots that are whole and the log from the older one on; removes what is older.
+    /// Keeps the newest snapshots that are whole and the log from the oldest of them on; removes what is older.
     ///
-    /// Without two whole snapshots nothing is removed.
+    /// Without that many whole snapshots nothing is removed. Safe beside a writer, which never looks back at a finished segment.
     /// - Parameters:
+    ///   - keep: how many, at least `keptMin`.
     ///   - log: directory of the log.
     ///   - neededSequence: the lowest sequence that somebody still has to read from the log.
-    package func prune(log: String, instanceID: UInt64, neededSequence: UInt64 = .max) throws(JournalError) -> Pruned {
+    package func prune(
+        log: String, instanceID: UInt64, keep: Int = keptMin, neededSequence: UInt64 = .max
+    ) throws(JournalError) -> Pruned {
+        precondition(keep >= Self.keptMin, "there is always a snapshot to fall back on")
         var pruned = Pruned()
         var kept: [UInt64] = []
         let sequences = try list()
-        for sequence in sequences where kept.count < Self.keptMax {
+        for sequence in sequences where kept.count < keep {
             do {
                 let reader = try open(sequence)
                 try check(reader.info, sequence, instanceID)
@@ -90,7 +131,7 @@ package struct SnapshotStore: Sendable {
                 kept.append(sequence)
             } catch { pruned.damaged.append(error) }
         }
-        guard kept.count == Self.keptMax, let older = kept.last else { return pruned }
+        guard kept.count == keep, let older = kept.last else { return pruned }
         for sequence in sequences where sequence < older {
             try lifting { () throws(StorageError) in try storage.remove(path(of: sequence)) }
             pruned.snapshots.append(sequence)

@@ -1,7 +1,10 @@
 import Foundation
 
 @main struct Walras {
-    static let program = Program(subcommands: [.run, .benchBook, .benchEngine, .benchGenerate])
+    static let program = Program(subcommands: [
+        .run, .benchBook, .benchEngine, .benchGenerate,
+        .replay, .journalStat, .journalCat, .journalVerify,
+    ])
 
     static func main() async {
         let status = await program.run(Array(CommandLine.arguments.dropFirst()))

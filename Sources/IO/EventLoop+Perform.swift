@@ -1,0 +1,18 @@
+extension EventLoop {
+    /// Runs `body` as the only job of a loop on the calling thread: for tools that work on what belongs to a loop and then end.
+    package static func perform<Success>(_ body: (EventLoop) throws -> Success) throws -> Success {
+        let loop = try EventLoop()
+        return try withoutActuallyEscaping(body) { body in
+            // Both are used on this very thread, below, and nowhere else.
+            nonisolated(unsafe) let body = body
+            nonisolated(unsafe) var outcome: Result<Success, any Error>?
+            loop.schedule(at: .min) {
+                unsafe outcome = Result { try unsafe body(loop) }
+                loop.stop()
+            }
+            loop.run()
+            guard let outcome = unsafe outcome else { preconditionFailure("the loop ended without running its only job") }
+            return try outcome.get()
+        }
+    }
+}
