@@ -35,11 +35,11 @@ extension Exchange {
         for sequence in sequences {
             do throws(JournalError) {
                 let snapshot = try store.open(sequence, instanceID: instanceID)
-                try state.restore(snapshot, on: proof)
+                try sequencer.state.restore(snapshot, on: proof)
                 return (snapshot.info, rejected)
             } catch {
                 rejected.append(error)
-                state = ExchangeState(options)
+                sequencer.state = ExchangeState(options)
             }
         }
         return (nil, rejected)

@@ -50,17 +50,28 @@ package struct JournalCheck {
     private var lastSeal: JournalPosition?
     private var firstBlank: UInt64?
 
+    /// - Parameter sequence: begins with the segment that recovery would begin with, given a snapshot of it. Nil: with the first.
     /// - Throws: only if a file cannot be read; damage is a finding.
-    package static func verify(_ path: String, storage: any Storage) throws(JournalError) -> JournalCheck {
-        var check = JournalCheck(directory: SegmentDirectory(storage: storage, path: path))
-        try check.run()
+    package static func verify(_ path: String, storage: any Storage, after sequence: UInt64? = nil) throws(JournalError) -> JournalCheck {
+        let directory = SegmentDirectory(storage: storage, path: path)
+        var numbers = try directory.segments()
+        if let sequence { numbers.removeFirst(try start(of: numbers, directory, sequence)) }
+        var check = JournalCheck(directory: directory)
+        try check.run(numbers)
         return check
+    }
+
+    private static func start(of numbers: [UInt64], _ directory: SegmentDirectory, _ sequence: UInt64) throws(JournalError) -> Int {
+        do { return try SegmentSearch.first(of: numbers, in: directory, after: sequence, instanceID: nil).index } catch {
+            // Segments that cannot even be searched are all suspect.
+            if case .storage = error { throw error }
+            return 0
+        }
     }
 
     private init(directory: SegmentDirectory) { self.directory = directory }
 
-    private mutating func run() throws(JournalError) {
-        let numbers = try directory.segments()
+    private mutating func run(_ numbers: [UInt64]) throws(JournalError) {
         for (index, number) in numbers.enumerated() {
             if index > 0, number != numbers[index - 1] + 1 {
                 report("the segments up to \(Format.segmentName(number - 1)) are missing", JournalPosition(segment: numbers[index - 1] + 1, offset: 0))

@@ -35,13 +35,18 @@ package struct JournalRepair: Equatable, Sendable, CustomStringConvertible {
     ///
     /// Damaged files are moved or copied aside under a name with `.damaged`, never deleted. Snapshots that are newer than what is kept
     /// no longer fit the log; the caller must set them aside as well.
-    /// - Parameter acceptLoss: false changes nothing.
-    package static func repair(_ path: String, storage: any Storage, acceptLoss: Bool) throws(JournalError) -> JournalRepair {
+    /// - Parameters:
+    ///   - acceptLoss: false changes nothing.
+    ///   - sequence: a snapshot that recovery will begin with; the segments before it are left as they are.
+    package static func repair(
+        _ path: String, storage: any Storage, acceptLoss: Bool, after sequence: UInt64? = nil
+    ) throws(JournalError) -> JournalRepair {
         let directory = SegmentDirectory(storage: storage, path: path)
         let lock = try directory.lock()
         defer { withExtendedLifetime(lock) {} }
-        let check = try JournalCheck.verify(path, storage: storage)
-        var repair = JournalRepair(cut: check.cut, lastSequence: max(check.cutSequence, 1) - 1, losses: check.loss)
+        let check = try JournalCheck.verify(path, storage: storage, after: sequence)
+        let last = check.cut == nil ? check.statistics.sequences?.upperBound ?? 0 : max(check.cutSequence, 1) - 1
+        var repair = JournalRepair(cut: check.cut, lastSequence: last, losses: check.loss)
         if acceptLoss, let cut = check.cut { try repair.perform(cut, directory) }
         return repair
     }

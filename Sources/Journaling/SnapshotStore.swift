@@ -107,6 +107,7 @@ package struct SnapshotStore: Sendable {
         package var segments: [UInt64] = []
         /// Snapshots that do not count as kept because they are damaged.
         package var damaged: [JournalError] = []
+        package init() {}
     }
 
     /// Keeps the newest snapshots that are whole and the log from the oldest of them on; removes what is older.

@@ -3,7 +3,7 @@ import Foundation
 @main struct Walras {
     static let program = Program(subcommands: [
         .run, .benchBook, .benchEngine, .benchGenerate,
-        .replay, .journalStat, .journalCat, .journalVerify,
+        .replay, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
     ])
 
     static func main() async {

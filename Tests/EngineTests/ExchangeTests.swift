@@ -200,7 +200,7 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
                 return
             }
             #expect(sequence == UInt64(opening([pair("BTCUSDT", btc, usdt)]).count) + 2)
-            #expect(logged.contains("orderRejected") && applied.contains("orderAccepted"))
+            #expect(logged.contains("OrderRejected") && applied.contains("OrderAccepted"))
         }
     }
 

@@ -27,7 +27,7 @@ extension Subcommand {
             Option(name: "from", value: .integer(1...Int64.max, default: 1), summary: "The first sequence number."),
             Option(name: "to", value: .integer(1...Int64.max, default: nil), summary: "The last sequence number."),
         ],
-        examples: ["walras journal cat data | head", "walras journal cat data --symbol BTCUSDT --type Trade", "walras journal cat data --from 100 --to 120"]
+        examples: ["walras journal cat data --symbol BTCUSDT --type Trade", "walras journal cat data --from 100 --to 120"]
     ) { invocation in
         var filter = RecordFilter()
         filter.sequences = try sequences(invocation)

@@ -32,7 +32,7 @@ extension Subcommand {
             Option(name: "to", value: .text(placeholder: "FILE", default: nil), summary: "Write the state as JSON; '-' is standard output."),
             .json,
         ],
-        examples: ["walras replay data", "walras replay data --verify", "walras replay data --until 5000 --to - | jq .accounts"],
+        examples: ["walras replay data", "walras replay data --verify", "walras replay data --until 5000 --to state.json"],
         exitNote: "failed, or --verify found a difference, or the log is damaged"
     ) { invocation in
         let (json, to) = (invocation.flag("json"), invocation.optionalText("to"))

@@ -1,0 +1,138 @@
+import Engine
+import IO
+import Journaling
+
+extension Subcommand {
+    static let journalRepair = Subcommand(
+        path: ["journal", "repair"],
+        summary: "Make a damaged log one that an exchange will open.",
+        discussion: """
+            Says whether an exchange would open the log in DIR and, if not, what it would take: everything from the first damage on has to go. \
+            Nothing is changed unless --accept-loss is given; then the damaged files are moved or copied aside under names that end in \
+            `.damaged`, never deleted, with the snapshots that reach further than what is kept. No exchange may be running on DIR.
+
+            The torn end of an interrupted write is no damage: opening the log cuts it off. Nor is a damage that the newest whole snapshot \
+            stands behind, for nothing before a snapshot is read.
+
+            --json prints: verdict (sound, tail, covered, needsLoss or done), reason, cut (segment and offset, or null), lastSequence (the last that is \
+            kept), losses (segment, offset, bytes, records, lastSequence), snapshots (those to be set aside), movedTo.
+            """,
+        arguments: [.dataDirectory],
+        options: [Option(name: "accept-loss", value: .flag, summary: "Give up what cannot be kept."), .json],
+        examples: ["walras journal repair data", "walras journal repair data --accept-loss"],
+        exitNote: "failed, or something would be lost and --accept-loss was not given"
+    ) { invocation in
+        let outcome = try RepairRun(directory: DataDirectory(invocation.arguments[0]), acceptLoss: invocation.flag("accept-loss")).run()
+        try Terminal.output.write(invocation.flag("json") ? outcome.json.text + "\n" : outcome.text)
+        return outcome.exitStatus
+    }
+}
+
+/// One `walras journal repair`.
+struct RepairRun {
+    var directory: DataDirectory
+    var acceptLoss = false
+
+    enum Verdict: Equatable {
+        case sound
+        /// Opening the log will cut its torn end.
+        case tail
+        /// Damaged where nobody reads: before this snapshot.
+        case covered(snapshot: UInt64)
+        case needsLoss
+        case done
+    }
+
+    struct Outcome {
+        var verdict: Verdict
+        /// Why an exchange would refuse the log, or what it would cut.
+        var reason: String?
+        var repair: JournalRepair?
+        /// Snapshots that reach further than the log that is kept.
+        var snapshots: [String] = []
+
+        var exitStatus: ExitStatus { verdict == .needsLoss ? .failed : .done }
+    }
+
+    func run() throws -> Outcome {
+        guard try !directory.isLive() else { throw JournalError.locked(directory: directory.log) }
+        let snapshot = try newestSnapshot()
+        let refusal: JournalError
+        do throws(JournalError) {
+            let cut = try Recovery.inspect(directory.log, storage: directory.storage, after: snapshot)
+            let check = try JournalCheck.verify(directory.log, storage: directory.storage)
+            if let snapshot, check.findings.contains(where: { $0.kind == .damage }) { return Outcome(verdict: .covered(snapshot: snapshot)) }
+            return Outcome(verdict: cut == nil ? .sound : .tail, reason: cut?.description)
+        } catch {
+            if case .storage = error { throw error }
+            refusal = error
+        }
+        let repair = try JournalRepair.repair(directory.log, storage: directory.storage, acceptLoss: acceptLoss, after: snapshot)
+        let store = directory.snapshots
+        var outcome = Outcome(verdict: acceptLoss ? .done : .needsLoss, reason: refusal.description, repair: repair)
+        outcome.snapshots = try store.list().filter { $0 > repair.lastSequence }.map(store.path(of:))
+        if acceptLoss { outcome.repair?.movedTo += try store.setAside(after: repair.lastSequence) }
+        return outcome
+    }
+
+    /// The newest snapshot that is whole: an exchange begins with it, and reads nothing of the log before.
+    private func newestSnapshot() throws -> UInt64? {
+        guard let instanceID = try JournalReader.identity(directory.log, storage: directory.storage) else { return nil }
+        for sequence in try directory.snapshots.list() {
+            do {
+                try directory.snapshots.open(sequence, instanceID: instanceID).verify()
+                return sequence
+            } catch { try Terminal.error.write("walras: passed over: \(error)\n") }
+        }
+        return nil
+    }
+}
+
+extension RepairRun.Outcome {
+    var text: String {
+        switch verdict {
+        case .sound: return "the log needs no repair\n"
+        case .tail: return "the log needs no repair; opening it will do this: \(reason ?? "")\n"
+        case .covered(let snapshot):
+            return "the log is damaged, but before snapshot \(snapshot), where an exchange does not read; it needs no repair\n"
+        case .needsLoss, .done:
+            var text = "an exchange would refuse the log: \(reason ?? "")\n"
+            if let repair { text += "\(repair.cut == nil ? "the log ends with sequence \(repair.lastSequence)\n" : repair.description)" }
+            for path in snapshots { text += "set aside, for it reaches further than the log that is kept: \(path)\n" }
+            if verdict == .needsLoss { return text + "nothing was changed; to give this up: --accept-loss\n" }
+            for path in repair?.movedTo ?? [] { text += "moved to \(path)\n" }
+            return text + "done\n"
+        }
+    }
+
+    var json: JSONValue {
+        let name = switch verdict {
+        case .sound: "sound"
+        case .tail: "tail"
+        case .covered: "covered"
+        case .needsLoss: "needsLoss"
+        case .done: "done"
+        }
+        let cut: JSONValue = repair?.cut.map { .object([("segment", .unsigned($0.segment)), ("offset", .integer(Int64($0.offset)))]) } ?? .null
+        let last: JSONValue = repair.map { .unsigned($0.lastSequence) } ?? .null
+        let moved = repair?.movedTo ?? []
+        return .object([
+            ("verdict", .string(name)),
+            ("reason", reason.map { .string($0) } ?? .null),
+            ("cut", cut),
+            ("lastSequence", last),
+            ("losses", .array((repair?.losses ?? []).map(\.json))),
+            ("snapshots", .array(snapshots.map { .string($0) })),
+            ("movedTo", .array(moved.map { .string($0) })),
+        ])
+    }
+}
+
+extension RepairLoss {
+    fileprivate var json: JSONValue {
+        .object([
+            ("segment", .unsigned(position.segment)), ("offset", .integer(Int64(position.offset))), ("bytes", .integer(Int64(bytes))),
+            ("records", .integer(Int64(records))), ("lastSequence", .unsigned(lastSequence)),
+        ])
+    }
+}
