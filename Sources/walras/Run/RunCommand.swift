@@ -94,7 +94,7 @@ struct DayRun {
         let exchange = Exchange(loop: loop, clock: clock)
         var options = JournalOptions()
         options.durability = durability
-        let opening = try await exchange.open(log: directory, storage: FileStorage(), options: options)
+        let opening = try await exchange.open(DataDirectory(directory), options: options)
         guard opening.replay.lastSequence == 0 else {
             throw RunError.expectation("\(directory) holds a log already: a day starts with an empty one")
         }
