@@ -51,5 +51,6 @@ let package = Package(
         tests("Journaling", ["Journaling", "IO", "Market"]),
         tests("Engine", ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
         tests("Command", ["walras", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
+        tests("House", []),
     ]
 )
