@@ -27,9 +27,11 @@ final class DayCheck: ExchangeListener, @unchecked Sendable {
     private let depth: DepthCheck?
     /// Ids of the file by slot of the order.
     private var fileIDs: [Int64] = []
-    /// Rows by the sequence number of their command, first to last, until published.
-    private var rows: [(sequence: SequenceNumber, row: Int64, orderID: Int64)] = []
+    /// Rows handed over and not yet published, oldest first from `nextRow` on.
+    private var rows: [(row: Int64, orderID: Int64)] = []
     private var nextRow = 0
+    /// The last record of the set-up: rows begin after it.
+    private var setUp: SequenceNumber = .max
 
     private(set) var trades = 0
     private(set) var volume: Int64 = 0
@@ -49,7 +51,10 @@ final class DayCheck: ExchangeListener, @unchecked Sendable {
     var identical: Bool? { expected == nil && depth == nil ? nil : difference == nil }
     var comparedDepthRows: Int { depth?.compared ?? 0 }
 
-    func note(_ sequence: SequenceNumber, _ row: OrderRow) { rows.append((sequence, row.sequence, row.orderID)) }
+    func begin(after sequence: SequenceNumber) { setUp = sequence }
+
+    /// Says which row the next command comes from, before it is handed over: its answer may come while the batch is.
+    func expect(_ row: OrderRow) { rows.append((row.sequence, row.orderID)) }
 
     func fenced(_ error: JournalError) { failure = error }
 
@@ -59,7 +64,7 @@ final class DayCheck: ExchangeListener, @unchecked Sendable {
             var records = batch.records()
             var sequence = batch.first
             while let record = try records.next() {
-                try follow(record, sequence)
+                if sequence > setUp, record.command != .tick { try follow(record) }
                 sequence += 1
             }
         } catch { failure = error }
@@ -69,8 +74,7 @@ final class DayCheck: ExchangeListener, @unchecked Sendable {
         }
     }
 
-    private func follow(_ record: Record, _ sequence: SequenceNumber) throws {
-        guard nextRow < rows.count, rows[nextRow].sequence == sequence else { return }
+    private func follow(_ record: Record) throws {
         let row = rows[nextRow]
         nextRow += 1
         var events = record.events()

@@ -118,9 +118,9 @@ struct DayPlayer {
     private mutating func flush(_ exchange: isolated Exchange) throws {
         guard !commands.isEmpty else { return }
         clock.set(day.midnight + time)
-        var batch = CheckedBatch(commands: commands, rows: rows, check: check)
-        try exchange.submit(&batch)
-        if let refusal = batch.refusal { throw refusal }
+        for row in rows { check.expect(row) }
+        let batch = try exchange.submit(commands)
+        if let index = batch.refusals.firstIndex(where: { $0 != .none }) { throw RunError.refused(commands[index], batch.refusals[index]) }
         submitted += commands.count
         commands.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
@@ -133,23 +133,4 @@ struct DayPlayer {
             engine.assumeIsolated { $0.levels(side, max: DepthRow.levels) }
         }
     }
-}
-
-/// A batch that tells the check which row each sequence number belongs to.
-private struct CheckedBatch: CommandSource {
-    let commands: [Command]
-    let rows: [OrderRow]
-    let check: DayCheck
-    private(set) var refusal: RunError?
-
-    init(commands: [Command], rows: [OrderRow], check: DayCheck) {
-        self.commands = commands
-        self.rows = rows
-        self.check = check
-    }
-
-    var count: Int { commands.count }
-    subscript(index: Int) -> Command { commands[index] }
-    mutating func sequenced(_ index: Int, as sequence: SequenceNumber) { check.note(sequence, rows[index]) }
-    mutating func refused(_ index: Int, _ reason: RejectReason) { refusal = .refused(commands[index], reason) }
 }

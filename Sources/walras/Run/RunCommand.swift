@@ -100,8 +100,9 @@ struct DayRun {
         }
         let check = DayCheck(
             tick: day.tick, expected: try expect.map(Expectation.init), depth: try book.map { try DepthCheck(path: $0, levels: levels) })
-        await exchange.setListener(check)
         _ = try await exchange.submit(day.setUp())
+        check.begin(after: await exchange.sequence)
+        await exchange.setListener(check)
         return try await play(exchange, clock, check)
     }
 
