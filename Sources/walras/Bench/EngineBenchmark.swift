@@ -44,27 +44,25 @@ struct EngineBenchmark {
         let loop = try EventLoop()
         try loop.start()
         defer { loop.stop() }
-        let owners = plan.accounts()
-        let ids = Arena<OrderID>(count: Int(plan.workload.header.maxID) + 1)
-        defer { ids.deallocate() }
-        let source = WorkloadSource(plan, owners: owners, ids: ids, usesClientIDs: usesClientIDs)
-        try await learn(&result, source, loop)
+        let feed = WorkloadFeed(plan, usesClientIDs: usesClientIDs)
+        defer { feed.deallocate() }
+        try await learn(&result, feed, loop)
         try progress(1)
         for pass in 0..<passes {
-            try await time(&result, source, loop, pass)
+            try await time(&result, feed, loop, pass)
             try progress(2 + pass)
         }
-        try await measureLatency(&result, source, loop)
+        try await measureLatency(&result, feed, loop)
         return result
     }
 
     /// Untimed and without a log: which order got which id, and whether the trades are the file's.
-    private func learn(_ result: inout Result, _ source: WorkloadSource, _ loop: EventLoop) async throws {
+    private func learn(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
         let exchange = Exchange(loop: loop, clock: StandingClock(), options: plan.options)
-        let recorder = IDRecorder(plan, source.ids)
+        let recorder = IDRecorder(plan, feed.ids)
         await exchange.setListener(recorder)
         _ = try await exchange.submit(plan.setUp())
-        try await exchange.runOneByOne(source, recorder)
+        try await exchange.runOneByOne(plan.workload.records, feed, recorder)
         if let failure = recorder.failure { throw failure }
         let header = plan.workload.header
         result.totals = recorder.totals
@@ -76,11 +74,11 @@ struct EngineBenchmark {
         }
     }
 
-    private func time(_ result: inout Result, _ source: WorkloadSource, _ loop: EventLoop, _ pass: Int) async throws {
-        let (exchange, counter) = try await prepare(source, loop, "pass-\(pass)")
+    private func time(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop, _ pass: Int) async throws {
+        let (exchange, counter) = try await prepare(feed, loop, "pass-\(pass)")
         let before = walras_allocation_count()
         let began = clock.monotonicNanoseconds
-        try await exchange.run(source, through: plan.workload.timed.indices, batch: batch)
+        try await exchange.run(feed, through: plan.workload.timed.indices, batch: batch)
         result.nanoseconds.append(clock.monotonicNanoseconds - began)
         if walras_counts_allocations() { result.allocations = min(result.allocations ?? .max, walras_allocation_count() - before) }
         if await exchange.stateHash() != result.stateHash { result.match = false }
@@ -90,17 +88,17 @@ struct EngineBenchmark {
     }
 
     /// From handing over one command to its publication, with nothing else under way.
-    private func measureLatency(_ result: inout Result, _ source: WorkloadSource, _ loop: EventLoop) async throws {
-        let (exchange, _) = try await prepare(source, loop, "latency")
+    private func measureLatency(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
+        let (exchange, _) = try await prepare(feed, loop, "latency")
         var samples = try await exchange.latencies(
-            source, through: plan.workload.timed.indices.prefix(Self.latencyCommandsMax), clock)
+            feed, through: plan.workload.timed.indices.prefix(Self.latencyCommandsMax), clock)
         result.latency = LatencyPercentiles(sorting: &samples)
         try await exchange.close()
         try Directory.remove("\(directory)/latency")
     }
 
     /// An exchange with an empty log, set up and preloaded.
-    private func prepare(_ source: WorkloadSource, _ loop: EventLoop, _ name: String) async throws -> (Exchange, PublicationCounter) {
+    private func prepare(_ feed: WorkloadFeed, _ loop: EventLoop, _ name: String) async throws -> (Exchange, PublicationCounter) {
         let exchange = Exchange(loop: loop, clock: StandingClock(), options: plan.options)
         var options = JournalOptions()
         options.durability = durability
@@ -109,41 +107,51 @@ struct EngineBenchmark {
         let counter = PublicationCounter()
         await exchange.setListener(counter)
         _ = try await exchange.submit(plan.setUp())
-        try await exchange.run(source, through: plan.workload.preload.indices, batch: batch)
+        try await exchange.run(feed, through: plan.workload.preload.indices, batch: batch)
         return (exchange, counter)
     }
 }
 
 extension Exchange {
+    /// How many records ahead of the command being made its table entries are fetched.
+    private static let lookahead = 32
+
     /// Submits a stretch of the workload in batches, and returns when all of it is published.
-    func run(_ source: WorkloadSource, through range: Range<Int>, batch: Int) throws(EngineError) {
-        var source = source
+    fileprivate func run(_ feed: WorkloadFeed, through range: Range<Int>, batch size: Int) throws(EngineError) {
+        var batch = CommandBatch(capacity: size)
         var start = range.lowerBound
         while start < range.upperBound {
-            source.range = start..<min(start + batch, range.upperBound)
-            try submit(&source)
-            start = source.range.upperBound
+            let end = min(start + size, range.upperBound)
+            batch.removeAll()
+            for index in start..<end {
+                feed.prefetch(index + Self.lookahead)
+                feed.append(index, to: &batch)
+            }
+            try submit(batch)
+            start = end
         }
         try settleLog()
     }
 
-    fileprivate func runOneByOne(_ source: WorkloadSource, _ recorder: IDRecorder) throws(EngineError) {
-        var source = source
-        for index in source.plan.workload.records.indices {
-            source.range = index..<index + 1
-            recorder.record = source.plan.workload.records[index]
-            try submit(&source)
+    fileprivate func runOneByOne(_ records: [WorkloadRecord], _ feed: WorkloadFeed, _ recorder: IDRecorder) throws(EngineError) {
+        var batch = CommandBatch(capacity: 1)
+        for index in records.indices {
+            batch.removeAll()
+            feed.append(index, to: &batch)
+            recorder.record = records[index]
+            try submit(batch)
         }
     }
 
-    fileprivate func latencies(_ source: WorkloadSource, through range: Range<Int>, _ clock: SystemClock) throws(EngineError) -> [UInt32] {
-        var source = source
+    fileprivate func latencies(_ feed: WorkloadFeed, through range: Range<Int>, _ clock: SystemClock) throws(EngineError) -> [UInt32] {
+        var batch = CommandBatch(capacity: 1)
         var samples: [UInt32] = []
         samples.reserveCapacity(range.count)
         for index in range {
-            source.range = index..<index + 1
+            batch.removeAll()
+            feed.append(index, to: &batch)
             let began = clock.monotonicNanoseconds
-            try submit(&source)
+            try submit(batch)
             try settleLog()
             samples.append(UInt32(clamping: clock.monotonicNanoseconds - began))
         }

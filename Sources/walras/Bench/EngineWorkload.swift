@@ -88,33 +88,41 @@ struct EngineWorkload {
     }
 }
 
-/// A stretch of a workload as commands. The ids of orders come from an earlier run: the same commands get the same ids every time.
+/// A workload as batches of commands. The ids of orders come from an earlier run: the same commands get the same ids every time.
 ///
-/// The table of ids is written in that run and read in later ones, all of them on one event loop.
-struct WorkloadSource: CommandSource, @unchecked Sendable {
-    let plan: EngineWorkload
-    let owners: [AccountID]
+/// Everything is in arenas, so that filling a batch counts no references. The table of ids is written in the first run and read in later
+/// ones, all of them on one event loop; the owner calls `deallocate`.
+struct WorkloadFeed: @unchecked Sendable {
+    private let records: Arena<WorkloadRecord>
+    /// The account of each order.
+    private let owners: Arena<AccountID>
+    /// The exchange's name of each order.
     let ids: Arena<OrderID>
-    let usesClientIDs: Bool
-    var range: Range<Int>
-    /// The last number given out.
-    private(set) var last: SequenceNumber = 0
-    private(set) var refused = 0
+    private let priceShift: Int64
+    private let usesClientIDs: Bool
 
-    init(_ plan: EngineWorkload, owners: [AccountID], ids: Arena<OrderID>, usesClientIDs: Bool) {
-        self.plan = plan
-        self.owners = owners
-        self.ids = ids
+    init(_ plan: EngineWorkload, usesClientIDs: Bool) {
+        records = Arena(count: plan.workload.records.count)
+        for (index, record) in plan.workload.records.enumerated() { records[index] = record }
+        let accounts = plan.accounts()
+        owners = Arena(count: accounts.count)
+        for (index, account) in accounts.enumerated() { owners[index] = account }
+        ids = Arena(count: accounts.count)
+        priceShift = plan.priceShift
         self.usesClientIDs = usesClientIDs
-        range = 0..<0
     }
 
-    var count: Int { range.count }
+    func deallocate() {
+        records.deallocate()
+        owners.deallocate()
+        ids.deallocate()
+    }
 
-    subscript(index: Int) -> Command {
-        let record = plan.workload.records[range.lowerBound + index]
-        let account = owners[Int(record.id)]
-        let price = Price(ticks: Int64(record.price) + plan.priceShift)
+    /// Adds the command of one record.
+    func append(_ index: Int, to batch: inout CommandBatch) {
+        let record = records[index]
+        let account = owners[record.id]
+        let price = Price(ticks: Int64(record.price) + priceShift)
         let quantity = Quantity(lots: Int64(record.quantity))
         switch record.operation {
         case .add, .market:
@@ -124,15 +132,20 @@ struct WorkloadSource: CommandSource, @unchecked Sendable {
                 price: price, quantity: quantity)
             if isMarket { order.timeInForce = .ioc }
             if usesClientIDs { order.clientOrderID = UInt64(record.id) }
-            return .enterOrder(order)
+            batch.append(order)
         case .cancel:
-            return .cancelOrder(CancelOrder(account: account, orderID: ids[record.id]))
+            batch.append(CancelOrder(account: account, orderID: ids[record.id]))
         case .replace:
-            return .replaceOrder(ReplaceOrder(
-                account: account, orderID: ids[record.id], clientOrderID: usesClientIDs ? UInt64(record.newID) : 0, price: price, quantity: quantity))
+            batch.append(.replaceOrder(ReplaceOrder(
+                account: account, orderID: ids[record.id], clientOrderID: usesClientIDs ? UInt64(record.newID) : 0, price: price,
+                quantity: quantity)))
         }
     }
 
-    mutating func sequenced(_ index: Int, as sequence: SequenceNumber) { last = sequence }
-    mutating func refused(_ index: Int, _ reason: RejectReason) { refused += 1 }
+    /// Starts loading the id that the command of a later record needs.
+    func prefetch(_ index: Int) {
+        guard index < records.count else { return }
+        ids.prefetch(records[index].id)
+        owners.prefetch(records[index].id)
+    }
 }

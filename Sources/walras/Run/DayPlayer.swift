@@ -120,7 +120,9 @@ struct DayPlayer {
         clock.set(day.midnight + time)
         for row in rows { check.expect(row) }
         let batch = try exchange.submit(commands)
-        if let index = batch.refusals.firstIndex(where: { $0 != .none }) { throw RunError.refused(commands[index], batch.refusals[index]) }
+        for (index, command) in commands.enumerated() where batch.fate(index).refusal != .none {
+            throw RunError.refused(command, batch.fate(index).refusal)
+        }
         submitted += commands.count
         commands.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
