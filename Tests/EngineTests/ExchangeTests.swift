@@ -161,6 +161,44 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
         }
     }
 
+    @Test func `after a restart the newest whole snapshot and the log behind it give the same state`() throws {
+        let storage = SimulatedStorage()
+        let clock = ManualClock()
+        // Its log is where `withExchange` has it.
+        let directory = DataDirectory("", storage: storage)
+        let (hash, newest) = try withExchange(storage, clock: clock) { exchange, _ in
+            _ = try exchange.submit(Flow.opening(accounts: 6))
+            var flow = Flow(seed: 41)
+            try run(exchange, &flow, commands: 500, clock: clock)
+            let proof = OnLoop(exchange.loop)
+            _ = try exchange.sequencer.state.writeSnapshot(to: directory, instanceID: 7, chain: 0, on: proof)
+            try run(exchange, &flow, commands: 500, clock: clock)
+            let newest = exchange.sequence
+            let path = try exchange.sequencer.state.writeSnapshot(to: directory, instanceID: 7, chain: 0, on: proof)
+            // The newest one is damaged where nobody but its checksum notices.
+            var bytes = try #require(storage[path])
+            bytes[bytes.count / 2] ^= 1
+            storage[path] = bytes
+            try run(exchange, &flow, commands: 500, clock: clock)
+            let hash = exchange.stateHash()
+            try exchange.close()
+            return (hash, newest)
+        }
+        try onLoop { loop in
+            let exchange = Exchange(loop: loop, clock: clock, options: smallOptions())
+            try exchange.assumeIsolated { exchange in
+                let opening = try exchange.open(directory, options: logOptions())
+                let sequence = opening.snapshot?.sequence ?? 0
+                #expect(sequence > 0 && sequence < newest)
+                #expect(opening.rejectedSnapshots.count == 1)
+                #expect(opening.replay.records == exchange.sequence - sequence)
+                #expect(exchange.stateHash() == hash)
+                #expect(audit(exchange.sequencer.state) == nil)
+                try exchange.close()
+            }
+        }
+    }
+
     @Test func `replay stops where it is told to`() throws {
         let storage = SimulatedStorage()
         try withExchange(storage) { exchange, _ in
