@@ -177,7 +177,7 @@ extension ExchangeState {
     @inline(__always) private mutating func list(_ id: OrderID, _ account: AccountID) {
         // The books are handles, so the closure needs no part of `self`.
         let books = books
-        orderIndex.append(id, to: &accounts[account]) { books.isOpen($0) }
+        orderIndex.append(id, to: &accounts[account], prefetch: { books.prefetch($0) }, isOpen: { books.isOpen($0) })
     }
 
     private mutating func expire(_ id: OrderID, at time: Timestamp) {

@@ -74,5 +74,9 @@ extension MatchingEngine {
 
     @inline(__always) func contains(_ symbol: SymbolID) -> Bool { unsafe Int(symbol.rawValue) < addresses.count }
 
+    func prefetch(_ id: OrderID) {
+        if contains(id.symbol) { self[id.symbol].prefetch(id) }
+    }
+
     func isOpen(_ id: OrderID) -> Bool { contains(id.symbol) && self[id.symbol].status(of: id) == .open }
 }

@@ -33,11 +33,13 @@ import Market
     }
 
     /// Adds an order that now rests or waits, and counts it as open.
-    /// - Complexity: O(1) amortised; `isOpen` is asked only when the list is compacted.
-    @inlinable package mutating func append(_ order: OrderID, to account: inout Account, isOpen: (OrderID) -> Bool) {
+    /// - Complexity: O(1) amortised; `isOpen` is asked only when the list is compacted, `prefetch` some orders before it.
+    @inlinable package mutating func append(
+        _ order: OrderID, to account: inout Account, prefetch: (OrderID) -> Void = { _ in }, isOpen: (OrderID) -> Bool
+    ) {
         account.openOrders += 1
         // Compaction leaves at most the open ones, so it comes at most once per that many appends.
-        if account.listedOrders >= 2 * account.openOrders + OrderChunk.idsMax { compact(&account, isOpen: isOpen) }
+        if account.listedOrders >= 2 * account.openOrders + OrderChunk.idsMax { compact(&account, prefetch: prefetch, isOpen: isOpen) }
         push(order, to: &account)
     }
 
@@ -68,7 +70,7 @@ import Market
     }
 
     /// Drops the ended orders of an account from its list.
-    @usableFromInline mutating func compact(_ account: inout Account, isOpen: (OrderID) -> Bool) {
+    @usableFromInline mutating func compact(_ account: inout Account, prefetch: (OrderID) -> Void, isOpen: (OrderID) -> Bool) {
         var chunk = account.firstChunk
         account.firstChunk = 0
         account.lastChunk = 0
@@ -77,6 +79,10 @@ import Market
             let old = chunks[chunk - 1]
             chunks[chunk - 1] = OrderChunk(next: free[0], count: 0, ids: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
             free[0] = chunk
+            if old.next != 0 {
+                let ahead = chunks[old.next - 1]
+                for index in 0..<ahead.count { prefetch(OrderID(rawValue: Self.load(at: index, of: ahead.ids))) }
+            }
             for index in 0..<old.count {
                 let order = OrderID(rawValue: Self.load(at: index, of: old.ids))
                 if isOpen(order) { push(order, to: &account) }
