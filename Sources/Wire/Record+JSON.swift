@@ -23,23 +23,23 @@ extension Record {
         line.appendDecimal(sequence)
         line.append(UInt8(ascii: ","))
         var offset = bytes.lowerBound
-        appendMessage(at: offset, key: "command", to: &line)
+        appendMessage(at: offset, isCommand: true, to: &line)
         line.append(contentsOf: #","events":["#.utf8)
         offset = eventBytes.lowerBound
         while offset < eventBytes.upperBound {
             if offset > eventBytes.lowerBound { line.append(UInt8(ascii: ",")) }
             line.append(UInt8(ascii: "{"))
-            appendMessage(at: offset, key: "event", to: &line)
+            appendMessage(at: offset, isCommand: false, to: &line)
             line.append(UInt8(ascii: "}"))
             offset += Schema.headerBytes + Int(unsafe MessageHeader(loading: payload + offset).blockLength)
         }
         line.append(contentsOf: "]}".utf8)
     }
 
-    private func appendMessage(at offset: Int, key: String, to line: inout [UInt8]) {
+    private func appendMessage(at offset: Int, isCommand: Bool, to line: inout [UInt8]) {
         let template = Int(unsafe MessageHeader(loading: payload + offset).templateID)
         guard let rendering = MessageRendering.byTemplate[template] else { preconditionFailure("template \(template) was decoded") }
-        line.append(contentsOf: "\"\(key)\":\"\(rendering.name)\"".utf8)
+        line.append(contentsOf: isCommand ? rendering.command : rendering.event)
         let block = unsafe payload + offset + Schema.headerBytes
         for field in rendering.fields {
             line.append(contentsOf: field.key)
@@ -50,14 +50,18 @@ extension Record {
 
 /// A message's fields with everything looked up that rendering needs.
 private struct MessageRendering: Sendable {
-    let name: String
+    /// `"command":"EnterOrder"`, and the same with `event`.
+    let command: [UInt8]
+    let event: [UInt8]
     let fields: [FieldRendering]
 
     /// By template id, for commands and events.
     static let byTemplate: [MessageRendering?] = {
         var table = [MessageRendering?](repeating: nil, count: 128)
         for message in Schema.messages where Int(message.templateID) < table.count {
-            table[Int(message.templateID)] = MessageRendering(name: message.name, fields: message.fields.map(FieldRendering.init))
+            table[Int(message.templateID)] = MessageRendering(
+                command: Array("\"command\":\"\(message.name)\"".utf8), event: Array("\"event\":\"\(message.name)\"".utf8),
+                fields: message.fields.map(FieldRendering.init))
         }
         return table
     }()
@@ -160,7 +164,13 @@ extension [UInt8] {
             append(UInt8(ascii: "0") + UInt8(rest % 10))
             rest /= 10
         } while rest > 0
-        self[start...].reverse()
+        // In place: a slice's `reverse` copies it first.
+        var (low, high) = (start, count - 1)
+        while low < high {
+            swapAt(low, high)
+            low += 1
+            high -= 1
+        }
     }
 
     /// A JSON string of the characters before the first zero byte.
