@@ -18,8 +18,13 @@
 #if defined(__GLIBC__) && !defined(SANITIZED)
 
 static uint64_t count;
+// Initial-exec, so that reading it never allocates.
+static __thread uint64_t thread_count __attribute__((tls_model("initial-exec")));
 
-static inline void count_one(void) { __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED); }
+static inline void count_one(void) {
+    __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+    thread_count++;
+}
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -66,11 +71,13 @@ void *mmap(void *address, size_t bytes, int protection, int flags, int file, off
 }
 
 uint64_t walras_allocation_count(void) { return __atomic_load_n(&count, __ATOMIC_RELAXED); }
+uint64_t walras_thread_allocation_count(void) { return thread_count; }
 bool walras_counts_allocations(void) { return true; }
 
 #else
 
 uint64_t walras_allocation_count(void) { return 0; }
+uint64_t walras_thread_allocation_count(void) { return 0; }
 bool walras_counts_allocations(void) { return false; }
 
 #endif

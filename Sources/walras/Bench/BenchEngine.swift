@@ -12,7 +12,7 @@ extension Subcommand {
             command is published; each must end in the same state.
 
             Latencies are those of single commands with nothing else under way, from handing over to publication, for the first 20,000 \
-            timed commands. Bytes are those of the order books. Allocations are those of the whole process in a timed pass.
+            timed commands. Bytes are those of the order books. Allocations are those of the engine's thread in the second half of a timed pass, when its tables have grown; the log's threads make a few per segment.
 
             --json prints: workload, commands, nsPerCommand, trades, volume, checksum (a hexadecimal string), match, p50, p99, p999, p9999, \
             max (nanoseconds), bytesPerRestingOrder, allocationsPerCommand, then durability, commandsPerSecond, stateHash.

@@ -37,7 +37,7 @@ extension Subcommand {
         ],
         examples: [
             "walras run sse600519_20230207_orders.csv.zst --expect sse600519_20230207_trades.csv.zst",
-            "walras run goog_20120621_orders.csv.zst --expect goog_20120621_fills.csv.zst --book goog_20120621_book10.csv.zst --data day",
+            "walras run goog_orders.csv.zst --expect goog_fills.csv.zst --book goog_book10.csv.zst --data day",
         ],
         exitNote: "failed, or something that came out differs from what was expected"
     ) { invocation in
