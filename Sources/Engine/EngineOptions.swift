@@ -1,9 +1,10 @@
+import Matching
 import Risk
 
 /// Sizes and limits of an exchange. State must be replayed under the options it was made with, but for `stateHashInterval`.
 package struct EngineOptions: Sendable {
     /// Events after which a record takes up nothing more; what is left goes on in `tick` records before any other command.
-    /// Keeps a long cascade from making one record, and one turn of the loop, too long. One placement or auction may still pass it.
+    /// Keeps a long cascade or auction from making one record, and one turn of the loop, too long. One placement may still pass it.
     package var eventsPerRecordMax = 1 << 12
     /// Orders one "cancel all" takes out; its answer says how many are left.
     package var cancelsPerRecordMax = 1 << 12
@@ -18,6 +19,9 @@ package struct EngineOptions: Sendable {
     package var outboxBytesMax = 64 << 20
 
     package init() {}
+
+    /// The most events a record can hold: a record takes up nothing more once it is full, but what it took up last is done whole.
+    package var eventsMax: Int { eventsPerRecordMax + 2 * cancelsPerRecordMax + OrderBook.eventsPerPlacementMax }
 
     /// Assets an exchange can list: names and scales are searched in order.
     package static let assetsMax = 1 << 12

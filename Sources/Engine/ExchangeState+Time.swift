@@ -12,12 +12,12 @@ extension ExchangeState {
         endPauses()
     }
 
-    /// Goes on with follow-ups, symbol by symbol.
+    /// Goes on with changes of phase and follow-ups, symbol by symbol.
     private mutating func cascade() {
         header.cascades = 0
         for index in 0..<books.count {
             let symbol = SymbolID(rawValue: UInt16(index))
-            if books[symbol].hasFollowUps { finish(symbol) }
+            if books[symbol].isChangingPhase { continueChange(of: symbol) } else if books[symbol].hasFollowUps { finish(symbol) }
             if header.cascades != 0 { return }
         }
     }
@@ -64,10 +64,18 @@ extension ExchangeState {
         }
     }
 
+    /// Changes the phase of a book. Its auction and the orders a close cancels may go on in further records; nothing else comes in between.
     mutating func change(_ symbol: SymbolID, to phase: Phase) {
         let start = events.count
-        books[symbol].setPhase(phase, into: &events)
+        books[symbol].beginPhase(phase, into: &events)
         settle(from: start, Entering())
-        finish(symbol)
+        continueChange(of: symbol)
+    }
+
+    private mutating func continueChange(of symbol: SymbolID) {
+        let start = events.count
+        books[symbol].continuePhase(eventsMax: options.eventsPerRecordMax, into: &events)
+        settle(from: start, Entering())
+        if books[symbol].isChangingPhase { header.cascades = 1 } else { finish(symbol) }
     }
 }

@@ -15,7 +15,7 @@ package struct ExchangeState: ~Copyable {
         var time: Timestamp = 0
         /// Trades so far; the last one's id.
         var trades: UInt64 = 0
-        /// 1 while follow-ups of a finished command wait for the next record.
+        /// 1 while follow-ups of a finished command, or the rest of a change of phase, wait for the next record.
         var cascades: UInt32 = 0
         /// Halted accounts whose orders are not all cancelled yet.
         var sweeps: UInt32 = 0

@@ -3,12 +3,29 @@ import Market
 extension OrderBook {
     /// Changes the phase; going to `continuous`, or from a collecting phase to `closed`, runs the auction.
     package mutating func setPhase(_ phase: Phase, into events: inout EventBuffer) {
+        beginPhase(phase, into: &events)
+        while isChangingPhase { continuePhase(eventsMax: .max, into: &events) }
+    }
+
+    /// Changes the phase, and fixes price and volume of the auction that comes with it.
+    ///
+    /// The trades and cancels are left to `continuePhase`, so that those of a large book need not be one record.
+    package mutating func beginPhase(_ phase: Phase, into events: inout EventBuffer) {
         // A book halted while it collected orders may still be crossed, and continuous trading never starts from one that is.
         let uncrosses = phase == .continuous || (phase == .closed && self.phase.collects)
         let auction = uncrosses ? indicativeAuction() : (price: Price.none, volume: .zero)
         changePhase(to: phase, price: auction.price, volume: auction.volume.lots, into: &events)
-        if auction.volume > .zero { uncross(at: auction.price.ticks, into: &events) }
-        if phase == .closed { cancelDayOrders(into: &events) }
+        state.auctionTicks = auction.price.ticks
+        state.closes = phase == .closed ? 1 : 0
+    }
+
+    /// Whether trades or cancels of a change of phase are still to come. Until then only `continuePhase` may follow.
+    package var isChangingPhase: Bool { state.auctionTicks != .min || state.closes != 0 }
+
+    /// Goes on until the change is complete, or `events` holds `eventsMax` or a few more.
+    package mutating func continuePhase(eventsMax: Int, into events: inout EventBuffer) {
+        if state.auctionTicks != .min { uncross(at: state.auctionTicks, eventsMax: eventsMax, into: &events) }
+        if state.auctionTicks == .min && state.closes != 0 { cancelDayOrders(eventsMax: eventsMax, into: &events) }
     }
 
     mutating func changePhase(to phase: Phase, price: Price, volume: Int64, into events: inout EventBuffer) {
@@ -19,14 +36,25 @@ extension OrderBook {
             leaves: Quantity(lots: Int64(phase.rawValue)), otherLeaves: Quantity(lots: Int64(old.rawValue))))
     }
 
-    private mutating func cancelDayOrders(into events: inout EventBuffer) {
+    private mutating func cancelDayOrders(eventsMax: Int, into events: inout EventBuffer) {
+        // Empty at the start, and after a restart in between: what is left of the list is in the order it was.
+        if closing.isEmpty { closing = dayOrders().reversed() }
+        while events.count < eventsMax, let id = closing.popLast() {
+            // A pair ends with its first leg.
+            if status(of: id) == .open { cancel(id, reason: .instrumentClosed, into: &events) }
+        }
+        guard closing.isEmpty else { return }
+        closing = []
+        state.closes = 0
+    }
+
+    /// Bids, then asks, in price-time order, then orders that wait.
+    private func dayOrders() -> [OrderID] {
         var slots: [UInt32] = []
         forEachSlot(onLadder: bidLadder) { slots.append($0) }
         forEachSlot(onLadder: askLadder) { slots.append($0) }
         slots += waitingSlots()
-        let ids = slots.filter { orders[$0].traits.timeInForce == .day }.map { id(of: $0) }
-        // A pair ends with its first leg.
-        for id in ids where status(of: id) == .open { cancel(id, reason: .instrumentClosed, into: &events) }
+        return slots.filter { orders[$0].traits.timeInForce == .day }.map { id(of: $0) }
     }
 
     // MARK: price
@@ -87,10 +115,11 @@ extension OrderBook {
 
     // MARK: trades
 
-    private mutating func uncross(at ticks: Int64, into events: inout EventBuffer) {
+    private mutating func uncross(at ticks: Int64, eventsMax: Int, into events: inout EventBuffer) {
         let bidReach = key(ticks, on: bidLadder)
         let askReach = key(ticks, on: askLadder)
         while ladders[bidLadder].best <= bidReach && ladders[askLadder].best <= askReach {
+            if events.count >= eventsMax { return }
             let bid = ladders[bidLadder].levels[ladders[bidLadder].bestLevel].head
             let ask = ladders[askLadder].levels[ladders[askLadder].bestLevel].head
             let traded = min(orders[bid].shown, orders[ask].shown)
@@ -104,6 +133,7 @@ extension OrderBook {
             shrinkShown(bid, by: traded, ladder: bidLadder, into: &events)
             shrinkShown(ask, by: traded, ladder: askLadder, into: &events)
         }
+        state.auctionTicks = .min
         tradesPrinted(first: ticks, last: ticks)
     }
 }

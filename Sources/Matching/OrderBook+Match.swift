@@ -125,6 +125,7 @@ extension OrderBook {
     @inline(never) private mutating func preventSelfTrade(
         _ taker: inout Taker, maker slot: UInt32, ladder: Int, into events: inout EventBuffer
     ) {
+        taker.matchesLeft -= 1
         switch taker.selfTradePrevention {
         case .none: preconditionFailure("no self-trade prevention asked for")
         case .cancelNewest: taker.stopped = true

@@ -47,6 +47,7 @@ extension OrderBook {
             guard taker.leaves > 0, !taker.stopped, taker.matchesLeft > 0 else { return false }
             let lots = min(taker.leaves, shown)
             let isOwn = taker.selfTradePrevention != .none && order.account == taker.account
+            taker.matchesLeft -= 1
             if isOwn && taker.selfTradePrevention == .cancelOldest { continue }
             if isOwn && taker.selfTradePrevention != .decrement {
                 taker.stopped = true
@@ -56,7 +57,6 @@ extension OrderBook {
             if extra.hidden > (round == 0 ? 0 : consumed + shown) { hasMore = true }
             if isOwn { continue }
             taker.filled += lots
-            taker.matchesLeft -= 1
             fill(PreviewFill(
                 makerID: id(of: this), makerAccount: AccountID(rawValue: order.account), price: price, quantity: Quantity(lots: lots)))
         }

@@ -6,8 +6,11 @@ import Synchronization
 /// Everything lives in arenas with 32-bit links; placing, matching and cancelling allocate nothing in steady state.
 /// - Complexity: place, cancel, amend and each fill O(1).
 package struct OrderBook: ~Copyable {
-    /// Fills one placement can make before its remainder is cancelled, so that one command's work and record stay bounded.
+    /// Fills and self-trades one placement can make before its remainder is cancelled, so that one command's work and record stay bounded.
     package static let matchesPerCommandMax = 1 << 16
+    /// Events of one placement: each step of matching makes at most three (a decrement: both sides, and a pair's other leg), and the order
+    /// itself a few (two answers, its trigger, a change of phase, its end and its other leg's).
+    package static let eventsPerPlacementMax = 3 * matchesPerCommandMax + 8
     /// Every trade moves every trailing stop, so there may not be many.
     package static let trailingStopsMax = 1 << 12
     /// Touches the guard can look back on.
@@ -37,6 +40,9 @@ package struct OrderBook: ~Copyable {
     var bandKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
     var pauseKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
 
+    /// Derived: DAY orders a closing book has yet to cancel, the first of them last.
+    var closing: [OrderID] = []
+
     /// Everything of the book that is not in an arena.
     struct BookState: BitwiseCopyable {
         var lastTicks = Int64.min
@@ -51,6 +57,10 @@ package struct OrderBook: ~Copyable {
         var firedCount: UInt32 = 0
         var phase: UInt32 = 0
         var touchCount: UInt64 = 0
+        /// Price of the auction being run, `Int64.min` while there is none.
+        var auctionTicks = Int64.min
+        /// 1 while the DAY orders of a closing book are being cancelled.
+        var closes: UInt64 = 0
     }
 
     package init(symbol: SymbolID, instrument: Instrument) {

@@ -135,7 +135,7 @@ extension NaiveBook {
     mutating func match(_ order: inout NaiveOrder, into events: inout [Event]) -> Stop {
         let protection = order.entry.type.hasLimit ? Price.none : protectionBound(order.side)
         let bound = order.entry.price
-        var fills = 0
+        var steps = 0
         while order.leaves > 0 {
             guard var maker = resting(order.side.opposite).first else { return .noLiquidity }
             let price = maker.entry.price
@@ -145,12 +145,12 @@ extension NaiveBook {
             if pastBound { return .bound }
             if pastProtection { return .protection }
             if let stop = stoppedByLimits(price, order.side) { return stop }
-            if fills == OrderBook.matchesPerCommandMax { return .matchLimit }
+            if steps == OrderBook.matchesPerCommandMax { return .matchLimit }
+            steps += 1
             if maker.entry.account == order.entry.account && order.entry.selfTradePrevention != .none {
                 if !preventSelfTrade(&order, maker, into: &events) { return .selfTrade }
                 continue
             }
-            fills += 1
             let quantity = min(order.leaves, maker.shown)
             trade(&order, &maker, quantity, at: price, into: &events)
             cancelSiblingOnTrade(&order, into: &events)

@@ -121,6 +121,76 @@ struct OrderBookTests {
         #expect(buffer.count == fills + 1)
     }
 
+    @Test func `self-trades count towards the match limit`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        let steps = OrderBook.matchesPerCommandMax
+        for _ in 0...steps { _ = book.place(Self.limit(.sell, 10, by: 2), into: &buffer) }
+        var order = Self.limit(.buy, 10, Int64(steps) + 5, by: 2)
+        order.selfTradePrevention = .cancelOldest
+        buffer.removeAll()
+        #expect(book.place(order, into: &buffer).leaves == .zero)
+        #expect(buffer.count == steps + 2)
+        #expect(buffer[buffer.count - 1].cancelReason == .matchLimit)
+        #expect(book.openOrders == 1)
+        // A decrement makes the most events: one for each side, and the other leg of the maker's pair.
+        var pair = Self.limit(.sell, 10, 2, by: 2)
+        (pair.flags, pair.stopPrice) = (.oneCancelsOther, Price(ticks: 5))
+        for _ in 1..<steps { _ = book.place(pair, into: &buffer) }
+        order.selfTradePrevention = .decrement
+        order.quantity.lots = Int64(steps) * 2 + 5
+        buffer.removeAll()
+        #expect(book.place(order, into: &buffer).leaves == Quantity(lots: 6))
+        #expect(buffer.count <= OrderBook.eventsPerPlacementMax)
+        #expect(buffer.count > 3 * (steps - 1))
+    }
+
+    @Test(arguments: [1, 2, 7, 100])
+    func `a change of phase done in parts is the same as one done at once`(part: Int) {
+        for next in [Phase.continuous, .closed] {
+            var whole = Self.crossedBook()
+            var parts = Self.crossedBook()
+            var expected = EventBuffer()
+            var found = EventBuffer()
+            whole.setPhase(next, into: &expected)
+            parts.beginPhase(next, into: &found)
+            #expect(found.count == 1)
+            while parts.isChangingPhase {
+                let before = found.count
+                parts.continuePhase(eventsMax: before + part, into: &found)
+                #expect(found.count <= before + part + 4)
+            }
+            #expect((0..<expected.count).map { expected[$0] } == (0..<found.count).map { found[$0] })
+            #expect(expected.count > 60)
+            var (a, b) = (StateHasher(), StateHasher())
+            whole.hash(into: &a)
+            parts.hash(into: &b)
+            #expect(a.finalize() == b.finalize())
+        }
+    }
+
+    /// Collects plain, iceberg, paired and waiting orders of every time in force; bids and asks cross.
+    private static func crossedBook() -> OrderBook {
+        var book = book()
+        var buffer = EventBuffer()
+        book.setPhase(.preOpen, into: &buffer)
+        for index in 0..<120 as Range<Int64> {
+            let (side, away): (Side, Int64) = index % 2 == 0 ? (.buy, 1) : (.sell, -1)
+            var order = limit(side, 500 + index % 23 - 11, 1 + index % 9, by: UInt32(1 + index % 3))
+            order.timeInForce = index % 3 == 0 ? .gtc : .day
+            switch index % 7 {
+            case 0 where order.quantity.lots > 2: order.displayQuantity.lots = 2
+            case 1: (order.flags, order.stopPrice) = (.oneCancelsOther, Price(ticks: order.price.ticks + away * (1 + index % 4)))
+            case 2: (order.flags, order.stopPrice) = (.bracket, Price(ticks: 500 - away * 100))
+            case 3: (order.type, order.triggerPrice) = (.stopLimit, Price(ticks: 500 + away * (index % 30)))
+            default: break
+            }
+            precondition(book.admit(order) == .none)
+            _ = book.place(order, into: &buffer)
+        }
+        return book
+    }
+
     @Test func `one trailing stop too many is refused`() {
         var book = Self.book()
         var buffer = EventBuffer()
