@@ -36,7 +36,11 @@ import Market
 
     /// Takes `units` out of the position and returns their part of its cost, rounded down; what was never bought here cost what it fetches.
     @inlinable mutating func sell(_ units: Int64, for proceeds: Int64, of quote: AssetID) -> Int64 {
-        if position == 0 || costAssetPlusOne != quote.rawValue + 1 { return proceeds }
+        if position == 0 || costAssetPlusOne != quote.rawValue + 1 {
+            // Sold for another asset than it was bought for: what is gone is no position any more.
+            capPosition()
+            return proceeds
+        }
         if units >= position {
             let excess = units == position ? 0 : Self.part(proceeds, units - position, of: units)
             let (spent, overflow) = cost.addingReportingOverflow(excess)
@@ -58,7 +62,7 @@ import Market
     }
 
     /// A position never is more than what the account has.
-    mutating func capPosition() {
+    @usableFromInline mutating func capPosition() {
         guard position > total else { return }
         cost = Self.part(cost, total, of: position)
         position = total

@@ -33,6 +33,27 @@ import Testing
         #expect(ledger.conserves() == true)
     }
 
+    @Test func `what is bought for one asset and sold for another, over and over, is no position`() {
+        var ledger = twoAccounts()
+        ledger.addAsset()
+        let eth = AssetID(rawValue: 2)
+        let inDollars = Terms(bitcoin(makerFeePPM: 0, takerFeePPM: 0))
+        var inEther = inDollars
+        inEther.quoteAsset = eth
+        let whole: Int64 = 1 << 62
+        #expect(ledger.deposit(alice, usdt, 1_000) == .done && ledger.deposit(bob, eth, 1_000) == .done)
+        #expect(ledger.deposit(bob, btc, whole) == .done)
+        for account in [alice, bob] { for asset in [usdt, btc, eth] { _ = ledger.open(account, asset) } }
+        let money = TradeMoney(gross: 10, base: whole, buyerFee: 0, sellerFee: 0, buyerRelease: 0, sellerHolds: false)
+        for _ in 0..<4 {
+            _ = ledger.settle(money, inDollars, buyer: alice, seller: bob)
+            #expect(ledger.balance(alice, btc)?.position == whole)
+            _ = ledger.settle(money, inEther, buyer: bob, seller: alice)
+            #expect(ledger.balance(alice, btc)?.position == 0)
+        }
+        #expect(ledger.conserves() == true)
+    }
+
     @Test func `a trade moves base, quote and fees, and returns what the buyer held too much`() {
         var ledger = twoAccounts()
         let terms = Terms(bitcoin())
