@@ -61,18 +61,29 @@ extension Exchange {
         endTurn()
     }
 
+    /// A timer at the latest this far ahead, in nanoseconds: whoever names the year 2200, or steps the wall clock, waits no longer to be looked at.
+    static let tickWaitMax: Int64 = 1_000_000_000
+    /// A timer may be this late. Timers are not taken back, and clients choose the deadlines: so no more than `tickWaitMax / tickSlack` wait.
+    static let tickSlack: Int64 = 1_000_000
+
     private func setTickTimer() {
         let deadline = sequencer.state.nextDeadline
-        guard deadline < tickTimer else { return }
-        tickTimer = deadline
-        let wait = max(0, deadline - clock.wallNanoseconds)
-        loop.schedule(at: clock.monotonicNanoseconds + wait) { [weak self] in
-            self?.assumeIsolated { $0.tickTimerFired() }
+        guard deadline < tickDeadline else { return }
+        tickDeadline = deadline
+        let now = clock.monotonicNanoseconds
+        let due = now + min(max(0, deadline - clock.wallNanoseconds), Self.tickWaitMax)
+        guard tickTimer == .max || due <= tickTimer - Self.tickSlack else { return }
+        tickTimer = due
+        loop.schedule(at: due) { [weak self] in
+            self?.assumeIsolated { $0.tickTimerFired(due) }
         }
     }
 
-    private func tickTimerFired() {
+    private func tickTimerFired(_ due: Int64) {
+        // An earlier one has taken its place.
+        guard due == tickTimer else { return }
         tickTimer = .max
+        tickDeadline = .max
         guard sequencer.fence == nil else { return }
         // A fence raised here has been reported to the listener; nobody waits for this tick.
         do { try tick() } catch { sequencer.publish() }

@@ -42,8 +42,10 @@ package actor Exchange {
     var sequencer: Sequencer
     /// Where commands of a `CommandSource` are put.
     var inbox = CommandBatch()
-    /// Wall time of the timer set for the next deadline; `.max` if none is.
-    var tickTimer = Timestamp.max
+    /// The deadline a timer has been set for, wall time; `.max` if there is none.
+    var tickDeadline = Timestamp.max
+    /// When that timer fires, monotonic time; `.max` if none is set.
+    var tickTimer = Int64.max
     let wake: WakeUp
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
