@@ -21,7 +21,7 @@ extension ExchangeState {
     // MARK: listing
 
     private mutating func add(_ asset: Asset) {
-        guard asset.name.low != 0, asset.scale <= Asset.scaleMax else { return reject(.invalidName, account: .house) }
+        guard asset.name.isValid, asset.scale <= Asset.scaleMax else { return reject(.invalidName, account: .house) }
         for index in 0..<assets.count where assets[index].asset.name == asset.name { return reject(.alreadyExists, account: .house) }
         guard assets.count < EngineOptions.assetsMax else { return reject(.tableFull, account: .house) }
         let index = assets.append()
@@ -51,13 +51,21 @@ extension ExchangeState {
     }
 
     private func objection(to instrument: Instrument) -> RejectReason {
-        guard instrument.name.low != 0 else { return .invalidName }
+        guard instrument.name.isValid else { return .invalidName }
         for index in 0..<instruments.count where instruments[index].nameLow == instrument.name.low && instruments[index].nameHigh == instrument.name.high {
             return .alreadyExists
         }
         guard instruments.count < OrderID.symbolsMax else { return .tableFull }
-        guard Int(instrument.baseAsset.rawValue) < assets.count, Int(instrument.quoteAsset.rawValue) < assets.count else { return .unknownAsset }
-        return instrument.isConsistent(baseScale: assets[instrument.baseAsset.rawValue].asset.scale) ? .none : .invalidInstrument
+        guard isListed(instrument.baseAsset), isListed(instrument.quoteAsset) else { return .unknownAsset }
+        return fitsAssets(instrument) ? .none : .invalidInstrument
+    }
+
+    private func isListed(_ asset: AssetID) -> Bool { Int(asset.rawValue) < assets.count }
+
+    /// Whether its assets are there and its numbers fit together with theirs.
+    func fitsAssets(_ instrument: Instrument) -> Bool {
+        isListed(instrument.baseAsset) && isListed(instrument.quoteAsset)
+            && instrument.isConsistent(baseScale: assets[instrument.baseAsset.rawValue].asset.scale)
     }
 
     // MARK: accounts
@@ -92,7 +100,7 @@ extension ExchangeState {
 
     private func objection(_ account: AccountID, _ asset: AssetID, _ units: Int64) -> RejectReason {
         if !accounts.contains(account) { return .unknownAccount }
-        if Int(asset.rawValue) >= assets.count { return .unknownAsset }
+        if !isListed(asset) { return .unknownAsset }
         return units > 0 ? .none : .invalidAmount
     }
 
@@ -104,7 +112,7 @@ extension ExchangeState {
     }
 
     private mutating func set(_ profile: RiskProfile, of account: AccountID) {
-        guard accounts.contains(account), account != .house else { return reject(.unknownAccount, account: account) }
+        guard isClient(account) else { return reject(.unknownAccount, account: account) }
         guard profile.minOrderValue >= .zero else { return reject(.invalidRiskProfile, account: account) }
         accounts.setProfile(profile, of: account)
         events.append(Event(.riskProfileChanged, symbol: SymbolID(rawValue: 0), account: account))
@@ -112,7 +120,7 @@ extension ExchangeState {
 
     /// Halting an account is its kill switch: its open orders are cancelled too.
     private mutating func set(_ state: AccountState, of account: AccountID) {
-        guard accounts.contains(account), account != .house else { return reject(.unknownAccount, account: account) }
+        guard isClient(account) else { return reject(.unknownAccount, account: account) }
         let old = accounts[account].state
         accounts.setState(state, of: account)
         events.append(Event(
@@ -141,12 +149,14 @@ extension ExchangeState {
 extension Instrument {
     /// Whether its numbers fit together, so that no trade on it is ever rounded or overflows what the book can hold.
     func isConsistent(baseScale: UInt8) -> Bool {
-        guard baseAsset != quoteAsset, tickUnits > 0, lotUnits > 0, notionalUnits > 0 else { return false }
+        guard baseScale <= Asset.scaleMax, baseAsset != quoteAsset, tickUnits > 0, lotUnits > 0, notionalUnits > 0 else { return false }
         var whole: Int128 = 1
         for _ in 0..<baseScale { whole *= 10 }
         guard Int128(tickUnits) * Int128(lotUnits) == Int128(notionalUnits) * whole else { return false }
         // A price below one tick would let money flow against the trade; the ledger does not go there.
         guard minPrice.ticks >= 1, maxPrice >= minPrice, maxPrice.ticks - minPrice.ticks <= Self.priceSpanMax else { return false }
+        // One lot at the highest price is an amount of money.
+        guard maxPrice.ticks <= Self.priceMax, !maxPrice.ticks.multipliedReportingOverflow(by: notionalUnits).overflow else { return false }
         guard minQuantity.lots >= 1, maxQuantity >= minQuantity, maxQuantity.lots <= Self.quantityMax, minNotional >= .zero else { return false }
         guard makerFeePPM <= Self.feePPMMax, takerFeePPM <= Self.feePPMMax, bandPPM < 1_000_000, pausePPM < 1_000_000 else { return false }
         guard marketProtectionPPM <= 1_000_000, pausePPM == 0 || (pauseWindow > 0 && pauseDuration > 0) else { return false }

@@ -70,6 +70,10 @@ extension ExchangeState {
     }
 
     /// Takes back one section, in the order of `forEachSection`, into an empty state. False: the bytes do not fit this version.
+    ///
+    /// What is checked here is shape: known sections, whole elements, counts and indices that this and the next sections are rebuilt by.
+    /// What the elements say is trusted. The checksums of the file guard it, and whoever has restored a snapshot compares `stateHash` with the
+    /// one written beside it before going on: a bit that differs, or a section that is missing, is another hash.
     package mutating func restore(
         section id: UInt32, stride: Int, bytes: UnsafeRawBufferPointer, on proof: borrowing OnLoop
     ) -> Bool {
@@ -108,9 +112,9 @@ extension ExchangeState {
     }
 
     private mutating func openBooks(on proof: borrowing OnLoop) -> Bool {
-        guard books.count == 0 else { return false }
+        guard books.count == 0, instruments.count <= OrderID.symbolsMax else { return false }
         for index in 0..<instruments.count {
-            guard let instrument = instruments[index].instrument, instrument.baseAsset != instrument.quoteAsset else { return false }
+            guard let instrument = instruments[index].instrument, fitsAssets(instrument) else { return false }
             openBook(instrument, on: proof)
         }
         return true

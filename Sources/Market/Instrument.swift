@@ -20,6 +20,16 @@
         }
     }
 
+    /// Whether `init(_:)` could have made it: what comes over the wire is any 16 bytes.
+    package var isValid: Bool {
+        var ended = false
+        for index in 0..<Self.bytesMax {
+            let byte = UInt8(truncatingIfNeeded: (index < 8 ? low : high) >> (8 * UInt64(index & 7)))
+            if byte == 0 { ended = true } else if ended || byte <= 0x20 || byte >= 0x7F { return false }
+        }
+        return low != 0
+    }
+
     @usableFromInline package var description: String {
         var bytes: [UInt8] = []
         for word in [low, high] {
@@ -77,6 +87,8 @@
     @usableFromInline package var phase: Phase
 
     @inlinable package static var priceSpanMax: Int64 { 1 << 31 - 2 }
+    /// Highest price, in ticks: twice as much still fits 64 bits, so no band around a price does not.
+    @inlinable package static var priceMax: Int64 { 1 << 61 }
     @inlinable package static var quantityMax: Int64 { 1 << 47 }
     @inlinable package static var feePPMMax: UInt32 { 100_000 }
 

@@ -266,6 +266,7 @@ struct Ladder: ~Copyable {
         best = header.best
         bestLevel = header.bestLevel
         freeLeaf = header.freeLeaf
+        guard header.padding == 0, best == Self.noKey || best <= lastKey else { return false }
         guard levels.count == bitmaps.count * 64, leafKeys.count == bitmaps.count else { return false }
         guard bitmaps.count > 0 else { return best == Self.noKey }
         if directory.count == 0 { prepare() }

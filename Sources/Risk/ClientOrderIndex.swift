@@ -180,7 +180,7 @@ extension ClientOrderIndex {
         switch id {
         case 1: return unsafe restored(&header, stride: stride, bytes) && header.count == 1
         case 2:
-            guard unsafe restored(&ring, stride: stride, bytes), ring.count <= clientOrdersMax, header[0].count <= ring.count,
+            guard unsafe restored(&ring, stride: stride, bytes), ring.count <= clientOrdersMax, (0...ring.count).contains(header[0].count),
                 (0..<clientOrdersMax).contains(header[0].oldest)
             else { return false }
             for step in 0..<header[0].count {

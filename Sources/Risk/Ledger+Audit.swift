@@ -49,7 +49,8 @@ extension Ledger {
     package mutating func restore(section id: UInt32, stride: Int, bytes: UnsafeRawBufferPointer) -> Bool {
         switch id {
         case 1:
-            guard unsafe restored(&balances, stride: stride, bytes), balances.count >= 16, balances.count & (balances.count - 1) == 0
+            guard unsafe restored(&balances, stride: stride, bytes), (16...Self.balancesMax * 2).contains(balances.count),
+                balances.count & (balances.count - 1) == 0
             else { return false }
             mask = UInt32(balances.count - 1)
             shift = Self.shift(balances.count)
