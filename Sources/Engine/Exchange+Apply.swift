@@ -59,7 +59,7 @@ extension ExchangeState {
     mutating func enter(_ order: EnterOrder) {
         let (account, symbol) = (order.account, order.symbol)
         guard books.contains(symbol) else { return reject(.unknownSymbol, account: account, side: order.side) }
-        guard accounts.contains(account), account != .house else {
+        guard isClient(account) else {
             return reject(.unknownAccount, account: account, symbol: symbol, side: order.side)
         }
         // 3: a name that was used before.

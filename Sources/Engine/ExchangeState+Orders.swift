@@ -28,11 +28,15 @@ extension ExchangeState {
 
     mutating func replace(_ command: ReplaceOrder) {
         let id = command.orderID
-        let reason = objection(to: id, of: command.account)
-        guard reason == .none, let old = books[id.symbol].order(id) else { return rejectChange(reason, command.account, id) }
         let name = command.clientOrderID
         let bodyHash = name == 0 ? 0 : command.bodyHash
-        if name != 0, answerAgain(name, bodyHash, command.account, id.symbol, old.side) { return }
+        // Before the order is looked for: the first answer may have ended it.
+        if name != 0, answerAgain(name, bodyHash, command.account, id.symbol, .buy) { return }
+        let reason = objection(to: id, of: command.account)
+        guard reason == .none, let old = books[id.symbol].order(id) else {
+            if name != 0, isClient(command.account) { remember(name, bodyHash, command.account, .none, reason) }
+            return rejectChange(reason, command.account, id)
+        }
         var replace = command
         // Without a new name the order keeps the one it has.
         if name == 0 { replace.clientOrderID = old.clientOrderID }
@@ -79,7 +83,7 @@ extension ExchangeState {
     }
 
     mutating func cancelAll(_ command: CancelAll) {
-        guard accounts.contains(command.account) else { return reject(.unknownAccount, account: command.account) }
+        guard isClient(command.account) else { return reject(.unknownAccount, account: command.account) }
         guard command.symbol == .all || books.contains(command.symbol) else { return reject(.unknownSymbol, account: command.account) }
         let canceled = cancelOrders(of: command.account, on: command.symbol, reason: .byOwnerAll)
         var left: Int64 = 0
@@ -122,6 +126,9 @@ extension ExchangeState {
     }
 
     // MARK: common
+
+    /// Whether the account exists and may trade: all but the house.
+    func isClient(_ account: AccountID) -> Bool { accounts.contains(account) && account != .house }
 
     /// Why an account may not touch an order; `none` if it may.
     private func objection(to id: OrderID, of account: AccountID) -> RejectReason {

@@ -70,7 +70,7 @@ extension ExchangeState {
     }
 
     private func rejection(of order: EnterOrder, at time: Timestamp) -> RejectReason {
-        guard accounts.contains(order.account), order.account != .house else { return .unknownAccount }
+        guard isClient(order.account) else { return .unknownAccount }
         if order.clientOrderID != 0, clientOrders.find(order.account, order.clientOrderID, at: time) != nil { return .duplicateClientOrderID }
         let reason = refusal(of: order, at: time)
         return reason != .none ? reason : shortage(of: order, released: 0)

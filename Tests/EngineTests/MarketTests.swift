@@ -252,8 +252,23 @@ import Testing
             #expect(desk.reason == .insufficientBalance)
             desk.apply(.cancelAll(CancelAll(account: alice, symbol: SymbolID(rawValue: 9))))
             #expect(desk.reason == .unknownSymbol)
+            desk.apply(.cancelAll(CancelAll(account: .house)))
+            #expect(desk.reason == .unknownAccount)
             desk.apply(.setPhase(symbol: btcusdt, phase: .continuous))
             #expect(desk.reason == .invalidPhase)
+        }
+    }
+
+    @Test(arguments: [(0, 0), (0x20, 0), (0x41_0041, 0), (0x41, 0x41), (0x4100, 0), (0xC3_41, 0), (.max, .max)] as [(UInt64, UInt64)])
+    func `a name is printable characters without a gap`(low: UInt64, high: UInt64) throws {
+        try onLoop { loop in
+            var desk = Desk(loop)
+            desk.apply(.addAsset(Asset(name: Name(low: low, high: high), scale: 8)))
+            #expect(desk.reason == .invalidName)
+            desk.apply(.addInstrument(pair("X", eth, usdt) { $0.name = Name(low: low, high: high) }))
+            #expect(desk.reason == .invalidName)
+            desk.apply(.addAsset(Asset(name: name("ABCDEFGH12345678"), scale: 8)))
+            #expect(desk.kinds == [.assetAdded])
         }
     }
 
@@ -261,6 +276,9 @@ import Testing
         { @Sendable in $0.notionalUnits = 99 }, { $0.minPrice = Price(ticks: 0) }, { $0.maxPrice = Price(ticks: 1 << 32) },
         { $0.makerFeePPM = 100_001 }, { $0.lotUnits = 0 }, { $0.minQuantity = .zero }, { $0.pausePPM = 1 }, { $0.quoteAsset = eth },
         { $0.maxQuantity = Quantity(lots: 1 << 48) }, { $0.referencePrice = Price(ticks: 1 << 31) }, { $0.phase = .volatilityAuction },
+        { $0.minPrice = Price(ticks: .max - 5); $0.maxPrice = Price(ticks: .max) },
+        // One lot at the highest price would pass 64 bits.
+        { $0.minPrice = Price(ticks: 1 << 58); $0.maxPrice = Price(ticks: 1 << 58) },
     ] as [@Sendable (inout Instrument) -> Void])
     func `an instrument whose numbers do not fit together is refused`(change: @escaping @Sendable (inout Instrument) -> Void) throws {
         try onLoop { loop in

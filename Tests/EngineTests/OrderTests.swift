@@ -108,6 +108,34 @@ import Testing
         }
     }
 
+    @Test func `a replacement sent again under its name is answered again, whatever became of the order`() throws {
+        try onLoop { loop in
+            var desk = Desk(loop)
+            let old = desk.enter(alice, .buy, 3, at: 500)
+            let replace = ReplaceOrder(account: alice, orderID: old, clientOrderID: 9, price: Price(ticks: 501), quantity: Quantity(lots: 2))
+            desk.apply(.replaceOrder(replace))
+            let new = desk.events[0].orderID
+            desk.apply(.replaceOrder(replace))
+            #expect(desk.kinds == [.duplicateOrder])
+            #expect(desk.events[0].orderID == new)
+            var other = replace
+            other.quantity.lots = 4
+            desk.apply(.replaceOrder(other))
+            #expect(desk.reason == .duplicateClientOrderID)
+            desk.apply(.cancelOrder(CancelOrder(account: alice, clientOrderID: 9)))
+            #expect(desk.kinds == [.orderCanceled])
+            // A rejection is an answer too, but not to somebody who has no account.
+            other.clientOrderID = 10
+            for _ in 0..<2 { desk.apply(.replaceOrder(other)) }
+            #expect(desk.kinds == [.duplicateOrder])
+            #expect(desk.events[0].rejectReason == .orderNotOpen)
+            other.account = AccountID(rawValue: 77)
+            for _ in 0..<2 { desk.apply(.replaceOrder(other)) }
+            #expect(desk.reason == .orderNotOpen)
+            #expect(audit(desk.state) == nil)
+        }
+    }
+
     @Test func `a triggered buy the account can no longer pay is cancelled`() throws {
         try onLoop { loop in
             var desk = Desk(loop)
