@@ -199,19 +199,23 @@ enum Rules {
         }
     }
 
-    /// Links of Markdown files, and Swift files they name, that do not exist.
+    /// Links of Markdown files, and Swift files and limits they name, that do not exist.
     static func deadReferences(_ tree: Tree) -> [Offence] {
         let paths = Set(tree.files.map(\.path))
         let names = Set(tree.files.map(\.name))
+        let sources = tree.swift("Sources")
         var offences: [Offence] = []
         for file in tree.files where file.path.hasSuffix(".md") {
-            for (index, line) in file.lines.enumerated() where line.contains("](") || line.contains(".swift`") {
+            for (index, line) in file.lines.enumerated() where line.contains("](") || line.contains("`") {
                 let links = line.matches(of: #/\]\(([^)#:\s]+)(?:#[^)]*)?\)/#).map { String($0.1) }.filter { link in
                     let path = resolve(link, from: file.path)
                     return !paths.contains(path) && !paths.contains { $0.hasPrefix(path + "/") }
                 }
-                let files = line.matches(of: #/`([\w+]+\.swift)`/#).map { String($0.1) }.filter { !names.contains($0) }
-                offences += (links + files).map { Offence(path: file.path, line: index + 1, what: "names \($0), which does not exist") }
+                let files = line.matches(of: #/`(?:[\w+]+\/)*([\w+]+\.swift)`/#).map { String($0.1) }.filter { !names.contains($0) }
+                let limits = line.matches(of: #/`(?:\w+\.)?(\w+(?:Max|Min|Ahead))`/#).map { String($0.1) }.filter { limit in
+                    !sources.contains { $0.text.contains(limit) }
+                }
+                offences += (links + files + limits).map { Offence(path: file.path, line: index + 1, what: "names \($0), which does not exist") }
             }
         }
         return offences

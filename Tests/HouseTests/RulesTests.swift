@@ -85,8 +85,9 @@ struct RulesTests {
     }
 
     @Test func `references to nothing are found`() {
-        #expect(found(Rules.deadReferences, "Sources/Risk/README.md", "[a](../IO/README.md) `Gone.swift` [b](https://swift.org) [c](README.md)\n") == [
+        #expect(found(Rules.deadReferences, "Sources/Risk/README.md", "[a](../IO/README.md) `IO/Gone.swift` [b](https://swift.org) [c](README.md) `Book.ordersMax`\n") == [
             "Sources/Risk/README.md:1: names ../IO/README.md, which does not exist", "Sources/Risk/README.md:1: names Gone.swift, which does not exist",
+            "Sources/Risk/README.md:1: names ordersMax, which does not exist",
         ])
     }
 }
