@@ -120,8 +120,8 @@ struct DayPlayer {
         clock.set(day.midnight + time)
         for row in rows { check.expect(row) }
         let batch = try exchange.submit(commands)
-        for (index, command) in commands.enumerated() where batch.fate(index).refusal != .none {
-            throw RunError.refused(command, batch.fate(index).refusal)
+        for (index, row) in rows.enumerated() where batch.fate(index).refusal != .none {
+            throw RunError.refused(day.path, row: row.sequence, batch.fate(index).refusal)
         }
         submitted += commands.count
         commands.removeAll(keepingCapacity: true)

@@ -111,7 +111,7 @@ enum RunError: Error, CustomStringConvertible {
     case priceRange(String, Int64, Int64)
     case timeGoesBack(String, row: Int64)
     case tooManyAuctions(String)
-    case refused(Command, RejectReason)
+    case refused(String, row: Int64, RejectReason)
     case expectation(String)
 
     var description: String {
@@ -120,7 +120,8 @@ enum RunError: Error, CustomStringConvertible {
         case .priceRange(let path, let low, let high): "\(path): prices from \(low) to \(high) are more than an instrument can span"
         case .timeGoesBack(let path, let row): "\(path): row \(row) is earlier than the one before"
         case .tooManyAuctions(let path): "\(path): more auctions than an opening and a closing one"
-        case .refused(let command, let reason): "\(command) was refused: \(reason)"
+        case .refused(let path, let row, let reason):
+            "\(path): row \(row) was refused: \(reason == .storageFull ? "the disk with the log is nearly full" : "\(reason)")"
         case .expectation(let what): what
         }
     }
