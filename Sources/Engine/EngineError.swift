@@ -20,8 +20,6 @@ package enum EngineError: Error, Sendable, CustomStringConvertible {
     case sequenceGone(SequenceNumber, logBegins: SequenceNumber, rejected: [JournalError])
     /// The log ends before the sequence asked for.
     case sequenceAhead(SequenceNumber, last: SequenceNumber)
-    /// A section of a snapshot does not fit this version.
-    case snapshotSection(id: UInt32, stride: Int, bytes: Int)
 
     package var description: String {
         switch self {
@@ -37,8 +35,6 @@ package enum EngineError: Error, Sendable, CustomStringConvertible {
             "sequence \(sequence) can no longer be reached: the log begins with record \(first), and no usable snapshot is that old"
                 + rejected.map { "\n  passed over: \($0)" }.joined()
         case .sequenceAhead(let sequence, let last): "the log ends with record \(last), before \(sequence)"
-        case .snapshotSection(let id, let stride, let bytes):
-            "snapshot section \(String(id, radix: 16)) of \(bytes) bytes in elements of \(stride) does not fit this version"
         }
     }
 }

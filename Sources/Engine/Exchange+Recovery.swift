@@ -31,6 +31,8 @@ extension Exchange {
             let report = try replayed(reader, replay, on: proof)
             let (wake, loop) = (wake, loop)
             sequencer.journal = try Journal.open(log, options: options) { wake.signal(loop) }
+            // What fell due while nobody was there waits for no command.
+            setTickTimer()
             return Opening(replay: report, cut: cut, instanceID: instanceID)
         } catch let error as JournalError {
             throw .journal(error)
@@ -52,13 +54,6 @@ extension Exchange {
             throw .journal(error)
         }
         return try sequencer.state.replay(reader, options, on: OnLoop(loop))
-    }
-
-    /// Takes back one section of a snapshot into an exchange that has applied nothing.
-    package func restore(section id: UInt32, stride: Int, bytes: UnsafeRawBufferPointer) throws(EngineError) {
-        guard unsafe sequencer.state.restore(section: id, stride: stride, bytes: bytes, on: OnLoop(loop)) else {
-            throw .snapshotSection(id: id, stride: stride, bytes: bytes.count)
-        }
     }
 
     /// Everything, section by section, for a snapshot.

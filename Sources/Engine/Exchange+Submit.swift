@@ -17,12 +17,6 @@ extension Exchange {
         endTurn()
     }
 
-    func submitInbox() throws(EngineError) {
-        if let fence = sequencer.fence { throw .fenced(fence) }
-        try sequencer.run(inbox, at: now(), on: OnLoop(loop))
-        endTurn()
-    }
-
     /// As above, from anywhere.
     package func submit(_ commands: [Command]) throws(EngineError) -> CommandBatch {
         let batch = CommandBatch(commands)
@@ -66,8 +60,9 @@ extension Exchange {
     /// A timer may be this late. Timers are not taken back, and clients choose the deadlines: so no more than `tickWaitMax / tickSlack` wait.
     static let tickSlack: Int64 = 1_000_000
 
-    private func setTickTimer() {
-        let deadline = sequencer.state.nextDeadline
+    /// Sees to it that the loop lets time pass when something is due, or at once if a restart found something unfinished.
+    func setTickTimer() {
+        let deadline = sequencer.state.isUnfinished ? sequencer.state.time : sequencer.state.nextDeadline
         guard deadline < tickDeadline else { return }
         tickDeadline = deadline
         let now = clock.monotonicNanoseconds

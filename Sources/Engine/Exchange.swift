@@ -40,8 +40,6 @@ package actor Exchange {
     nonisolated let clock: any IO.Clock
 
     var sequencer: Sequencer
-    /// Where commands of a `CommandSource` are put.
-    var inbox = CommandBatch()
     /// The deadline a timer has been set for, wall time; `.max` if there is none.
     var tickDeadline = Timestamp.max
     /// When that timer fires, monotonic time; `.max` if none is set.

@@ -108,6 +108,9 @@ package struct ExchangeState: ~Copyable {
 
     /// Whether a `tick` has to come before any other command at `time`.
     @inline(__always) package func needsTick(at time: Timestamp) -> Bool {
-        nextDeadline <= time || header.cascades | header.sweeps != 0
+        nextDeadline <= time || isUnfinished
     }
+
+    /// Whether the last command goes on in further records.
+    @inline(__always) var isUnfinished: Bool { header.cascades | header.sweeps != 0 }
 }

@@ -23,6 +23,34 @@ import Testing
         }
     }
 
+    @Test func `what fell due, or was cut short, while nobody was there is taken up without a command`() throws {
+        let storage = SimulatedStorage()
+        let clock = ManualClock()
+        try withExchange(storage, clock: clock) { exchange, _ in
+            _ = try exchange.submit(opening([pair("BTCUSDT", btc, usdt)]))
+            var order = EnterOrder(account: alice, symbol: btcusdt, side: .buy, type: .limit, price: Price(ticks: 5), quantity: Quantity(lots: 1))
+            order.timeInForce = .gtd
+            order.expireTime = noon + second
+            _ = try exchange.submit([.enterOrder(order)])
+            try exchange.close()
+        }
+        clock.wallNanoseconds += 3_600 * second
+        try withExchange(storage, clock: clock) { exchange, _ in
+            #expect(exchange.tickTimer == clock.monotonicNanoseconds)
+            try exchange.tick()
+            #expect(exchange.openOrders(of: alice).isEmpty)
+            try exchange.close()
+        }
+        try withExchange(storage, clock: clock) { exchange, _ in
+            #expect(exchange.tickTimer == .max)
+            exchange.sequencer.state.header.cascades = 1
+            exchange.setTickTimer()
+            #expect(exchange.tickTimer == clock.monotonicNanoseconds)
+            exchange.sequencer.state.header.cascades = 0
+            try exchange.close()
+        }
+    }
+
     @Test func `time stands still while the clock is behind`() throws {
         let clock = ManualClock()
         try withExchange(SimulatedStorage(), clock: clock) { exchange, _ in
