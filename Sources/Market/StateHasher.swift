@@ -2,17 +2,17 @@
 ///
 /// Four lanes of multiply-and-rotate over 64-bit words, as in the XXH64 family; little-endian.
 @usableFromInline package struct StateHasher: Sendable {
-    private var lanes: (UInt64, UInt64, UInt64, UInt64) = (0x60EA_27EE_ADC0_B5D6, 0xC2B2_AE3D_27D4_EB4F, 0, 0x61C8_8646_80B5_83EB)
-    private var length: UInt64 = 0
+    @usableFromInline var lanes: (UInt64, UInt64, UInt64, UInt64) = (0x60EA_27EE_ADC0_B5D6, 0xC2B2_AE3D_27D4_EB4F, 0, 0x61C8_8646_80B5_83EB)
+    @usableFromInline var length: UInt64 = 0
 
-    package init() {}
+    @inlinable package init() {}
 
-    package mutating func combine(_ word: UInt64) {
+    @inlinable package mutating func combine(_ word: UInt64) {
         lanes = (lanes.1, lanes.2, lanes.3, Self.round(lanes.0, word))
         length &+= 8
     }
 
-    package mutating func combine(_ word: some FixedWidthInteger) { combine(UInt64(truncatingIfNeeded: word)) }
+    @inlinable package mutating func combine(_ word: some FixedWidthInteger) { combine(UInt64(truncatingIfNeeded: word)) }
 
     /// Hashes the elements in use of an arena, and how many there are.
     package mutating func combine<Element: BitwiseCopyable>(_ arena: Arena<Element>) {
@@ -39,7 +39,7 @@
         }
     }
 
-    package func finalize() -> UInt64 {
+    @inlinable package func finalize() -> UInt64 {
         var hash = length &* Self.primeA
         for lane in [lanes.0, lanes.1, lanes.2, lanes.3] { hash = Self.round(hash ^ lane, Self.primeB) }
         hash ^= hash >> 33
@@ -49,11 +49,11 @@
         return hash ^ hash >> 32
     }
 
-    @inline(__always) private static func round(_ lane: UInt64, _ word: UInt64) -> UInt64 {
+    @inlinable @inline(__always) static func round(_ lane: UInt64, _ word: UInt64) -> UInt64 {
         let mixed = lane &+ word &* primeB
         return (mixed << 31 | mixed >> 33) &* primeA
     }
 
-    private static let primeA: UInt64 = 0x9E37_79B1_85EB_CA87
-    private static let primeB: UInt64 = 0xC2B2_AE3D_27D4_EB4F
+    @inlinable static var primeA: UInt64 { 0x9E37_79B1_85EB_CA87 }
+    @inlinable static var primeB: UInt64 { 0xC2B2_AE3D_27D4_EB4F }
 }
