@@ -6,22 +6,29 @@ import CMemory
 /// the one owner calls `deallocate`. Everything the exchange remembers lives in arenas, so a snapshot is their bytes.
 @usableFromInline @safe package struct Arena<Element: BitwiseCopyable>: BitwiseCopyable {
     @usableFromInline var base: UnsafeMutablePointer<Element>
-    /// Elements in use: indices below it are valid. Never shrinks.
-    @usableFromInline package private(set) var count: Int
-    @usableFromInline package private(set) var capacity: Int
+    // 32 bits each, like the indices: a handle is two words.
+    @usableFromInline var length: UInt32
+    @usableFromInline var room: UInt32
+
+    /// Elements an arena can hold: what its indices can name.
+    package static var capacityMax: Int { Int(UInt32.max) }
 
     package init(capacity: Int = 0) {
         let capacity = max(capacity, 4)
         unsafe base = Self.allocateZeroed(capacity)
-        self.count = 0
-        self.capacity = capacity
+        length = 0
+        room = UInt32(capacity)
     }
 
     /// An arena of `count` zeroed elements.
     package init(count: Int) {
         self.init(capacity: count)
-        self.count = count
+        length = UInt32(count)
     }
+
+    /// Elements in use: indices below it are valid. Never shrinks.
+    @inlinable package var count: Int { Int(length) }
+    package var capacity: Int { Int(room) }
 
     package func deallocate() { unsafe walras_deallocate(base, capacity * MemoryLayout<Element>.stride) }
 
@@ -38,27 +45,36 @@ import CMemory
 
     @inlinable package subscript(index: UInt32) -> Element {
         unsafeAddress {
-            precondition(UInt(index) < UInt(bitPattern: count), "arena index out of bounds")
+            precondition(index < length, "arena index out of bounds")
             return unsafe UnsafePointer(base + Int(index))
         }
         nonmutating unsafeMutableAddress {
-            precondition(UInt(index) < UInt(bitPattern: count), "arena index out of bounds")
+            precondition(index < length, "arena index out of bounds")
             return unsafe base + Int(index)
         }
     }
 
     /// Starts loading the element into the cache; a wrong index is harmless.
     @inlinable package func prefetch(_ index: UInt32) {
-        guard UInt(index) < UInt(bitPattern: count) else { return }
-        unsafe walras_prefetch(base + Int(index))
+        // Chosen without a branch, which would cost more than a prefetch of the wrong element.
+        unsafe walras_prefetch(base + Int(index < length ? index : 0))
     }
 
     /// Adds one zeroed element and returns its index.
     /// - Complexity: O(1) amortised; a growth step copies the arena.
-    package mutating func append() -> UInt32 {
-        if count == capacity { grow(to: capacity * 2) }
-        count += 1
-        return UInt32(count - 1)
+    @inlinable package mutating func append() -> UInt32 {
+        if length == room { double() }
+        length += 1
+        return length - 1
+    }
+
+    /// Adds `count` zeroed elements and returns the index of the first.
+    package mutating func append(count: Int) -> UInt32 {
+        let first = length
+        let needed = Int(length) + count
+        while needed > capacity { double() }
+        length += UInt32(count)
+        return first
     }
 
     /// Makes room for `capacity` elements at once.
@@ -84,7 +100,7 @@ import CMemory
             unsafe UnsafeMutableRawPointer(base + elements).initializeMemory(
                 as: UInt8.self, repeating: 0, count: (count - elements) * MemoryLayout<Element>.stride)
         }
-        count = elements
+        length = UInt32(elements)
     }
 
     /// As `replace`, but false, and nothing done, unless `bytes` are whole elements.
@@ -100,12 +116,15 @@ import CMemory
         self = Arena(count: count)
     }
 
+    @usableFromInline mutating func double() { grow(to: min(capacity * 2, Self.capacityMax)) }
+
     private mutating func grow(to newCapacity: Int) {
+        precondition(newCapacity > capacity, "an arena holds no more elements than its indices can name")
         let grown = unsafe Self.allocateZeroed(newCapacity)
         unsafe grown.update(from: base, count: count)
         deallocate()
         unsafe base = grown
-        capacity = newCapacity
+        room = UInt32(newCapacity)
     }
 
     private static func allocateZeroed(_ capacity: Int) -> UnsafeMutablePointer<Element> {

@@ -10,10 +10,16 @@
 
     deinit { events.deallocate() }
 
-    @inlinable package mutating func append(_ event: Event) {
-        if count == events.count { grow() }
+    @inlinable @inline(__always) package mutating func append(_ event: Event) {
+        // The test for room is the bounds check of the store, so there is one of the two.
+        guard UInt(bitPattern: count) < UInt(bitPattern: events.count) else { return appendGrowing(event) }
         events[count] = event
-        count += 1
+        count &+= 1
+    }
+
+    @usableFromInline @inline(never) mutating func appendGrowing(_ event: Event) {
+        grow()
+        append(event)
     }
 
     @inlinable package subscript(index: Int) -> Event {
@@ -23,7 +29,7 @@
 
     @inlinable package mutating func removeAll() { count = 0 }
 
-    @usableFromInline mutating func grow() {
+    private mutating func grow() {
         let capacity = events.count * 2
         events.reserve(capacity)
         while events.count < capacity { _ = events.append() }
