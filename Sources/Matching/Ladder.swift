@@ -1,145 +1,172 @@
 import Market
 
 /// One price and the orders queued at it.
-struct Level: BitwiseCopyable {
+@usableFromInline struct Level: BitwiseCopyable {
     var head: UInt32 = 0
     var tail: UInt32 = 0
     /// Sum of the shown quantities, in lots.
     var shown: Int64 = 0
 }
 
+/// Which of 32 neighbouring levels hold orders.
+struct Leaf: BitwiseCopyable {
+    /// Key of its first level; in a free leaf, the next free one + 1.
+    var key: UInt32 = 0
+    /// One bit per level; 0 in a free leaf.
+    var occupied: UInt32 = 0
+}
+
 /// The price levels of one side, best first, found by index arithmetic.
 ///
 /// A price is mapped to a key so that on every ladder the lowest key comes first: one order of prices for bids, asks and triggers.
 ///
-///     key ──>> 6──→ directory ──→ leaf of 64 levels + one bitmap word
+///     key ──>> 5──→ directory ──→ leaf of 32 levels
 ///                   summary: a tree of bitmap words over the leaves that hold an order; its root fits one word or a few
 ///
 /// Leaves exist only where orders are, so a few hundred ticks and two thousand million cost alike.
-/// - Complexity: best O(1); open or close a level O(1), when a leaf empties O(height), height ≤ 4.
-struct Ladder: ~Copyable {
-    static let noKey = UInt32.max
+/// - Complexity: best O(1); open or close a level O(1), when a leaf empties O(height), height ≤ 5.
+@usableFromInline struct Ladder: ~Copyable {
+    @usableFromInline static var noKey: UInt32 { .max }
+
+    // What every command reads comes first, to lie in as few cache lines as possible.
 
     /// Key of the first level; `noKey` when there is none.
-    private(set) var best = noKey
+    @usableFromInline private(set) var best = noKey
     private(set) var bestLevel: UInt32 = 0
+    /// A price is `(key ^ mask) + origin` ticks: no branch on the side, which nobody can predict.
+    @usableFromInline let origin: Int64
+    @usableFromInline let mask: Int32
+    private let lastKey: UInt32
+    /// Leaf + 1 for 32 keys each, 0 where no order is.
+    @usableFromInline private(set) var directory: Arena<UInt32>
+    private var leaves: Arena<Leaf>
+    @usableFromInline private(set) var levels: Arena<Level>
+    private var summary: Arena<UInt64>
     private var freeLeaf: UInt32 = 0
     private var height: UInt32 = 0
-    private let lastKey: UInt32
-    /// A key is `(ticks ^ mask) + offset`: no branch on the side, which nobody can predict.
-    private let mask: Int64
-    private let offset: Int64
     /// Where each height of the summary tree starts.
     private var starts: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
-    /// Leaf + 1 for 64 keys each, 0 where no order is.
-    private var directory: Arena<UInt32>
-    private var summary: Arena<UInt64>
-    var levels: Arena<Level>
-    /// Occupied levels of a leaf; in a free leaf, the next free one + 1.
-    private var bitmaps: Arena<UInt64>
-    /// First key of each leaf.
-    private var leafKeys: Arena<UInt32>
+    /// Fills two cache lines, so that the address of a ladder is a shift away.
+    private let padding: UInt64 = 0
 
     /// A ladder for prices of `low…high` ticks, counting up from the lowest or down from the highest. Takes memory when the first level opens.
     init(low: Int64, high: Int64, countsDown: Bool) {
         lastKey = UInt32(high - low)
         mask = countsDown ? -1 : 0
-        offset = countsDown ? high + 1 : -low
+        origin = countsDown ? high + 1 : low
         directory = Arena(capacity: 0)
         summary = Arena(capacity: 0)
         levels = Arena(capacity: 0)
-        bitmaps = Arena(capacity: 0)
-        leafKeys = Arena(capacity: 0)
+        leaves = Arena(capacity: 0)
     }
 
     deinit {
         directory.deallocate()
         summary.deallocate()
         levels.deallocate()
-        bitmaps.deallocate()
-        leafKeys.deallocate()
+        leaves.deallocate()
     }
 
     var isEmpty: Bool { best == Self.noKey }
 
-    var bytesInUse: Int {
-        directory.bytesInUse + summary.bytesInUse + levels.bytesInUse + bitmaps.bytesInUse + leafKeys.bytesInUse
+    var bytesInUse: Int { directory.bytesInUse + summary.bytesInUse + levels.bytesInUse + leaves.bytesInUse }
+
+    /// Prices and keys differ by less than 2³², so 32 bits of both tell everything.
+    @inlinable @inline(__always) func key(ofTicks ticks: Int64) -> UInt32 {
+        UInt32(truncatingIfNeeded: ticks &- origin) ^ UInt32(bitPattern: mask)
     }
 
-    @inline(__always) func key(ofTicks ticks: Int64) -> UInt32 { UInt32(truncatingIfNeeded: (ticks ^ mask) &+ offset) }
+    @inline(__always) func ticks(ofKey key: UInt32) -> Int64 { (Int64(key) ^ Int64(mask)) &+ origin }
 
-    @inline(__always) func ticks(ofKey key: UInt32) -> Int64 { (Int64(key) &- offset) ^ mask }
+    @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { leaves[index &>> 5].key &+ (index & 31) }
 
-    @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { leafKeys[index &>> 6] &+ (index & 63) }
+    /// The key of the same price on the ladder that counts the other way.
+    @inline(__always) func mirrored(_ key: UInt32) -> UInt32 { lastKey &- key }
 
-    /// The level at `key`, opened if nothing was there.
-    @inline(__always) mutating func openLevel(_ key: UInt32) -> UInt32 {
-        if directory.count == 0 { prepare() }
-        let entry = directory[key &>> 6]
-        let leaf = entry != 0 ? entry &- 1 : openLeaf(key &>> 6)
-        let index = leaf &<< 6 | key & 63
-        bitmaps[leaf] |= 1 &<< UInt64(key & 63)
+    /// Index of the level at `key`, for `open` to be called if its queue is empty.
+    @inline(__always) mutating func place(for key: UInt32) -> UInt32 {
+        let number = key &>> 5
+        if number < UInt32(truncatingIfNeeded: directory.count) {
+            let entry = directory[number]
+            if entry != 0 { return (entry &- 1) &<< 5 | key & 31 }
+        }
+        return openLeaf(number) &<< 5 | key & 31
+    }
+
+    /// Marks a level as occupied whose queue was empty.
+    @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) {
+        leaves[index &>> 5].occupied |= 1 &<< (index & 31)
         if key < best {
             best = key
             bestLevel = index
         }
-        return index
     }
 
     /// The level at `key` if orders are there.
     func level(at key: UInt32) -> UInt32? {
         guard directory.count > 0 else { return nil }
-        let entry = directory[key &>> 6]
-        guard entry != 0, bitmaps[entry &- 1] & 1 &<< UInt64(key & 63) != 0 else { return nil }
-        return (entry &- 1) &<< 6 | key & 63
+        let entry = directory[key &>> 5]
+        guard entry != 0, leaves[entry &- 1].occupied & 1 &<< (key & 31) != 0 else { return nil }
+        return (entry &- 1) &<< 5 | key & 31
     }
 
     /// Takes away a level whose queue is empty.
     @inline(__always) mutating func closeLevel(_ index: UInt32) {
-        let leaf = index &>> 6
-        let rest = bitmaps[leaf] & ~(1 &<< UInt64(index & 63))
-        bitmaps[leaf] = rest
+        let number = index &>> 5
+        let rest = leaves[number].occupied & ~(1 &<< (index & 31))
+        leaves[number].occupied = rest
         if rest == 0 {
-            closeLeaf(leaf, wasBest: index == bestLevel)
+            closeLeaf(number, wasBest: index == bestLevel)
         } else if index == bestLevel {
             let bit = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-            best = leafKeys[leaf] &+ bit
-            bestLevel = leaf &<< 6 | bit
+            best = leaves[number].key &+ bit
+            bestLevel = number &<< 5 | bit
         }
     }
 
     /// The first occupied level after `key`.
     func next(after key: UInt32) -> (key: UInt32, level: UInt32)? {
         guard directory.count > 0 else { return nil }
-        let number = key &>> 6
+        let number = key &>> 5
         let entry = directory[number]
         if entry != 0 {
-            let later = bitmaps[entry &- 1] & (~1 &<< UInt64(key & 63))
+            let later = leaves[entry &- 1].occupied & (~1 &<< (key & 31))
             if later != 0 {
                 let bit = UInt32(truncatingIfNeeded: later.trailingZeroBitCount)
-                return (number &<< 6 | bit, (entry &- 1) &<< 6 | bit)
+                return (number &<< 5 | bit, (entry &- 1) &<< 5 | bit)
             }
         }
         guard let found = nextLeaf(after: number) else { return nil }
         let leaf = directory[found] &- 1
-        let bit = UInt32(truncatingIfNeeded: bitmaps[leaf].trailingZeroBitCount)
-        return (found &<< 6 | bit, leaf &<< 6 | bit)
+        let bit = UInt32(truncatingIfNeeded: leaves[leaf].occupied.trailingZeroBitCount)
+        return (found &<< 5 | bit, leaf &<< 5 | bit)
+    }
+
+    // MARK: prefetching
+
+    /// Starts loading the level at a price, if there is a leaf for it; any price is harmless.
+    @inlinable @inline(__always) func prefetch(ticks: Int64) {
+        let key = key(ofTicks: ticks)
+        let directory = directory
+        guard directory.count > 0 else { return }
+        let number = key &>> 5
+        let leaf = directory[number < UInt32(truncatingIfNeeded: directory.count) ? number : 0] &- 1
+        levels.prefetch(leaf &<< 5 | key & 31)
     }
 
     // MARK: leaves
 
     @inline(never) private mutating func openLeaf(_ number: UInt32) -> UInt32 {
+        if directory.count == 0 { prepare() }
         let leaf: UInt32
         if freeLeaf != 0 {
             leaf = freeLeaf &- 1
-            freeLeaf = UInt32(truncatingIfNeeded: bitmaps[leaf])
-            bitmaps[leaf] = 0
+            freeLeaf = leaves[leaf].key
         } else {
-            leaf = bitmaps.append()
-            _ = leafKeys.append()
-            for _ in 0..<64 { _ = levels.append() }
+            leaf = leaves.append()
+            _ = levels.append(count: 32)
         }
-        leafKeys[leaf] = number &<< 6
+        leaves[leaf].key = number &<< 5
         mark(leaf, at: number)
         return leaf
     }
@@ -157,7 +184,7 @@ struct Ladder: ~Copyable {
     }
 
     @inline(never) private mutating func closeLeaf(_ leaf: UInt32, wasBest: Bool) {
-        let number = leafKeys[leaf] &>> 6
+        let number = leaves[leaf].key &>> 5
         directory[number] = 0
         var position = number
         for step in 0..<height {
@@ -166,7 +193,7 @@ struct Ladder: ~Copyable {
             if summary[word] != 0 { break }
             position &>>= 6
         }
-        bitmaps[leaf] = UInt64(freeLeaf)
+        leaves[leaf].key = freeLeaf
         freeLeaf = leaf &+ 1
         guard wasBest else { return }
         guard let found = nextLeaf(after: number) else {
@@ -174,9 +201,9 @@ struct Ladder: ~Copyable {
             return
         }
         let first = directory[found] &- 1
-        let bit = UInt32(truncatingIfNeeded: bitmaps[first].trailingZeroBitCount)
-        best = found &<< 6 | bit
-        bestLevel = first &<< 6 | bit
+        let bit = UInt32(truncatingIfNeeded: leaves[first].occupied.trailingZeroBitCount)
+        best = found &<< 5 | bit
+        bestLevel = first &<< 5 | bit
     }
 
     private func nextLeaf(after number: UInt32) -> UInt32? {
@@ -209,9 +236,8 @@ struct Ladder: ~Copyable {
     }
 
     @inline(never) private mutating func prepare() {
-        let leaves = Int(lastKey &>> 6) + 1
-        directory.replaceByZeros(count: leaves)
-        var words = leaves
+        directory.replaceByZeros(count: Int(lastKey &>> 5) + 1)
+        var words = directory.count
         var total = 0
         repeat {
             words = (words + 63) / 64
@@ -242,21 +268,18 @@ struct Ladder: ~Copyable {
     func hash(into hasher: inout StateHasher) {
         hasher.combine(UInt64(best) << 32 | UInt64(freeLeaf))
         hasher.combine(levels)
-        hasher.combine(bitmaps)
-        hasher.combine(leafKeys)
+        hasher.combine(leaves)
     }
 
     func forEachSection(_ body: (Int, Int, UnsafeRawBufferPointer) throws -> Void) rethrows {
         try unsafe levels.withBytes { unsafe try body(0, MemoryLayout<Level>.stride, $0) }
-        try unsafe bitmaps.withBytes { unsafe try body(1, MemoryLayout<UInt64>.stride, $0) }
-        try unsafe leafKeys.withBytes { unsafe try body(2, MemoryLayout<UInt32>.stride, $0) }
+        try unsafe leaves.withBytes { unsafe try body(1, MemoryLayout<Leaf>.stride, $0) }
     }
 
     mutating func restore(section: Int, stride: Int, bytes: UnsafeRawBufferPointer) -> Bool {
         switch section {
         case 0: unsafe stride == MemoryLayout<Level>.stride && levels.replace(ifWhole: bytes)
-        case 1: unsafe stride == MemoryLayout<UInt64>.stride && bitmaps.replace(ifWhole: bytes)
-        case 2: unsafe stride == MemoryLayout<UInt32>.stride && leafKeys.replace(ifWhole: bytes)
+        case 1: unsafe stride == MemoryLayout<Leaf>.stride && leaves.replace(ifWhole: bytes)
         default: false
         }
     }
@@ -267,32 +290,34 @@ struct Ladder: ~Copyable {
         bestLevel = header.bestLevel
         freeLeaf = header.freeLeaf
         guard header.padding == 0, best == Self.noKey || best <= lastKey else { return false }
-        guard levels.count == bitmaps.count * 64, leafKeys.count == bitmaps.count else { return false }
-        guard bitmaps.count > 0 else { return best == Self.noKey }
+        guard levels.count == leaves.count * 32 else { return false }
+        guard leaves.count > 0 else { return best == Self.noKey }
         if directory.count == 0 { prepare() }
-        var isFree = [Bool](repeating: false, count: bitmaps.count)
+        var isFree = [Bool](repeating: false, count: leaves.count)
         var free = freeLeaf
         while free != 0 {
-            guard Int(free) <= isFree.count, !isFree[Int(free) - 1], bitmaps[free &- 1] <= UInt64(UInt32.max) else { return false }
+            guard Int(free) <= isFree.count, !isFree[Int(free) - 1], leaves[free &- 1].occupied == 0 else { return false }
             isFree[Int(free) - 1] = true
-            free = UInt32(truncatingIfNeeded: bitmaps[free &- 1])
+            free = leaves[free &- 1].key
         }
-        for leaf in 0..<UInt32(bitmaps.count) where !isFree[Int(leaf)] {
-            guard leafKeys[leaf] <= lastKey, leafKeys[leaf] & 63 == 0, bitmaps[leaf] != 0 else { return false }
-            mark(leaf, at: leafKeys[leaf] &>> 6)
+        for number in 0..<UInt32(leaves.count) where !isFree[Int(number)] {
+            let leaf = leaves[number]
+            guard leaf.key <= lastKey, leaf.key & 31 == 0, leaf.occupied != 0 else { return false }
+            mark(number, at: leaf.key &>> 5)
         }
         return best == Self.noKey || level(at: best) == bestLevel
     }
 }
 
 /// The four ladders of a book, reached in place: a ladder is never copied.
-@safe struct Ladders: ~Copyable {
+@usableFromInline @safe struct Ladders: ~Copyable {
     static let count = 4
-    private let base: UnsafeMutablePointer<Ladder>
+    @usableFromInline let base: UnsafeMutablePointer<Ladder>
 
     /// Bids and falling triggers count down from the highest price, asks and rising triggers up from the lowest.
     init(low: Int64, high: Int64) {
-        unsafe base = .allocate(capacity: Self.count)
+        let bytes = Self.count * MemoryLayout<Ladder>.stride
+        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128).bindMemory(to: Ladder.self, capacity: Self.count)
         for index in 0..<Self.count {
             let countsDown = index == bidLadder || index == fallingLadder
             unsafe (base + index).initialize(to: Ladder(low: low, high: high, countsDown: countsDown))
@@ -304,13 +329,21 @@ struct Ladder: ~Copyable {
         unsafe base.deallocate()
     }
 
+    // The subscript cannot be inlined into other modules, what every command asks of bids and asks can.
+
+    @inlinable @inline(__always) func best(_ side: Side) -> UInt32 { unsafe base[Int(side.rawValue)].best }
+
+    @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].levels.prefetch(level) }
+
+    @inlinable @inline(__always) func prefetch(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(ticks: ticks) }
+
     subscript(index: Int) -> Ladder {
         unsafeAddress {
-            precondition(index >= 0 && index < Self.count, "ladder index out of bounds")
+            precondition(UInt(bitPattern: index) < 4, "ladder index out of bounds")
             return unsafe UnsafePointer(base + index)
         }
         nonmutating unsafeMutableAddress {
-            precondition(index >= 0 && index < Self.count, "ladder index out of bounds")
+            precondition(UInt(bitPattern: index) < 4, "ladder index out of bounds")
             return unsafe base + index
         }
     }

@@ -3,32 +3,37 @@ import Market
 /// The part of an open order that matching touches: 32 bytes, two to a cache line.
 ///
 /// A free slot keeps only its `generation` and, in `next`, the slot below it in the free stack.
-struct Order: BitwiseCopyable {
-    /// Neighbours in the queue of its level; 0 ends the queue. Slot 0 is never used.
-    var next: UInt32 = 0
-    var previous: UInt32 = 0
+@usableFromInline struct Order: BitwiseCopyable {
+    /// Neighbours in the queue of its level; 0 ends the queue. No order has slot 0: its links are written to and never followed.
+    @usableFromInline var next: UInt32 = 0
+    @usableFromInline var previous: UInt32 = 0
     /// Open quantity shown in the book, in lots.
     var shown: Int64 = 0
     /// Index of its level in its ladder.
-    var level: UInt32 = 0
+    @usableFromInline var level: UInt32 = 0
     var account: UInt32 = 0
     var generation: UInt32 = 0
-    var traits: Traits = Traits()
+    @usableFromInline var traits: Traits = Traits()
 
     /// Side, options and state of an order in one word.
-    struct Traits: BitwiseCopyable, Equatable {
-        var bits: UInt32 = 0
+    @usableFromInline struct Traits: BitwiseCopyable, Equatable {
+        static let specialBit: UInt32 = 1 << 14
+        /// Type, time in force other than `gtc`, and flags.
+        static let optionBits: UInt32 = 0b1111_000_111_111_0
+        static let stateBits: UInt32 = 3 << 15
+
+        @usableFromInline var bits: UInt32 = 0
 
         init() {}
 
         init(bits: UInt32) { self.bits = bits }
 
-        init(_ order: EnterOrder, state: State) {
+        @inline(__always) init(_ order: EnterOrder, state: State) {
             bits = UInt32(order.side.rawValue) | UInt32(order.type.rawValue) << 1 | UInt32(order.timeInForce.rawValue) << 4
                 | UInt32(order.selfTradePrevention.rawValue) << 7 | UInt32(order.flags.rawValue & 15) << 10 | state.rawValue << 15
         }
 
-        var side: Side { bits & 1 == 0 ? .buy : .sell }
+        @inlinable @inline(__always) var side: Side { bits & 1 == 0 ? .buy : .sell }
         // The four decoders read what `init` wrote from the same enum, so no other value is there.
         var type: OrderType { OrderType(rawValue: UInt8(truncatingIfNeeded: bits >> 1 & 7)) ?? .limit }
         var timeInForce: TimeInForce { TimeInForce(rawValue: UInt8(truncatingIfNeeded: bits >> 4 & 7)) ?? .gtc }
@@ -37,14 +42,20 @@ struct Order: BitwiseCopyable {
 
         /// Has an `OrderExtra`: something beyond a plain limit order.
         var isSpecial: Bool {
-            get { bits & 1 << 14 != 0 }
-            set { bits = newValue ? bits | 1 << 14 : bits & ~(1 << 14) }
+            get { bits & Self.specialBit != 0 }
+            set { bits = newValue ? bits | Self.specialBit : bits & ~Self.specialBit }
         }
 
         var state: State {
             get { State(rawValue: bits >> 15 & 3) ?? .ended }
-            set { bits = bits & ~(3 << 15) | newValue.rawValue << 15 }
+            set { bits = bits & ~Self.stateBits | newValue.rawValue << 15 }
         }
+
+        /// Entered as a limit order, good till cancelled, without flags.
+        @inline(__always) var isUnadorned: Bool { bits & Self.optionBits == 0 }
+
+        /// In the book, with nothing beyond a plain limit order: what the short ways are for.
+        @inline(__always) var restsPlainly: Bool { bits & (Self.stateBits | Self.specialBit) == State.resting.rawValue << 15 }
     }
 
     ///     ended → resting → ended            in the book

@@ -2,22 +2,17 @@ import Market
 
 extension OrderBook {
     /// Whether the book would take the order now; `none` if so. Changes nothing.
-    package func admit(_ order: EnterOrder) -> RejectReason {
-        if order.type == .limit && order.isPlain {
-            if let reason = plainFault(order) { return reason }
-        } else if let reason = fieldFault(order) ?? contradiction(order) {
-            return reason
-        }
-        return marketFault(order)
+    @inlinable @inline(__always) package func admit(_ order: EnterOrder) -> RejectReason {
+        // Most orders are plain limit orders that nothing speaks against; who is not has to hear why.
+        if order.isPlainLimit && quickRules.allow(order.price, order.quantity) && state.freeSlot != 0 { return .none }
+        return admitInFull(order)
+    }
+
+    @usableFromInline @inline(never) func admitInFull(_ order: EnterOrder) -> RejectReason {
+        fieldFault(order) ?? contradiction(order) ?? marketFault(order)
     }
 
     // MARK: 1. fields
-
-    @inline(__always) private func plainFault(_ order: EnterOrder) -> RejectReason? {
-        if order.price.ticks < minTicks || order.price.ticks > maxTicks { return .invalidPrice }
-        if order.quantity < instrument.minQuantity || order.quantity > instrument.maxQuantity { return .invalidQuantity }
-        return isBelowMinNotional(order) ? .belowMinNotional : nil
-    }
 
     private func fieldFault(_ order: EnterOrder) -> RejectReason? {
         if order.type.hasLimit ? !isInRange(order.price) : !(order.price.isNone || isInRange(order.price)) { return .invalidPrice }
@@ -79,7 +74,7 @@ extension OrderBook {
 
     // MARK: 3.-8. the market as it stands
 
-    @inline(__always) private func marketFault(_ order: EnterOrder) -> RejectReason {
+    private func marketFault(_ order: EnterOrder) -> RejectReason {
         if !isContinuous, let reason = phaseFault(order) { return reason }
         if hasBand && order.type.hasLimit && isOutsideBand(order.price) { return .priceBand }
         if order.seenSequence != 0, let reason = guardFault(order) { return reason }
@@ -145,14 +140,18 @@ extension OrderBook {
 }
 
 extension EnterOrder {
-    /// Nothing set but what every limit order has: most orders, so they are checked on a short path.
-    @inline(__always) var isPlain: Bool {
-        triggerPrice.isNone && trailingOffset == 0 && displayQuantity.lots == 0 && expireTime == 0 && timeInForce != .gtd
-            && flags.isEmpty && seenSequence == 0 && maxMoveTicks == 0 && stopPrice.isNone && stopLimitPrice.isNone && takeProfitPrice.isNone
+    /// A limit order with nothing set but what every order has, checked in one go.
+    @inlinable @inline(__always) var isPlainLimit: Bool {
+        let prices = (triggerPrice.ticks ^ .min) | (stopPrice.ticks ^ .min) | (stopLimitPrice.ticks ^ .min) | (takeProfitPrice.ticks ^ .min)
+        let numbers = trailingOffset | displayQuantity.lots | expireTime | maxMoveTicks | Int64(bitPattern: seenSequence)
+        return prices | numbers == 0 && type == .limit && timeInForce != .gtd && flags.isEmpty
     }
 
     /// Has something to remember that a plain order has not.
     @inline(__always) var needsExtra: Bool {
         type.waitsForTrigger || displayQuantity.lots != 0 || expireTime != 0 || !flags.isDisjoint(with: [.oneCancelsOther, .bracket])
     }
+
+    /// A limit order that goes into the book if it has nobody to trade with.
+    @inline(__always) var isPassiveType: Bool { type == .limit && (timeInForce == .gtc || timeInForce == .day) }
 }

@@ -31,6 +31,7 @@ extension OrderBook {
     mutating func changePhase(to phase: Phase, price: Price, volume: Int64, into events: inout EventBuffer) {
         let old = self.phase
         state.phase = UInt32(phase.rawValue)
+        rulesChanged()
         events.append(Event(
             .phaseChanged, symbol: symbol, account: .house, price: price, quantity: Quantity(lots: volume),
             leaves: Quantity(lots: Int64(phase.rawValue)), otherLeaves: Quantity(lots: Int64(old.rawValue))))

@@ -3,36 +3,48 @@ import Market
 extension OrderBook {
     /// Cancels an order if it is open and the account's own; otherwise says why not and does nothing.
     package mutating func cancel(_ id: OrderID, by account: AccountID, into events: inout EventBuffer) -> RejectReason {
+        if let order = plainOrder(id), order.account == account.rawValue {
+            cancelPlain(id, order, reason: .byOwner, into: &events)
+            return .none
+        }
+        if let reason = cancelFault(id, by: account) { return reason }
+        cancelSpecial(id, orders[id.slot], reason: .byOwner, into: &events)
+        return .none
+    }
+
+    private func cancelFault(_ id: OrderID, by account: AccountID) -> RejectReason? {
         switch status(of: id) {
         case .unknown: return .unknownOrder
         case .ended: return .orderNotOpen
-        case .open: break
+        case .open: return orders[id.slot].account == account.rawValue ? nil : .notOwner
         }
-        guard orders[id.slot].account == account.rawValue else { return .notOwner }
-        cancelOpen(id, reason: .byOwner, into: &events)
-        return .none
     }
 
     /// Cancels an open order, and the other leg if it is one of a pair.
     package mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout EventBuffer) {
+        if let order = plainOrder(id) { return cancelPlain(id, order, reason: reason, into: &events) }
         precondition(status(of: id) == .open, "only open orders are cancelled")
-        cancelOpen(id, reason: reason, into: &events)
+        cancelSpecial(id, orders[id.slot], reason: reason, into: &events)
     }
 
-    @inline(__always) private mutating func cancelOpen(_ id: OrderID, reason: CancelReason, into events: inout EventBuffer) {
+    /// The order with this id if it is in the book and plain, as most are: one comparison where `status` makes five.
+    @inline(__always) private func plainOrder(_ id: OrderID) -> Order? {
         let slot = id.slot
+        guard slot < UInt32(truncatingIfNeeded: orders.count) else { return nil }
         let order = orders[slot]
-        let traits = order.traits
-        guard traits.isSpecial else {
-            let price = Price(ticks: ticks(of: order))
-            events.append(Event(
-                .orderCanceled, reason: reason.rawValue, side: traits.side, symbol: symbol, account: AccountID(rawValue: order.account),
-                orderID: id, price: price, quantity: Quantity(lots: order.shown), reservePrice: price))
-            unqueue(slot, on: traits.side.ladder)
-            state.openOrders &-= 1
-            return giveBack(slot)
-        }
-        cancelSpecial(id, order, reason: reason, into: &events)
+        return id == OrderID(symbol: symbol, slot: slot, generation: order.generation) && order.traits.restsPlainly ? order : nil
+    }
+
+    @inline(__always) private mutating func cancelPlain(
+        _ id: OrderID, _ order: Order, reason: CancelReason, into events: inout EventBuffer
+    ) {
+        let price = Price(ticks: ticks(of: order))
+        unqueue(order, on: order.traits.side.ladder)
+        state.openOrders &-= 1
+        giveBack(id.slot)
+        events.append(Event(
+            .orderCanceled, reason: reason.rawValue, side: order.traits.side, symbol: symbol, account: AccountID(rawValue: order.account),
+            orderID: id, price: price, quantity: Quantity(lots: order.shown), reservePrice: price))
     }
 
     @inline(never) private mutating func cancelSpecial(
@@ -121,6 +133,19 @@ extension OrderBook {
 
     /// Whether an open order can be replaced so; `none` if it can.
     package func admitReplace(_ replace: ReplaceOrder) -> RejectReason {
+        if replaceablePlainly(replace) != nil { return .none }
+        return admitReplaceInFull(replace)
+    }
+
+    /// The order to be replaced, if it and what takes its place are plain limit orders that nothing speaks against.
+    @inline(__always) private func replaceablePlainly(_ replace: ReplaceOrder) -> Order? {
+        guard let order = plainOrder(replace.orderID), order.traits.isUnadorned, replace.triggerPrice.isNone,
+            quickRules.allow(replace.price, replace.quantity), state.freeSlot != 0
+        else { return nil }
+        return order
+    }
+
+    @inline(never) private func admitReplaceInFull(_ replace: ReplaceOrder) -> RejectReason {
         switch status(of: replace.orderID) {
         case .unknown: return .unknownOrder
         case .ended: return .orderNotOpen
@@ -136,6 +161,33 @@ extension OrderBook {
 
     /// Ends the old order and enters the new one, which `admitReplace` let through, under a new id.
     package mutating func replace(_ replace: ReplaceOrder, into events: inout EventBuffer) -> Placement {
+        if let order = replaceablePlainly(replace), replace.orderID.generation < OrderID.generationMax - 1 {
+            let ladder = order.traits.side.ladder
+            let key = ladders[ladder].key(ofTicks: replace.price.ticks)
+            if !crosses(key, on: ladder) { return movePlain(order, replace, ladder, key, into: &events) }
+        }
+        return replaceInFull(replace, into: &events)
+    }
+
+    /// The short way of a plain order to a price where nobody trades with it: its slot is given back and taken again, so it stays there.
+    @inline(__always) private mutating func movePlain(
+        _ order: Order, _ replace: ReplaceOrder, _ ladder: Int, _ key: UInt32, into events: inout EventBuffer
+    ) -> Placement {
+        let slot = replace.orderID.slot
+        let id = OrderID(symbol: symbol, slot: slot, generation: order.generation &+ 1)
+        unqueue(order, on: ladder)
+        let orders = orders
+        orders[slot].generation = order.generation &+ 1
+        details[slot] = OrderDetail(quantity: replace.quantity.lots, clientOrderID: replace.clientOrderID)
+        queue(slot, of: orders, on: ladder, key: key, shown: replace.quantity.lots)
+        events.append(Event(
+            .orderReplaced, side: order.traits.side, symbol: symbol, account: AccountID(rawValue: order.account), orderID: id,
+            otherID: replace.orderID, price: replace.price, quantity: replace.quantity, leaves: replace.quantity,
+            reservePrice: replace.price))
+        return Placement(orderID: id, leaves: replace.quantity, waits: false, reservePrice: replace.price, sibling: .none)
+    }
+
+    @inline(never) private mutating func replaceInFull(_ replace: ReplaceOrder, into events: inout EventBuffer) -> Placement {
         let old = replace.orderID.slot
         let order = replacement(replace)
         let filled = details[old].quantity - open(old)

@@ -18,43 +18,57 @@ extension OrderBook {
         let levels = ladders[ladder].levels
         var slot = levels[level].head
         while slot != 0 && taker.leaves > 0 && taker.matchesLeft > 0 {
-            let next = orders[slot].next
-            if taker.selfTradePrevention != .none && orders[slot].account == taker.account {
+            if taker.avoids(orders[slot]) {
                 preventSelfTrade(&taker, maker: slot, ladder: ladder, into: &events)
                 if taker.stopped { return }
                 slot = levels[level].head
-                continue
-            }
-            let traded = min(taker.leaves, orders[slot].shown)
-            taker.leaves &-= traded
-            taker.filled &+= traded
-            taker.matchesLeft &-= 1
-            if taker.firstTicks == .min { taker.firstTicks = ticks }
-            taker.lastTicks = ticks
-            if orders[slot].traits.isSpecial {
-                fillSpecial(slot, &taker, traded, ticks: ticks, ladder: ladder, into: &events)
+            } else if orders[slot].traits.isSpecial {
+                fillSpecial(slot, &taker, ticks: ticks, ladder: ladder, into: &events)
                 slot = levels[level].head
-                continue
+            } else {
+                slot = fillPlain(from: slot, &taker, ticks: ticks, level: level, of: levels, into: &events)
             }
-            let left = orders[slot].shown &- traded
+        }
+        if slot == 0 { closeIfOpen(level, on: ladder) }
+    }
+
+    /// Fills plain orders from the head of a level on, as long as there are any; returns the head it leaves.
+    @inline(__always) private mutating func fillPlain(
+        from head: UInt32, _ taker: inout Taker, ticks: Int64, level: UInt32, of levels: Arena<Level>, into events: inout EventBuffer
+    ) -> UInt32 {
+        let orders = orders
+        var slot = head
+        var leaves = taker.leaves
+        var matchesLeft = taker.matchesLeft
+        repeat {
+            let maker = orders[slot]
+            let traded = min(leaves, maker.shown)
+            leaves &-= traded
+            matchesLeft &-= 1
             events.append(Event(
                 .trade, side: taker.side, symbol: symbol, account: AccountID(rawValue: taker.account),
-                otherAccount: AccountID(rawValue: orders[slot].account), orderID: taker.id, otherID: id(of: slot), price: Price(ticks: ticks),
-                quantity: Quantity(lots: traded), leaves: Quantity(lots: taker.leaves), otherLeaves: Quantity(lots: left),
+                otherAccount: AccountID(rawValue: maker.account), orderID: taker.id,
+                otherID: OrderID(symbol: symbol, slot: slot, generation: maker.generation), price: Price(ticks: ticks),
+                quantity: Quantity(lots: traded), leaves: Quantity(lots: leaves), otherLeaves: Quantity(lots: maker.shown &- traded),
                 otherReservePrice: Price(ticks: ticks)))
             if taker.sibling != .none { cancelSibling(of: &taker, into: &events) }
             levels[level].shown &-= traded
-            if left > 0 {
-                orders[slot].shown = left
-                return
+            if traded < maker.shown {
+                orders[slot].shown = maker.shown &- traded
+                break
             }
-            levels[level].head = next
-            if next == 0 { levels[level].tail = 0 } else { orders[next].previous = 0 }
             state.openOrders &-= 1
             giveBack(slot)
-            slot = next
-        }
-        if levels[level].head == 0 { closeIfOpen(level, on: ladder) }
+            slot = maker.next
+        } while slot != 0 && leaves > 0 && matchesLeft > 0 && !orders[slot].traits.isSpecial && !taker.avoids(orders[slot])
+        levels[level].head = slot
+        if slot == 0 { levels[level].tail = 0 } else { orders[slot].previous = 0 }
+        taker.filled &+= taker.leaves &- leaves
+        taker.leaves = leaves
+        taker.matchesLeft = matchesLeft
+        if taker.firstTicks == .min { taker.firstTicks = ticks }
+        taker.lastTicks = ticks
+        return slot
     }
 
     /// A level emptied through `unqueue` has been closed already.
@@ -64,8 +78,14 @@ extension OrderBook {
 
     /// A fill of an order that is hidden in part, paired or a bracket.
     @inline(never) private mutating func fillSpecial(
-        _ slot: UInt32, _ taker: inout Taker, _ traded: Int64, ticks: Int64, ladder: Int, into events: inout EventBuffer
+        _ slot: UInt32, _ taker: inout Taker, ticks: Int64, ladder: Int, into events: inout EventBuffer
     ) {
+        let traded = min(taker.leaves, orders[slot].shown)
+        taker.leaves -= traded
+        taker.filled += traded
+        taker.matchesLeft -= 1
+        if taker.firstTicks == .min { taker.firstTicks = ticks }
+        taker.lastTicks = ticks
         let extra = details[slot].extra
         let left = orders[slot].shown + extras[extra].hidden - traded
         events.append(Event(

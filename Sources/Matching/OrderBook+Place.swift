@@ -6,56 +6,63 @@ struct Taker {
     var account: UInt32
     var side: Side
     var selfTradePrevention: SelfTradePrevention
+    /// Cancelled by self-trade prevention.
+    var stopped = false
     /// Open quantity, hidden part included.
     var leaves: Int64
     var filled: Int64 = 0
     var bounds: Bounds
     var matchesLeft = OrderBook.matchesPerCommandMax
-    /// Cancelled by self-trade prevention.
-    var stopped = false
     /// Its limit, or the trigger of a market type that waited: what events about it say.
     var price: Price
     /// The other leg, until the first trade cancels it.
     var sibling = OrderID.none
     var firstTicks = Int64.min
     var lastTicks = Int64.min
+
+    /// Whether a resting order is its own account's, and may not simply trade with it.
+    @inline(__always) func avoids(_ maker: Order) -> Bool { maker.account == account && selfTradePrevention != .none }
 }
 
-/// The keys a taker stays below on the other side's ladder, and why.
+/// The keys a taker stays below on the other side's ladder.
 struct Bounds {
-    /// The tightest of all.
+    /// The tightest of all: those below, and the exchange's limits.
     var key: UInt32
     /// The order's own limit or bound.
     var own: UInt32
     var protection: UInt32 = Ladder.noKey &- 1
-    var band: UInt32
-    var pause: UInt32
 }
 
 extension OrderBook {
     /// Enters an order that `admit` has just let through.
     package mutating func place(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
-        let rests = order.timeInForce == .gtc || order.timeInForce == .day
-        if order.type == .limit && rests && !order.needsExtra && !crosses(order) { return placePassive(order, into: &events) }
+        if order.isPassiveType && !order.needsExtra {
+            let ladder = order.side.ladder
+            let key = ladders[ladder].key(ofTicks: order.price.ticks)
+            if !crosses(key, on: ladder) { return placePassive(order, ladder, key, into: &events) }
+        }
         return placeInFull(order, into: &events)
     }
 
     /// The short way of most orders: nothing to trade with, nothing to remember but the order itself.
-    @inline(__always) private mutating func placePassive(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
+    @inline(__always) private mutating func placePassive(
+        _ order: EnterOrder, _ ladder: Int, _ key: UInt32, into events: inout EventBuffer
+    ) -> Placement {
+        let (side, account, price, quantity) = (order.side, order.account, order.price, order.quantity)
+        let traits = Order.Traits(order, state: .resting)
+        let detail = OrderDetail(quantity: quantity.lots, clientOrderID: order.clientOrderID)
         let slot = takeSlot()
-        let id = id(of: slot)
-        events.append(Event(
-            .orderAccepted, side: order.side, symbol: symbol, account: order.account, orderID: id, price: order.price,
-            quantity: order.quantity, leaves: order.quantity, reservePrice: order.price))
+        let orders = orders
+        let id = OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
+        orders[slot].account = account.rawValue
+        orders[slot].traits = traits
+        details[slot] = detail
         state.openOrders &+= 1
-        orders[slot].account = order.account.rawValue
-        orders[slot].traits = Order.Traits(order, state: .resting)
-        details[slot].quantity = order.quantity.lots
-        details[slot].clientOrderID = order.clientOrderID
-        details[slot].extra = 0
-        let ladder = order.side.ladder
-        queue(slot, on: ladder, key: key(order.price.ticks, on: ladder), shown: order.quantity.lots)
-        return Placement(orderID: id, leaves: order.quantity, waits: false, reservePrice: order.price, sibling: .none)
+        queue(slot, of: orders, on: ladder, key: key, shown: quantity.lots)
+        events.append(Event(
+            .orderAccepted, side: side, symbol: symbol, account: account, orderID: id, price: price, quantity: quantity, leaves: quantity,
+            reservePrice: price))
+        return Placement(orderID: id, leaves: quantity, waits: false, reservePrice: price, sibling: .none)
     }
 
     @inline(never) private mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
@@ -63,10 +70,9 @@ extension OrderBook {
         let special = order.needsExtra
         let reserve = special ? initialReservePrice(order) : order.price
         let price = order.type.waitsForTrigger && !order.type.hasLimit ? initialTrigger(order) : order.price
-        let id = id(of: slot)
         events.append(Event(
             .orderAccepted, side: order.side, flags: order.type.waitsForTrigger ? .waits : [], symbol: symbol, account: order.account,
-            orderID: id, otherID: order.flags.contains(.oneCancelsOther) ? siblingToBe() : .none,
+            orderID: id(of: slot), otherID: order.flags.contains(.oneCancelsOther) ? siblingToBe() : .none,
             price: price, quantity: order.quantity, leaves: order.quantity, reservePrice: reserve))
         return enter(order, slot: slot, special: special, reserve: reserve, into: &events)
     }
@@ -76,73 +82,74 @@ extension OrderBook {
         _ order: EnterOrder, slot: UInt32, special: Bool, reserve: Price, carriedFill: Int64 = 0, into events: inout EventBuffer
     ) -> Placement {
         let id = id(of: slot)
-        state.openOrders += 1
+        state.openOrders &+= 1
         orders[slot].account = order.account.rawValue
         orders[slot].traits = Order.Traits(order, state: .ended)
-        details[slot].quantity = order.quantity.lots
-        details[slot].clientOrderID = order.clientOrderID
-        details[slot].extra = 0
-        if special {
-            attachExtra(order, to: slot, reserve: reserve, carriedFill: carriedFill)
-            if order.type.waitsForTrigger { return wait(slot) }
-            if order.flags.contains(.oneCancelsOther) { acceptSibling(of: slot, order, into: &events) }
-        }
-        return take(slot: slot, id: id, order: order, into: &events)
+        details[slot] = OrderDetail(quantity: order.quantity.lots, clientOrderID: order.clientOrderID)
+        guard special else { return take(slot: slot, id: id, order: order, special: false, into: &events) }
+        attachExtra(order, to: slot, reserve: reserve, carriedFill: carriedFill)
+        if order.type.waitsForTrigger { return wait(slot) }
+        if order.flags.contains(.oneCancelsOther) { acceptSibling(of: slot, order, into: &events) }
+        return takeSpecial(slot: slot, id: id, order: order, into: &events)
     }
 
-    /// Matches the order in `slot`, then rests or cancels what is left.
-    @inline(__always) mutating func take(slot: UInt32, id: OrderID, order: EnterOrder, into events: inout EventBuffer) -> Placement {
-        var leaves = order.quantity.lots
-        var cause = CancelReason.none
-        if isContinuous {
-            var taker = Taker(
-                id: id, account: order.account.rawValue, side: order.side, selfTradePrevention: order.selfTradePrevention,
-                leaves: leaves, bounds: bounds(for: order), price: order.price)
-            if orders[slot].traits.isSpecial { completeSpecial(&taker, slot) }
-            if ladders[order.side.opposite.ladder].best < taker.bounds.key {
-                if order.timeInForce == .fok && !canFill(taker) {
-                    taker.stopped = true
-                    cause = .fillOrKill
-                } else {
-                    match(&taker, into: &events)
-                    if taker.stopped { cause = .selfTrade }
-                }
-            } else if order.timeInForce == .fok {
-                cause = .fillOrKill
-            }
-            leaves = taker.leaves
-            if leaves > 0 && cause == .none { cause = remainderCause(order, taker, into: &events) }
-            let placement = finishTaking(slot, order, taker, leaves: leaves, cause: cause, into: &events)
-            if taker.firstTicks != .min { tradesPrinted(first: taker.firstTicks, last: taker.lastTicks) }
-            return placement
+    @inline(never) mutating func takeSpecial(slot: UInt32, id: OrderID, order: EnterOrder, into events: inout EventBuffer) -> Placement {
+        take(slot: slot, id: id, order: order, special: true, into: &events)
+    }
+
+    /// Matches the order in `slot`, then rests or cancels what is left. `special` says whether it has an `OrderExtra`.
+    @inline(__always) private mutating func take(
+        slot: UInt32, id: OrderID, order: EnterOrder, special: Bool, into events: inout EventBuffer
+    ) -> Placement {
+        guard isContinuous else {
+            rest(slot, order: order, leaves: order.quantity.lots, special: special)
+            return restingPlacement(slot, order, id: id, leaves: order.quantity.lots, special: special)
         }
-        rest(slot, order: order, leaves: leaves)
-        return Placement(
-            orderID: id, leaves: Quantity(lots: leaves), waits: false, reservePrice: reservePrice(slot), sibling: sibling(of: slot))
+        var cause = CancelReason.none
+        var taker = Taker(
+            id: id, account: order.account.rawValue, side: order.side, selfTradePrevention: order.selfTradePrevention,
+            leaves: order.quantity.lots, bounds: bounds(for: order), price: order.price)
+        if special { completeSpecial(&taker, slot) }
+        if order.timeInForce == .fok && !canFill(taker) {
+            cause = .fillOrKill
+        } else if ladders[order.side.opposite.ladder].best < taker.bounds.key {
+            match(&taker, into: &events)
+            if taker.stopped { cause = .selfTrade }
+        }
+        if taker.leaves > 0 && cause == .none { cause = remainderCause(order, taker, into: &events) }
+        let placement = finishTaking(slot, order, taker, special: special, cause: cause, into: &events)
+        if taker.firstTicks != .min { tradesPrinted(first: taker.firstTicks, last: taker.lastTicks) }
+        return placement
     }
 
     /// Rests the remainder, or ends the order.
     @inline(__always) private mutating func finishTaking(
-        _ slot: UInt32, _ order: EnterOrder, _ taker: Taker, leaves: Int64, cause: CancelReason, into events: inout EventBuffer
+        _ slot: UInt32, _ order: EnterOrder, _ taker: Taker, special: Bool, cause: CancelReason, into events: inout EventBuffer
     ) -> Placement {
-        if leaves > 0 && cause == .none {
-            rest(slot, order: order, leaves: leaves)
-            if !orders[slot].traits.isSpecial {
-                return Placement(orderID: taker.id, leaves: Quantity(lots: leaves), waits: false, reservePrice: order.price, sibling: .none)
+        if taker.leaves > 0 {
+            if cause == .none {
+                rest(slot, order: order, leaves: taker.leaves, special: special)
+                return restingPlacement(slot, order, id: taker.id, leaves: taker.leaves, special: special)
             }
-            return Placement(
-                orderID: taker.id, leaves: Quantity(lots: leaves), waits: false, reservePrice: reservePrice(slot), sibling: sibling(of: slot))
-        }
-        let isSpecial = orders[slot].traits.isSpecial
-        if leaves > 0 {
-            let reserve = isSpecial ? extras[details[slot].extra].reservePrice : order.price
             events.append(Event(
                 .orderCanceled, reason: cause.rawValue, side: order.side, symbol: symbol, account: order.account, orderID: taker.id,
-                price: taker.price, quantity: Quantity(lots: leaves), reservePrice: reserve))
+                price: taker.price, quantity: Quantity(lots: taker.leaves), reservePrice: special ? reservePrice(slot) : order.price))
         }
-        if isSpecial { cancelSibling(of: slot, into: &events) }
-        end(slot, filled: taker.filled)
+        if special {
+            cancelSibling(of: slot, into: &events)
+            endSpecial(slot, filled: taker.filled)
+        }
+        state.openOrders &-= 1
+        giveBack(slot)
         return Placement(orderID: taker.id, leaves: .zero, waits: false, reservePrice: .none, sibling: .none)
+    }
+
+    @inline(__always) private func restingPlacement(
+        _ slot: UInt32, _ order: EnterOrder, id: OrderID, leaves: Int64, special: Bool
+    ) -> Placement {
+        Placement(
+            orderID: id, leaves: Quantity(lots: leaves), waits: false, reservePrice: special ? reservePrice(slot) : order.price,
+            sibling: special ? sibling(of: slot) : .none)
     }
 
     private func completeSpecial(_ taker: inout Taker, _ slot: UInt32) {
@@ -156,9 +163,7 @@ extension OrderBook {
     @inline(__always) func bounds(for order: EnterOrder) -> Bounds {
         let side = order.side
         let own = order.price.isNone ? Ladder.noKey &- 1 : reach(order.price.ticks, for: side)
-        let band = side == .buy ? bandKeys.buy : bandKeys.sell
-        let pause = side == .buy ? pauseKeys.buy : pauseKeys.sell
-        var bounds = Bounds(key: min(own, min(band, pause)), own: own, band: band, pause: pause)
+        var bounds = Bounds(key: min(own, side == .buy ? limitKeys.buy : limitKeys.sell), own: own)
         if !order.type.hasLimit && instrument.marketProtectionPPM > 0 { protect(&bounds, side) }
         return bounds
     }
@@ -189,9 +194,12 @@ extension OrderBook {
     }
 
     /// The remainder could still trade at its own price: the exchange's limits stopped it.
-    private mutating func crossingCause(_ taker: Taker, best: UInt32, rests: Bool, into events: inout EventBuffer) -> CancelReason {
+    @inline(never) private mutating func crossingCause(
+        _ taker: Taker, best: UInt32, rests: Bool, into events: inout EventBuffer
+    ) -> CancelReason {
         if taker.matchesLeft == 0 && best < taker.bounds.key { return .matchLimit }
-        guard taker.bounds.pause < taker.bounds.band else { return .priceBand }
+        let isPause = taker.side == .buy ? pauseKeys.buy < bandKeys.buy : pauseKeys.sell < bandKeys.sell
+        guard isPause else { return .priceBand }
         changePhase(to: .volatilityAuction, price: .none, volume: 0, into: &events)
         return rests ? .none : .volatilityPause
     }
@@ -199,39 +207,51 @@ extension OrderBook {
     // MARK: resting and ending
 
     /// Puts the order at the end of its level's queue.
-    @inline(__always) mutating func rest(_ slot: UInt32, order: EnterOrder, leaves: Int64) {
+    @inline(__always) private mutating func rest(_ slot: UInt32, order: EnterOrder, leaves: Int64, special: Bool) {
         let ladder = order.side.ladder
         var shown = leaves
-        if order.displayQuantity.lots != 0 {
+        if special && order.displayQuantity.lots != 0 {
             shown = min(leaves, order.displayQuantity.lots)
             extras[details[slot].extra].hidden = leaves - shown
             if leaves > shown { state.icebergs += 1 }
         }
         orders[slot].traits.state = .resting
-        queue(slot, on: ladder, key: key(order.price.ticks, on: ladder), shown: shown)
+        queue(slot, of: orders, on: ladder, key: key(order.price.ticks, on: ladder), shown: shown)
     }
 
-    @inline(__always) mutating func queue(_ slot: UInt32, on ladder: Int, key: UInt32, shown: Int64) {
-        let level = ladders[ladder].openLevel(key)
+    /// Appends an order to the queue of its level. `orders` is the book's arena, which the caller has at hand.
+    @inline(__always) mutating func queue(_ slot: UInt32, of orders: Arena<Order>, on ladder: Int, key: UInt32, shown: Int64) {
+        let level = ladders[ladder].place(for: key)
         let levels = ladders[ladder].levels
         let tail = levels[level].tail
         orders[slot].next = 0
         orders[slot].previous = tail
         orders[slot].shown = shown
         orders[slot].level = level
-        if tail == 0 { levels[level].head = slot } else { orders[tail].next = slot }
         levels[level].tail = slot
         levels[level].shown &+= shown
+        if tail == 0 {
+            levels[level].head = slot
+            ladders[ladder].open(level, at: key)
+        } else {
+            orders[tail].next = slot
+        }
     }
 
     /// Takes the order out of its queue, wherever in it.
-    @inline(__always) mutating func unqueue(_ slot: UInt32, on ladder: Int) {
-        let order = orders[slot]
+    mutating func unqueue(_ slot: UInt32, on ladder: Int) { unqueue(orders[slot], on: ladder) }
+
+    @inline(__always) mutating func unqueue(_ order: Order, on ladder: Int) {
+        let orders = orders
         let levels = ladders[ladder].levels
-        if order.previous == 0 { levels[order.level].head = order.next } else { orders[order.previous].next = order.next }
-        if order.next == 0 { levels[order.level].tail = order.previous } else { orders[order.next].previous = order.previous }
+        // Order 0 stands beyond both ends of every queue: writing to it is cheaper than asking whether an end is there.
+        orders[order.previous].next = order.next
+        orders[order.next].previous = order.previous
+        let head = order.previous == 0 ? order.next : levels[order.level].head
+        levels[order.level].head = head
+        levels[order.level].tail = order.next == 0 ? order.previous : levels[order.level].tail
         levels[order.level].shown &-= order.shown
-        if levels[order.level].head == 0 { ladders[ladder].closeLevel(order.level) }
+        if head == 0 { ladders[ladder].closeLevel(order.level) }
     }
 
     /// Ends an order that is in no queue any more; queues the exits of a bracket that got something.

@@ -38,7 +38,7 @@ extension OrderBook {
     /// |---|---|
     /// | 0 | header |
     /// | 1…6 | orders, details, extras, trailing stops, fired, touches |
-    /// | 16 + 4 × ladder + 0…2 | levels, bitmaps, leaf keys of a ladder |
+    /// | 16 + 4 × ladder + 0…1 | levels, leaves of a ladder |
     package func forEachSection(_ body: (_ id: UInt32, _ stride: Int, UnsafeRawBufferPointer) throws -> Void) rethrows {
         unsafe try orders.withBytes { unsafe try body(1, MemoryLayout<Order>.stride, $0) }
         unsafe try details.withBytes { unsafe try body(2, MemoryLayout<OrderDetail>.stride, $0) }

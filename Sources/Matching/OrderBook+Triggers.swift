@@ -18,7 +18,7 @@ extension OrderBook {
         } else {
             orders[slot].traits.state = .waiting
             let ladder = triggerLadder(slot)
-            queue(slot, on: ladder, key: key(extras[extra].triggerPrice.ticks, on: ladder), shown: quantity)
+            queue(slot, of: orders, on: ladder, key: key(extras[extra].triggerPrice.ticks, on: ladder), shown: quantity)
         }
         return Placement(
             orderID: id(of: slot), leaves: Quantity(lots: quantity), waits: true, reservePrice: extras[extra].reservePrice,
@@ -158,7 +158,7 @@ extension OrderBook {
     }
 
     /// Whether something may have to enter; nothing does outside continuous trading.
-    @inline(__always) package var hasFollowUps: Bool {
+    @inlinable @inline(__always) package var hasFollowUps: Bool {
         state.firedCount > 0 && state.phase == UInt32(Phase.continuous.rawValue)
     }
 
@@ -218,6 +218,6 @@ extension OrderBook {
         order.displayQuantity = view.displayQuantity
         state.waitingOrders -= 1
         orders[slot].traits.state = .ended
-        return take(slot: slot, id: id, order: order, into: &events)
+        return takeSpecial(slot: slot, id: id, order: order, into: &events)
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Everything lives in arenas with 32-bit links; placing, matching and cancelling allocate nothing in steady state.
 /// - Complexity: place, cancel, amend and each fill O(1).
-package struct OrderBook: ~Copyable {
+@usableFromInline package struct OrderBook: ~Copyable {
     /// Fills and self-trades one placement can make before its remainder is cancelled, so that one command's work and record stay bounded.
     package static let matchesPerCommandMax = 1 << 16
     /// Events of one placement: each step of matching makes at most three (a decrement: both sides, and a pair's other leg), and the order
@@ -19,48 +19,61 @@ package struct OrderBook: ~Copyable {
     /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
     private let pin = Atomic<UInt8>(0)
 
-    let symbol: SymbolID
-    let instrument: Instrument
-    let minTicks: Int64
-    let maxTicks: Int64
-
+    // What nearly every command reads comes first, to lie in as few cache lines as possible.
     // The arenas are handles: copying one out of `self` costs nothing and shares the memory.
-    var orders: Arena<Order>
+    @usableFromInline var orders: Arena<Order>
     var details: Arena<OrderDetail>
-    var extras: Arena<OrderExtra>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
-    let ladders: Ladders
+    @usableFromInline let ladders: Ladders
+    let symbol: SymbolID
+    @usableFromInline var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
+    @usableFromInline var state: BookState
+    @usableFromInline var quickRules = QuickRules()
+    /// Furthest key a taker of a side may trade at, from `limits`: whichever of band and pause is tighter.
+    var limitKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
+
+    var extras: Arena<OrderExtra>
     var trailing: Arena<UInt32>
     var fired: Arena<Fired>
     var touches: Arena<Touch>
-
-    var state: BookState
-    package var limits: PriceLimits { didSet { limitsChanged() } }
-    /// Furthest key a taker of a side may trade at, from `limits`: band and pause.
-    var bandKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
-    var pauseKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
+    let minTicks: Int64
+    let maxTicks: Int64
+    package var limits: PriceLimits { didSet { rulesChanged() } }
+    let instrument: Instrument
 
     /// Derived: DAY orders a closing book has yet to cancel, the first of them last.
     var closing: [OrderID] = []
 
     /// Everything of the book that is not in an arena.
-    struct BookState: BitwiseCopyable {
-        var lastTicks = Int64.min
-        var arrivals: UInt64 = 0
-        var freeSlot: UInt32 = 0
-        var freeExtra: UInt32 = 0
+    @usableFromInline struct BookState: BitwiseCopyable {
+        @usableFromInline var freeSlot: UInt32 = 0
         var openOrders: UInt32 = 0
+        @usableFromInline var firedCount: UInt32 = 0
+        @usableFromInline var phase: UInt32 = 0
+        var lastTicks = Int64.min
         var waitingOrders: UInt32 = 0
+        var freeExtra: UInt32 = 0
+        var touchCount: UInt64 = 0
+        var arrivals: UInt64 = 0
         /// Open orders with a hidden part.
         var icebergs: UInt32 = 0
         var trailingCount: UInt32 = 0
-        var firedCount: UInt32 = 0
-        var phase: UInt32 = 0
-        var touchCount: UInt64 = 0
         /// Price of the auction being run, `Int64.min` while there is none.
         var auctionTicks = Int64.min
         /// 1 while the DAY orders of a closing book are being cancelled.
         var closes: UInt64 = 0
+    }
+
+    /// Bounds within which a plain limit order is admitted without asking further; counts of 0 let none through.
+    @usableFromInline struct QuickRules {
+        @usableFromInline var firstTicks: Int64 = 0
+        @usableFromInline var tickCount: UInt64 = 0
+        @usableFromInline var firstLots: Int64 = 0
+        @usableFromInline var lotCount: UInt64 = 0
+
+        @inlinable @inline(__always) func allow(_ price: Price, _ quantity: Quantity) -> Bool {
+            UInt64(bitPattern: price.ticks &- firstTicks) < tickCount && UInt64(bitPattern: quantity.lots &- firstLots) < lotCount
+        }
     }
 
     package init(symbol: SymbolID, instrument: Instrument) {
@@ -79,6 +92,7 @@ package struct OrderBook: ~Copyable {
         state = BookState()
         state.phase = UInt32(instrument.phase.rawValue)
         limits = .none
+        rulesChanged()
     }
 
     deinit {
@@ -127,19 +141,21 @@ package struct OrderBook: ~Copyable {
         status(of: id) == .open ? AccountID(rawValue: orders[id.slot].account) : nil
     }
 
-    @inline(__always) package func prefetch(_ id: OrderID) {
-        orders.prefetch(id.slot)
-        details.prefetch(id.slot)
-    }
+    /// First step of a prefetch: the order itself.
+    @inlinable @inline(__always) package func prefetch(_ id: OrderID) { orders.prefetch(id.slot) }
+
+    /// The same for an order that is about to enter: the level it may rest at.
+    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
 
     /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
-    @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
+    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
         // No branch on what the order is: a wrong guess costs more than a useless prefetch.
-        guard Int(id.slot) < orders.count else { return }
-        let order = orders[id.slot]
+        let orders = orders
+        let slot = id.slot
+        let order = orders[slot < UInt32(truncatingIfNeeded: orders.count) ? slot : 0]
         orders.prefetch(order.next)
         orders.prefetch(order.previous)
-        ladders[order.traits.side.ladder].levels.prefetch(order.level)
+        ladders.prefetch(level: order.level, order.traits.side)
     }
 
     func view(_ slot: UInt32) -> OpenOrder {
@@ -237,30 +253,53 @@ package struct OrderBook: ~Copyable {
         return ladders[opposite].best <= key(order.price.ticks, on: opposite)
     }
 
+    /// Whether an order at `key` of its own ladder would find someone to trade with.
+    @inline(__always) func crosses(_ key: UInt32, on ladder: Int) -> Bool {
+        ladders[ladder ^ 1].best <= ladders[ladder].mirrored(key)
+    }
+
     /// How far a taker of `side` may go on the other side's ladder under a limit at `ticks`, which may lie outside the price range.
-    func reach(_ ticks: Int64, for side: Side) -> UInt32 {
+    @inline(__always) func reach(_ ticks: Int64, for side: Side) -> UInt32 {
         let inside = min(max(ticks, minTicks), maxTicks)
         let key = key(inside, on: side.opposite.ladder)
         if ticks == inside { return key &+ 1 }
         return (ticks > inside) == (side == .buy) ? key &+ 1 : 0
     }
 
-    private mutating func limitsChanged() {
-        func reach(_ price: Price, _ side: Side) -> UInt32 { price.isNone ? Ladder.noKey &- 1 : self.reach(price.ticks, for: side) }
-        bandKeys = (reach(limits.bandHigh, .buy), reach(limits.bandLow, .sell))
-        pauseKeys = (reach(limits.pauseHigh, .buy), reach(limits.pauseLow, .sell))
+    /// Derives what is checked often from what changes seldom: the limits, the phase and the instrument.
+    mutating func rulesChanged() {
+        let (band, pause) = (bandKeys, pauseKeys)
+        limitKeys = (min(band.buy, pause.buy), min(band.sell, pause.sell))
+        quickRules = QuickRules()
+        guard isContinuous && instrument.minNotional.units <= 0 else { return }
+        let low = limits.bandLow.isNone ? minTicks : max(minTicks, limits.bandLow.ticks)
+        let high = limits.bandHigh.isNone ? maxTicks : min(maxTicks, limits.bandHigh.ticks)
+        let (fewest, most) = (instrument.minQuantity.lots, instrument.maxQuantity.lots)
+        // Far from the ends of 64 bits, so that the one subtraction of `allow` tells inside from outside.
+        guard low <= high && low > .min / 2 && high < .max / 2 && fewest >= 0 && fewest <= most && most < .max else { return }
+        quickRules = QuickRules(
+            firstTicks: low, tickCount: UInt64(high &- low) &+ 1, firstLots: fewest, lotCount: UInt64(most &- fewest) &+ 1)
     }
+
+    /// Furthest key a taker of a side may trade at under the static band.
+    var bandKeys: (buy: UInt32, sell: UInt32) { (limitKey(limits.bandHigh, .buy), limitKey(limits.bandLow, .sell)) }
+
+    /// Furthest key a taker of a side may trade at before trading pauses.
+    var pauseKeys: (buy: UInt32, sell: UInt32) { (limitKey(limits.pauseHigh, .buy), limitKey(limits.pauseLow, .sell)) }
+
+    private func limitKey(_ price: Price, _ side: Side) -> UInt32 { price.isNone ? Ladder.noKey &- 1 : reach(price.ticks, for: side) }
 
     // MARK: slots
 
     /// A free slot for a new order; nil when the book is full.
     @inline(__always) mutating func takeSlot() -> UInt32 {
         let slot = state.freeSlot
-        if slot != 0 {
-            state.freeSlot = orders[slot].next
-            return slot
-        }
-        return growSlots()
+        guard slot != 0 else { return growSlots() }
+        let below = orders[slot].next
+        state.freeSlot = below
+        // The next order will be written there.
+        details.prefetch(below)
+        return slot
     }
 
     @inline(never) private mutating func growSlots() -> UInt32 {
@@ -272,9 +311,10 @@ package struct OrderBook: ~Copyable {
 
     /// Ends the order in `slot`: its id is never valid again.
     @inline(__always) mutating func giveBack(_ slot: UInt32) {
+        let orders = orders
         let generation = orders[slot].generation
         orders[slot].generation = generation &+ 1
-        orders[slot].traits.state = .ended
+        orders[slot].traits.bits &= ~Order.Traits.stateBits
         guard generation < OrderID.generationMax - 1 else { return }  // used up: the slot is retired
         orders[slot].next = state.freeSlot
         state.freeSlot = slot
@@ -297,21 +337,17 @@ package struct OrderBook: ~Copyable {
     // MARK: the touch
 
     /// Remembers the touch if the command with this number changed it. Call it after every command.
-    @inline(__always) package mutating func finishCommand(sequence: SequenceNumber) {
-        let bid = ladders[bidLadder].best
-        let ask = ladders[askLadder].best
-        guard bid != touchKeys.bid || ask != touchKeys.ask else { return }
-        recordTouch(sequence, bid, ask)
+    @inlinable @inline(__always) package mutating func finishCommand(sequence: SequenceNumber) {
+        let (bid, ask) = (ladders.best(.buy), ladders.best(.sell))
+        if bid != touchKeys.bid || ask != touchKeys.ask { recordTouch(sequence, bid, ask) }
     }
 
-    var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
-
-    private mutating func recordTouch(_ sequence: SequenceNumber, _ bid: UInt32, _ ask: UInt32) {
+    @usableFromInline @inline(never) mutating func recordTouch(_ sequence: SequenceNumber, _ bid: UInt32, _ ask: UInt32) {
         touchKeys = (bid, ask)
-        let index = Int(state.touchCount % UInt64(Self.touchHistoryMax))
-        if index == touches.count { _ = touches.append() }
+        let index = UInt32(truncatingIfNeeded: state.touchCount) % UInt32(Self.touchHistoryMax)
+        if Int(index) == touches.count { _ = touches.append() }
         touches[index] = Touch(sequence: sequence, bid: best(.buy), ask: best(.sell))
-        state.touchCount += 1
+        state.touchCount &+= 1
     }
 
     /// The touch as it stood after `sequence`; nil when that is further back than the history.
