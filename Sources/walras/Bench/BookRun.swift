@@ -9,15 +9,13 @@ import Matching
     static let batch = 64
     /// Commands between the steps of a prefetch.
     private static let prefetchStride = 8
-    private static let account = AccountID(rawValue: 1)
+    @inline(__always) fileprivate static var account: AccountID { AccountID(rawValue: 1) }
 
     /// Indexed by records whose symbols were checked when they were read.
     private let books: UnsafeMutableBufferPointer<OrderBook>
     private var ids: Arena<OrderID>
     private(set) var events = EventBuffer()
     private var sequence: SequenceNumber = 0
-    /// The order being entered: written in place, because copies of so large a value cost as much as a cancel.
-    private var order = EnterOrder(account: Self.account, symbol: SymbolID(rawValue: 0), side: .buy, type: .limit, quantity: .zero)
 
     init(_ header: WorkloadHeader) {
         unsafe books = .allocate(capacity: Int(header.symbols))
@@ -82,29 +80,30 @@ import Matching
         }
     }
 
-    /// Starts loading what commands further back in the queue will touch, in three steps as they come nearer: table entry, order, neighbours.
+    /// Starts loading what commands further back in the queue will touch, in three steps as they come nearer: table entry, order and level,
+    /// neighbours.
     @inline(__always)
     func prefetch(_ records: Span<WorkloadRecord>, after index: Int) {
-        // Far enough apart for a step's load to arrive before the next step needs it.
-        let (entry, order, neighbours) = (index + 3 * Self.prefetchStride, index + 2 * Self.prefetchStride, index + Self.prefetchStride)
-        if entry < records.count { ids.prefetch(records[entry].id) }
-        if order < records.count {
-            let record = records[order]
-            unsafe books[Int(record.symbol)].prefetch(ids[record.id])
-        }
-        if neighbours < records.count {
-            let record = records[neighbours]
-            unsafe books[Int(record.symbol)].prefetchNeighbours(ids[record.id])
-        }
+        // Far enough apart for a step's load to arrive before the next step needs it. Near the end the last record comes again: no branch.
+        let last = records.count &- 1
+        ids.prefetch(records[min(index &+ 3 &* Self.prefetchStride, last)].id)
+        let next = records[min(index &+ 2 &* Self.prefetchStride, last)]
+        unsafe books[Int(next.symbol)].prefetch(ids[next.id])
+        // A cancel does not say where its order is.
+        let ticks = next.rawOperation == WorkloadOperation.cancel.rawValue ? 0 : Int64(next.price)
+        unsafe books[Int(next.symbol)].prefetch(Price(ticks: ticks), next.side)
+        let nearest = records[min(index &+ Self.prefetchStride, last)]
+        unsafe books[Int(nearest.symbol)].prefetchNeighbours(ids[nearest.id])
     }
 
     /// Applies one command; its events stay in the buffer. Returns the id of the order it entered, or `none`.
     @inline(__always) @discardableResult
     mutating func apply(_ record: WorkloadRecord) -> OrderID {
-        sequence += 1
-        let entered = unsafe books[Int(record.symbol)].apply(record, named: ids[record.id], sequence, &order, into: &events)
-        if record.operation == .add { ids[record.id] = entered }
-        if record.operation == .replace { ids[record.newID] = entered }
+        sequence &+= 1
+        let ids = ids
+        let entered = unsafe books[Int(record.symbol)].apply(record, named: ids[record.id], sequence, into: &events)
+        // What enters nothing writes to entry 0, which no record names.
+        ids[entered == .none ? 0 : record.operation == .replace ? record.newID : record.id] = entered
         return entered
     }
 
@@ -124,29 +123,42 @@ extension OrderBook {
     /// Checks, applies and follows up one command, as the engine does. `named` is the order a cancel or replace is for.
     @inline(__always)
     fileprivate mutating func apply(
-        _ record: WorkloadRecord, named: OrderID, _ sequence: SequenceNumber, _ order: inout EnterOrder, into events: inout EventBuffer
+        _ record: WorkloadRecord, named: OrderID, _ sequence: SequenceNumber, into events: inout EventBuffer
     ) -> OrderID {
         var entered = OrderID.none
         switch record.operation {
-        case .add, .market:
-            order.type = record.operation == .add ? .limit : .market
-            order.timeInForce = record.operation == .add ? .gtc : .ioc
-            order.symbol = SymbolID(rawValue: record.symbol)
-            order.side = record.side
-            order.price = Price(ticks: Int64(record.price))
-            order.quantity = Quantity(lots: Int64(record.quantity))
-            if admit(order) == .none { entered = place(order, into: &events).orderID }
+        case .add:
+            entered = enter(record.order(.limit, .gtc), into: &events)
+        case .market:
+            entered = enter(record.order(.market, .ioc), into: &events)
         case .cancel:
-            _ = cancel(named, by: order.account, into: &events)
+            _ = cancel(named, by: BookRun.account, into: &events)
         case .replace:
             let replacement = ReplaceOrder(
-                account: order.account, orderID: named, price: Price(ticks: Int64(record.price)),
+                account: BookRun.account, orderID: named, price: Price(ticks: Int64(record.price)),
                 quantity: Quantity(lots: Int64(record.quantity)))
-            if owner(named) == order.account, admitReplace(replacement) == .none { entered = replace(replacement, into: &events).orderID }
+            if owner(named) == BookRun.account, admitReplace(replacement) == .none { entered = replace(replacement, into: &events).orderID }
         }
         // No order of a workload waits for anything, but the engine asks after every command.
         precondition(!hasFollowUps, "a workload's order caused another")
         finishCommand(sequence: sequence)
         return entered
+    }
+
+    @inline(__always)
+    private mutating func enter(_ order: EnterOrder, into events: inout EventBuffer) -> OrderID {
+        admit(order) == .none ? place(order, into: &events).orderID : .none
+    }
+}
+
+extension WorkloadRecord {
+    /// The order that an add or a market record stands for, made where it is used: what is the same in all of them costs nothing there.
+    @inline(__always)
+    fileprivate func order(_ type: OrderType, _ timeInForce: TimeInForce) -> EnterOrder {
+        var order = EnterOrder(
+            account: BookRun.account, symbol: SymbolID(rawValue: symbol), side: side, type: type, price: Price(ticks: Int64(price)),
+            quantity: Quantity(lots: Int64(quantity)))
+        order.timeInForce = timeInForce
+        return order
     }
 }
