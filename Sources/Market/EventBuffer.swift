@@ -11,15 +11,11 @@
     deinit { events.deallocate() }
 
     @inlinable @inline(__always) package mutating func append(_ event: Event) {
-        // The test for room is the bounds check of the store, so there is one of the two.
-        guard UInt(bitPattern: count) < UInt(bitPattern: events.count) else { return appendGrowing(event) }
+        // Room is made first and the event handed to nobody, so that its fields are written straight to where they stay. Put together
+        // elsewhere and copied, it would be read back wider than it was written, and wait for the writes.
+        if count >= events.count { grow() }
         events[count] = event
         count &+= 1
-    }
-
-    @usableFromInline @inline(never) mutating func appendGrowing(_ event: Event) {
-        grow()
-        append(event)
     }
 
     @inlinable package subscript(index: Int) -> Event {
@@ -29,7 +25,7 @@
 
     @inlinable package mutating func removeAll() { count = 0 }
 
-    private mutating func grow() {
+    @usableFromInline @inline(never) mutating func grow() {
         let capacity = events.count * 2
         events.reserve(capacity)
         while events.count < capacity { _ = events.append() }

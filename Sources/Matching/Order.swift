@@ -70,7 +70,7 @@ import Market
 }
 
 /// The part of an open order that matching does not touch.
-struct OrderDetail: BitwiseCopyable {
+@usableFromInline struct OrderDetail: BitwiseCopyable {
     /// Total quantity, filled part included.
     var quantity: Int64 = 0
     var clientOrderID: UInt64 = 0

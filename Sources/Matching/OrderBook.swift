@@ -22,7 +22,7 @@ import Synchronization
     // What nearly every command reads comes first, to lie in as few cache lines as possible.
     // The arenas are handles: copying one out of `self` costs nothing and shares the memory.
     @usableFromInline var orders: Arena<Order>
-    var details: Arena<OrderDetail>
+    @usableFromInline var details: Arena<OrderDetail>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
     @usableFromInline let ladders: Ladders
     let symbol: SymbolID
@@ -141,11 +141,17 @@ import Synchronization
         status(of: id) == .open ? AccountID(rawValue: orders[id.slot].account) : nil
     }
 
-    /// First step of a prefetch: the order itself.
-    @inlinable @inline(__always) package func prefetch(_ id: OrderID) { orders.prefetch(id.slot) }
+    /// First step of a prefetch: the order itself, and its detail, which the order that gets the slot next will be the first to write.
+    @inlinable @inline(__always) package func prefetch(_ id: OrderID) {
+        orders.prefetch(id.slot)
+        details.prefetch(id.slot)
+    }
 
-    /// The same for an order that is about to enter: the level it may rest at.
-    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
+    /// The same for an order that is about to enter: the level it may rest at, and the slot it may get.
+    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) {
+        ladders.prefetch(ticks: price.ticks, side)
+        orders.prefetch(state.freeSlot)
+    }
 
     /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
     @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
@@ -295,10 +301,7 @@ import Synchronization
     @inline(__always) mutating func takeSlot() -> UInt32 {
         let slot = state.freeSlot
         guard slot != 0 else { return growSlots() }
-        let below = orders[slot].next
-        state.freeSlot = below
-        // The next order will be written there.
-        details.prefetch(below)
+        state.freeSlot = orders[slot].next
         return slot
     }
 
