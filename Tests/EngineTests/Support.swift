@@ -17,19 +17,7 @@ struct SeededRandom: RandomNumberGenerator {
 }
 
 /// Runs `body` on the thread of an event loop: this one.
-func onLoop<Success>(_ body: @escaping (EventLoop) throws -> Success) throws -> Success {
-    let loop = try EventLoop()
-    nonisolated(unsafe) let body = body
-    nonisolated(unsafe) var outcome: Result<Success, any Error>?
-    loop.schedule(at: .min) {
-        // The loop runs on this very thread, below.
-        unsafe outcome = Result { try unsafe body(loop) }
-        loop.stop()
-    }
-    loop.run()
-    guard let outcome = unsafe outcome else { fatalError("the loop ended without running its only job") }
-    return try outcome.get()
-}
+func onLoop<Success>(_ body: (EventLoop) throws -> Success) throws -> Success { try EventLoop.perform(body) }
 
 /// A clock that stands still until it is told otherwise.
 final class ManualClock: IO.Clock, @unchecked Sendable {
