@@ -1,0 +1,4 @@
+/// What the cryptographic library refused.
+package enum SecurityError: Error, Hashable {
+    case failed(operation: String, reason: String)
+}
