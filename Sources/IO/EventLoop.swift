@@ -12,10 +12,11 @@ import Synchronization
 /// Jobs run first in, first out, whatever the priority of their tasks. Jobs enqueued by the loop's own thread take no lock; those of
 /// other threads go through a locked inbox, and wake the loop through an eventfd only if it sleeps.
 ///
-///     turn:  run up to `jobsPerTurnMax` jobs → empty the inbox → fire due timers → sleep if nothing is left
+///     turn:  run up to `jobsPerTurnMax` jobs → empty the inbox → fire due timers → what is done once a turn
+///            → see which descriptors are ready, asleep until one is if nothing else is left → tell their watchers
 ///
 /// A loop must outlive the actors on it: let each hold a strong reference.
-package final class EventLoop: SerialExecutor, @unchecked Sendable {
+@safe package final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// Jobs run before the inbox and the timers get a look: keeps a chatty pair of actors from starving them.
     package static let jobsPerTurnMax = 64
     /// Jobs waiting at a time. An executor cannot refuse a job, so one more is a fault: something spawns tasks without end.
@@ -38,8 +39,8 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     private let hasNews = Atomic(false)
     /// The `pthread_self()` of the thread inside `run()`; 0 while there is none.
     private let runner = Atomic<UInt>(0)
-    private let epoll: Int32
-    private let wakeUp: Int32
+    let epoll: Int32
+    let wakeUp: Int32
     let thread = Mutex<pthread_t?>(nil)
 
     // Touched by the running thread alone.
@@ -47,6 +48,13 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var nextJob = 0
     private var pending: [UnownedJob] = []
     private var timers = TimerQueue()
+    private var turnEnds: [() -> Void] = []
+    /// Indexed by descriptor; `EventLoop+Descriptors.swift`.
+    var watches: [Watch] = []
+    var watchCount = 0
+    private var ready: [epoll_event]
+    /// Never sleeps but asks again and again: the lowest latency, for a whole core.
+    package var spins = false
 
     package init(clock: any Clock = SystemClock(), jobsMax: Int = EventLoop.jobsMax) throws(IOError) {
         let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -57,7 +65,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
             close(epoll)
             throw .systemCall("eventfd", subject: "event loop", errno: code)
         }
-        var interest = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: wakeUp))
+        var interest = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: UInt64(UInt32(bitPattern: wakeUp))))
         guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, wakeUp, &interest) == 0 else {
             let code = errno
             close(wakeUp)
@@ -68,6 +76,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
         self.jobsMax = jobsMax
         self.epoll = epoll
         self.wakeUp = wakeUp
+        unsafe ready = Array(repeating: epoll_event(), count: Self.readyMax)
     }
 
     deinit {
@@ -121,7 +130,11 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
     package func run() {
         let (entered, _) = runner.compareExchange(expected: 0, desired: UInt(pthread_self()), ordering: .acquiringAndReleasing)
         precondition(entered, "event loop: already running")
-        repeat { turn() } while hasJobs || sleepUnlessStopped()
+        while true {
+            turn()
+            guard let sleeps = goesOn() else { break }
+            if sleeps || watchCount > 0 { poll(sleeps: sleeps) }
+        }
         runner.store(0, ordering: .releasing)
     }
 
@@ -146,6 +159,13 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
         }
         if hasNews.load(ordering: .relaxed) { receive() }
         if let deadline = timers.first { fireTimers(after: deadline) }
+        for end in turnEnds { end() }
+    }
+
+    /// Runs `body` at the end of every turn from now on, on the loop: for what is best done once for all that a turn brought.
+    package func atTurnEnd(_ body: @escaping () -> Void) {
+        checkIsolated()
+        turnEnds.append(body)
     }
 
     private func receive() {
@@ -180,37 +200,35 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
         _ = unsafe write(wakeUp, &one, 8)
     }
 
-    /// Sleeps until a delivery or the next deadline; false once the loop was asked to stop.
-    private func sleepUnlessStopped() -> Bool {
-        let (stays, sleeps) = inbox.withLock { inbox in
-            guard inbox.jobs.isEmpty, inbox.timers.isEmpty else { return (true, false) }
+    /// Whether the loop may sleep now; nil once it was asked to stop and nothing is left.
+    private func goesOn() -> Bool? {
+        if hasJobs { return false }
+        return inbox.withLock { inbox in
+            guard inbox.jobs.isEmpty, inbox.timers.isEmpty else { return false }
             if inbox.stopping {
                 inbox.stopping = false
-                return (false, false)
+                return nil
             }
+            guard !spins else { return false }
             inbox.asleep = true
-            return (true, true)
+            return true
         }
-        guard sleeps else { return stays }
-        wait()
-        inbox.withLock { $0.asleep = false }
-        return true
     }
 
-    private func wait() {
-        var event = unsafe epoll_event()
-        let ready: Int32
-        if let deadline = timers.first {
+    /// Tells the watchers of descriptors that are ready; asleep until one is, or a delivery or the next deadline comes.
+    private func poll(sleeps: Bool) {
+        let count: Int32
+        if !sleeps {
+            count = unsafe epoll_wait(epoll, &ready, Int32(ready.count), 0)
+        } else if let deadline = timers.first {
             let left = max(0, deadline - clock.monotonicNanoseconds)
             var timeout = timespec(tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
-            ready = unsafe epoll_pwait2(epoll, &event, 1, &timeout, nil)
+            count = unsafe epoll_pwait2(epoll, &ready, Int32(ready.count), &timeout, nil)
         } else {
-            ready = unsafe epoll_wait(epoll, &event, 1, -1)
+            count = unsafe epoll_wait(epoll, &ready, Int32(ready.count), -1)
         }
-        precondition(ready >= 0 || errno == EINTR, "event loop: epoll failed with errno \(errno)")
-        guard ready == 1 else { return }
-        var count: UInt64 = 0
-        // Nothing to read means that somebody else's wake-up was already taken: fine either way.
-        _ = unsafe read(wakeUp, &count, 8)
+        precondition(count >= 0 || errno == EINTR, "event loop: epoll failed with errno \(errno)")
+        if sleeps { inbox.withLock { $0.asleep = false } }
+        for index in 0..<Int(max(0, count)) { unsafe dispatch(ready[index].data.u64, Readiness(rawValue: ready[index].events)) }
     }
 }
