@@ -64,6 +64,7 @@ let package = Package(
         tests("JSON", ["JSON"]),
         tests("HTTP", ["HTTP"]),
         tests("Security", ["Security"]),
+        tests("Database", ["Database"]),
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
         tests("Gateway", ["Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
         tests("Command", ["walras", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
