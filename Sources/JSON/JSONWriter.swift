@@ -1,0 +1,205 @@
+/// Writes one JSON text after another into bytes that keep their memory.
+///
+/// Commas come by themselves. What the caller must keep right, and a precondition checks, is that brackets match;
+/// that members have keys and elements none is up to the caller.
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+    private var depth = 0
+
+    package init() {}
+
+    /// Goes on behind what `bytes` holds, taking its memory; `finish(into:)` gives it back.
+    package init(taking bytes: inout [UInt8]) {
+        swap(&self.bytes, &bytes)
+    }
+
+    /// Moves the text out, and the old memory of `bytes` in.
+    package mutating func finish(into bytes: inout [UInt8]) {
+        precondition(depth == 0, "an object or array of the JSON is still open")
+        swap(&self.bytes, &bytes)
+        reset()
+    }
+
+    /// Forgets the text and keeps its memory.
+    package mutating func reset() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+        depth = 0
+    }
+
+    // MARK: containers
+
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    package mutating func object(_ body: (inout JSONWriter) -> Void) {
+        beginObject()
+        body(&self)
+        endObject()
+    }
+
+    package mutating func array(_ body: (inout JSONWriter) -> Void) {
+        beginArray()
+        body(&self)
+        endArray()
+    }
+
+    /// The name of the next value; it must need no escapes.
+    package mutating func key(_ name: StaticString) {
+        separate()
+        name.withUTF8Buffer { utf8 in
+            bytes.append(UInt8(ascii: "\""))
+            unsafe bytes.append(contentsOf: utf8)
+        }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    package mutating func key(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    // MARK: values
+
+    package mutating func string(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe string(utf8: UnsafeRawBufferPointer($0)) }
+    }
+
+    package mutating func string(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe string(utf8: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Bytes that are UTF-8.
+    package mutating func string(utf8 text: UnsafeRawBufferPointer) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        var plain = 0
+        for offset in text.indices where unsafe Self.needsEscape(text[offset]) {
+            unsafe bytes.append(contentsOf: text[plain..<offset])
+            unsafe escape(text[offset])
+            plain = offset + 1
+        }
+        unsafe bytes.append(contentsOf: text[plain...])
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    package mutating func integer(_ value: some FixedWidthInteger) {
+        separate()
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(UInt64(value.magnitude), places: 0, isTrimmed: false)
+        needsComma = true
+    }
+
+    /// `units` of 10^-scale as a string of digits with `scale` places behind the point, or without the zeros at the end.
+    package mutating func decimal(units: Int64, scale: Int, trimmed: Bool = false) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        amount(units, scale, trimmed)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// The same as a JSON number, for contracts that want numbers.
+    package mutating func decimalNumber(units: Int64, scale: Int, trimmed: Bool = false) {
+        separate()
+        amount(units, scale, trimmed)
+        needsComma = true
+    }
+
+    package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+    package mutating func null() { raw("null") }
+
+    /// Something that is one JSON value already.
+    package mutating func raw(_ json: StaticString) {
+        separate()
+        json.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        needsComma = true
+    }
+
+    package mutating func raw(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    // MARK: bytes
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+        depth += 1
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        precondition(depth > 0, "more objects and arrays of the JSON closed than opened")
+        bytes.append(bracket)
+        needsComma = true
+        depth -= 1
+    }
+
+    @inline(__always)
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default:
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(UInt8(ascii: "0") + byte >> 4)
+            bytes.append(byte & 15 < 10 ? UInt8(ascii: "0") + byte & 15 : UInt8(ascii: "a") + byte & 15 - 10)
+        }
+    }
+
+    private mutating func amount(_ units: Int64, _ scale: Int, _ isTrimmed: Bool) {
+        precondition((0...ScaledDecimal.scaleMax).contains(scale), "a scale of 0 to \(ScaledDecimal.scaleMax)")
+        if units < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(units.magnitude, places: scale, isTrimmed: isTrimmed)
+    }
+
+    /// At least one digit before the point and, unless trimmed, exactly `places` behind it.
+    private mutating func digits(_ value: UInt64, places: Int, isTrimmed: Bool) {
+        // 20 digits of 64 bits and a point.
+        var text = InlineArray<21, UInt8>(repeating: UInt8(ascii: "0"))
+        var start = text.count
+        var end = text.count
+        var place = 0
+        var rest = value
+        repeat {
+            // A point that nothing follows goes with the zeros.
+            if place == places, start != end {
+                start -= 1
+                text[start] = UInt8(ascii: ".")
+            }
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            rest = quotient
+            start -= 1
+            text[start] = UInt8(ascii: "0") + UInt8(digit)
+            if isTrimmed, place < places, digit == 0, end == start + 1 { end = start }
+            place += 1
+        } while rest != 0 || place <= places
+        unsafe text.span.withUnsafeBufferPointer { buffer in
+            unsafe bytes.append(contentsOf: buffer[start..<end])
+        }
+    }
+}
