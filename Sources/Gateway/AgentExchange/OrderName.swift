@@ -1,0 +1,79 @@
+import Market
+import Security
+
+/// A client's text name of an order as the 63 bits the engine keeps, and back where that is possible.
+///
+///     62 61 60                                 0
+///     | 0 0 | the number itself                |   digits without a leading zero, 1 … 2^61 - 1
+///     | 0 1 | up to ten characters, base 65    |   of A-Z a-z 0-9 _ -, reversible
+///     | 1 | 62 bits of the text's SHA-256      |   everything else
+///
+/// The marks keep the three apart, so a binary client's number and a text never meet by accident.
+enum OrderName {
+    /// Characters a name may have.
+    static let charactersMax = 64
+    private static let packedCharactersMax = 10
+    private static let packedMark: UInt64 = 1 << 61
+    private static let hashedMark: UInt64 = 1 << 62
+    /// The 64 characters and "no more": 65^10 is less than 2^61.
+    private static let base: UInt64 = 65
+
+    static func reduce(_ text: String) -> ClientOrderID {
+        let bytes = Array(text.utf8)
+        return number(bytes) ?? pack(bytes) ?? hash(bytes)
+    }
+
+    /// The text of a name that has not been hashed; nil for a hashed one and for none.
+    static func text(_ name: ClientOrderID) -> String? {
+        if name == 0 || name & hashedMark != 0 { return nil }
+        if name & packedMark == 0 { return String(name) }
+        var rest = name & (packedMark - 1)
+        var bytes: [UInt8] = []
+        while rest > 0 {
+            bytes.append(alphabet[Int(rest % base) - 1])
+            rest /= base
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func isHashed(_ name: ClientOrderID) -> Bool { name & hashedMark != 0 }
+
+    private static func number(_ bytes: [UInt8]) -> UInt64? {
+        guard let first = bytes.first, first != UInt8(ascii: "0"), bytes.count <= 19 else { return nil }
+        var value: UInt64 = 0
+        for byte in bytes {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
+        }
+        return value < packedMark ? value : nil
+    }
+
+    private static func pack(_ bytes: [UInt8]) -> UInt64? {
+        guard (1...packedCharactersMax).contains(bytes.count) else { return nil }
+        var value: UInt64 = 0
+        for byte in bytes.reversed() {
+            guard let digit = digit(byte) else { return nil }
+            value = value * base + digit
+        }
+        return packedMark | value
+    }
+
+    private static func hash(_ bytes: [UInt8]) -> UInt64 {
+        let digest = SHA256.hash(bytes).bytes
+        return hashedMark | digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } >> 2
+    }
+
+    private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-".utf8)
+
+    /// 1…64.
+    private static func digit(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0")) + 1
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt64(byte - UInt8(ascii: "A")) + 11
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt64(byte - UInt8(ascii: "a")) + 37
+        case UInt8(ascii: "_"): 63
+        case UInt8(ascii: "-"): 64
+        default: nil
+        }
+    }
+}

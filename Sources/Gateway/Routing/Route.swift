@@ -1,0 +1,76 @@
+import HTTP
+
+/// Whose credential a route asks for.
+package enum Authentication: UInt8, Sendable, CaseIterable {
+    /// Credentials are not looked at.
+    case none
+    /// Anybody; a valid credential is recognised, so that its requests are counted.
+    case optional
+    /// Whoever acts for an agent's wallet: an agent key, or an account's credential with the agent it chose.
+    case agent
+    /// The account itself: its key or a token of it.
+    case account
+}
+
+/// Which counter a request goes against.
+package enum RateGroup: UInt8, Sendable, CaseIterable {
+    case uncounted
+    case orders
+    case marketData
+    case general
+    /// Per client address.
+    case login
+    case register
+}
+
+/// One way to ask: method, pattern and everything a reader has to know, from which requests are matched and the documents are written.
+package struct Route: Sendable {
+    package let method: HTTPMethod
+    /// Literal segments and `{parameters}`, such as `/api/v1/trade/order/{order_id}`.
+    package let pattern: String
+    package let summary: String
+    package let group: RateGroup
+    package let authentication: Authentication
+    /// Of the path, then of the query.
+    package let parameters: [Parameter]
+    /// Keys of the JSON body; empty if none is read.
+    package let body: [Parameter]
+    package let answer: Answer
+    /// Codes of the errors that are the route's own; those any route may answer are not repeated.
+    package let errors: [String]
+
+    package struct Answer: Sendable {
+        package let status: UInt16
+        package let contentType: String
+        /// A body as it would be sent; empty if there is none.
+        package let example: String
+
+        package static func json(_ example: String, status: UInt16 = 200) -> Answer {
+            Answer(status: status, contentType: "application/json", example: example)
+        }
+        package static func text(_ contentType: String) -> Answer { Answer(status: 200, contentType: contentType, example: "") }
+        package static let nothing = Answer(status: 204, contentType: "", example: "")
+    }
+
+    package init(
+        _ method: HTTPMethod, _ pattern: String, _ summary: String, group: RateGroup = .general, _ authentication: Authentication,
+        parameters: [Parameter] = [], body: [Parameter] = [], answer: Answer, errors: [String] = []
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.summary = summary
+        self.group = group
+        self.authentication = authentication
+        self.parameters = parameters
+        self.body = body
+        self.answer = answer
+        self.errors = errors
+    }
+
+    /// The first word below the version: `trade` of `/api/v1/trade/order`.
+    var section: String {
+        let words = pattern.split(separator: "/")
+        guard words.count > 2, words[0] == "api" else { return "system" }
+        return String(words[2])
+    }
+}
