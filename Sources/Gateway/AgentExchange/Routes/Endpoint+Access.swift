@@ -1,3 +1,5 @@
+import HTTP
+
 // Accounts and sessions (contract §1.1).
 extension Endpoint {
     var accessRoute: Route {

@@ -1,3 +1,5 @@
+import HTTP
+
 // The wallet and what became of it (contract §5).
 extension Endpoint {
     var accountRoute: Route {

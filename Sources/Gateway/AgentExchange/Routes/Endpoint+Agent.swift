@@ -1,3 +1,5 @@
+import HTTP
+
 // Agents, each with a wallet of its own (contract §11).
 extension Endpoint {
     var agentRoute: Route {
@@ -12,23 +14,24 @@ extension Endpoint {
             Route(
                 .get, "/api/v1/agents", "The account's agents, oldest first", .account,
                 parameters: [.includeArchived, .ordersLimit, .offset],
-                answer: .json(Example.agents5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}],"total":1}"#),
+                answer: .json(Example.agents),
                 errors: ["VALIDATION_ERROR"])
         case .agentsOverview:
             Route(
                 .get, "/api/v1/agents/overview", "The account's active agents", .account,
-                answer: .json(Example.agents5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}]}"#))
+                answer: .json(Example.agentsOverview))
         case .agent:
             Route(
                 .get, "/api/v1/agents/{agent_id}", "One agent", .account,
                 parameters: [.agentPath],
-                answer: .json(Example.agent5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}"#),
+                answer: .json(Example.agent),
                 errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED"])
         case .updateAgent:
             Route(
                 .put, "/api/v1/agents/{agent_id}", "Changes what is said of an agent", .account,
-                parameters: [.agentPath], body: [.displayName, .model, .framework, .tags, .riskProfile, .color, .avatar],
-                answer: .json(Example.agent5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}"#),
+                parameters: [.agentPath],
+                body: [.displayName, .model, .framework, .tags, .riskProfile, .color, .avatar],
+                answer: .json(Example.agent),
                 errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED", "VALIDATION_ERROR"])
         case .deleteAgent:
             Route(
@@ -46,13 +49,13 @@ extension Endpoint {
             Route(
                 .post, "/api/v1/agents/{agent_id}/reset", "Starts a new session of the agent", .account,
                 parameters: [.agentPath],
-                answer: .json(Example.agent5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}"#),
+                answer: .json(Example.agent),
                 errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED"])
         case .archiveAgent:
             Route(
                 .post, "/api/v1/agents/{agent_id}/archive", "Cancels its orders and retires the agent and its key", .account,
                 parameters: [.agentPath],
-                answer: .json(Example.agent5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}"#),
+                answer: .json(Example.agent),
                 errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED"])
         case .agentKey:
             Route(
@@ -75,7 +78,8 @@ extension Endpoint {
         case .setAgentRiskProfile:
             Route(
                 .put, "/api/v1/agents/{agent_id}/risk-profile", "Sets any of the agent's limits", .account,
-                parameters: [.agentPath], body: [.maxPosition, .dailyLoss, .maxOpen],
+                parameters: [.agentPath],
+                body: [.maxPosition, .dailyLoss, .maxOpen],
                 answer: .json(Example.setRiskProfile),
                 errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED", "VALIDATION_ERROR"])
         case .agentSkill:

@@ -1,3 +1,5 @@
+import HTTP
+
 // Market data (contract §4).
 extension Endpoint {
     var marketRoute: Route {

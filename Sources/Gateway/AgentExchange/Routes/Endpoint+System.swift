@@ -1,3 +1,5 @@
+import HTTP
+
 // The daemon (contract §16).
 extension Endpoint {
     var systemRoute: Route {

@@ -1,3 +1,5 @@
+import HTTP
+
 // Orders (contract §6).
 extension Endpoint {
     var tradeRoute: Route {
@@ -7,7 +9,10 @@ extension Endpoint {
                 .post, "/api/v1/trade/order", "Enters an order and says what became of it", group: .orders, .agent,
                 body: Parameter.orderBody,
                 answer: .json(Example.placeOrder, status: 201),
-                errors: ["VALIDATION_ERROR", "INVALID_SYMBOL", "INVALID_ORDER_TYPE", "INVALID_QUANTITY", "INSUFFICIENT_BALANCE", "ORDER_REJECTED", "ACCOUNT_SUSPENDED", "RATE_LIMIT_EXCEEDED", "SERVICE_UNAVAILABLE"])
+                errors: [
+                    "VALIDATION_ERROR", "INVALID_SYMBOL", "INVALID_ORDER_TYPE", "INVALID_QUANTITY", "INSUFFICIENT_BALANCE",
+                    "ORDER_REJECTED", "ACCOUNT_SUSPENDED", "RATE_LIMIT_EXCEEDED", "SERVICE_UNAVAILABLE",
+                ])
         case .previewOrder:
             Route(
                 .post, "/api/v1/trade/preview", "Says what an order would do now, and does nothing", group: .orders, .agent,

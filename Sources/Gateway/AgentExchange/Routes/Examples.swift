@@ -62,16 +62,24 @@ enum Example {
         {"agent_id":"990e8400-e29b-41d4-a716-446655440009","api_key":"ak_live_…","display_name":"AlphaBot",\#
         "starting_balance":"10000.00000000","message":"Keep the key."}
         """#
-    static let agents = #"""
-        {"agents":[{"id":"990e8400-e29b-41d4-a716-446655440009","account_id":"550e8400-e29b-41d4-a716-446655440000",\#
-        "display_name":"AlphaBot","api_key_preview":"ak_live_AbCd…","starting_balance":"10000.00000000","llm_model":null,\#
-        "framework":null,"strategy_tags":[],"risk_profile":{},"avatar_url":null,"color":
-        """#
-    static let agent = #"""
-        {"id":"990e8400-e29b-41d4-a716-446655440009","account_id":"550e8400-e29b-41d4-a716-446655440000","display_name":"AlphaBot",\#
-        "api_key_preview":"ak_live_AbCd…","starting_balance":"10000.00000000","llm_model":null,"framework":null,"strategy_tags":[],\#
-        "risk_profile":{},"avatar_url":null,"color":
-        """#
+    static let agents = ##"""
+        {"agents":[{"id":"990e8400-e29b-41d4-a716-446655440009","account_id":"550e8400-e29b-41d4-a716-446655440000",\##
+        "display_name":"AlphaBot","api_key_preview":"ak_live_AbCd…","starting_balance":"10000.00000000","llm_model":null,\##
+        "framework":null,"strategy_tags":[],"risk_profile":{},"avatar_url":null,"color":"#5b8def","status":"active",\##
+        "created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}],"total":1}
+        """##
+    static let agentsOverview = ##"""
+        {"agents":[{"id":"990e8400-e29b-41d4-a716-446655440009","account_id":"550e8400-e29b-41d4-a716-446655440000",\##
+        "display_name":"AlphaBot","api_key_preview":"ak_live_AbCd…","starting_balance":"10000.00000000","llm_model":null,\##
+        "framework":null,"strategy_tags":[],"risk_profile":{},"avatar_url":null,"color":"#5b8def","status":"active",\##
+        "created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}]}
+        """##
+    static let agent = ##"""
+        {"id":"990e8400-e29b-41d4-a716-446655440009","account_id":"550e8400-e29b-41d4-a716-446655440000","display_name":"AlphaBot",\##
+        "api_key_preview":"ak_live_AbCd…","starting_balance":"10000.00000000","llm_model":null,"framework":null,"strategy_tags":[],\##
+        "risk_profile":{},"avatar_url":null,"color":"#5b8def","status":"active","created_at":"2026-02-25T10:00:00.000Z",\##
+        "updated_at":"2026-02-25T10:00:00.000Z"}
+        """##
     static let agentKey = #"{"agent_id":"990e8400-e29b-41d4-a716-446655440009","api_key":"ak_live_AbCd…","message":"…"}"#
     static let price = #"{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z"}"#
     static let prices = #"""
