@@ -93,7 +93,7 @@ package struct Router: Sendable {
         guard !path.isEmpty, bytes[path.lowerBound] == UInt8(ascii: "/") else { return .unknownPath }
         var walk = Walk(method: method == .head ? .get : method, end: path.upperBound)
         if path.count > 1, bytes[path.upperBound - 1] == UInt8(ascii: "/") { walk.end -= 1 }
-        let isFound = walk.end == path.lowerBound
+        let isFound = walk.end <= path.lowerBound + 1
             ? arrive(0, &walk) : descend(0, bytes, from: path.lowerBound + 1, depth: 0, &walk)
         if isFound { return .found(walk.match) }
         return walk.methods.isEmpty ? .unknownPath : .otherMethods(walk.methods)
