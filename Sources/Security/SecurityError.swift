@@ -15,6 +15,8 @@ package enum SecurityError: Error, Hashable, CustomStringConvertible {
     case tokenClaim(String)
     /// The token ended at this instant, in Unix seconds.
     case tokenExpired(at: Int64)
+    /// A TLS session that failed or said close_notify is to send or receive more.
+    case tlsClosed
 
     /// The oldest error the library has queued on this thread; empties the queue.
     static func last(_ operation: String) -> SecurityError {
@@ -34,6 +36,7 @@ package enum SecurityError: Error, Hashable, CustomStringConvertible {
         case .tokenAlgorithm: "token: the algorithm must be HS256"
         case .tokenSignature: "token: wrong signature"
         case .tokenClaim(let name): "token: claim \(name) missing or of the wrong type"
+        case .tlsClosed: "TLS: the session is closed"
         case .tokenExpired(let instant): "token: expired at \(instant)"
         }
     }
