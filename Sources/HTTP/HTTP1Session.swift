@@ -1,0 +1,275 @@
+/// The server's end of an HTTP/1.1 connection (RFC 9112), HTTP/1.0 included.
+///
+///     idle ─first byte→ head ─empty line→ body ─last byte→ idle …            (reading)
+///     every request owes an answer; answers leave in the order of requests   (writing)
+///     fault, `connection: close` or drain: reading stops; after the last answer `closesAfterOutput`
+package final class HTTP1Session: HTTPSession {
+    private enum Reading {
+        case head
+        /// The head is parsed, the upgrade it asks for waits until every earlier request is answered.
+        case upgrade
+        case sized(remaining: Int)
+        case chunked
+        case stopped
+    }
+
+    /// Where body bytes go.
+    private enum Sink { case collect(bytesMax: Int), stream, discard }
+
+    private var reading = Reading.head
+    private var sink = Sink.discard
+    private var request = HTTPRequest()
+    private var scanner = HTTP1Scanner()
+    private var head: HTTP1Head?
+    private var chunks = ChunkDecoder()
+    private var answers: HTTP1Answers
+    /// The latest request was shown to the handler, and its body goes on.
+    private var isTakingBody = false
+    private var isPaused = false
+    private var isDraining = false
+    package private(set) var phaseBytes = 0
+    /// A WebSocket was accepted: what was not taken from the input, and all that follows, belongs to it.
+    package private(set) var isUpgraded = false
+
+    package init(date: HTTPDate? = nil) {
+        answers = HTTP1Answers(date: date)
+    }
+
+    package var phase: HTTPPhase {
+        switch reading {
+        case .head: phaseBytes == 0 ? .idle : .head
+        case .sized, .chunked: .body
+        case .upgrade, .stopped: .idle
+        }
+    }
+
+    package var isBlocked: Bool {
+        switch reading {
+        case .head: answers.count >= HTTPLimits.pipelinedRequestsMax
+        case .upgrade: answers.count > 0
+        case .sized, .chunked: isPaused
+        case .stopped: isUpgraded
+        }
+    }
+
+    // MARK: reading
+
+    package func receive(_ bytes: UnsafeRawBufferPointer, _ handler: any HTTPHandler) -> Int {
+        var offset = 0
+        do throws(HTTPFault) {
+            while !isBlocked, try unsafe read(bytes, &offset, handler) {}
+        } catch {
+            fail(error, handler)
+        }
+        if case .stopped = reading, !isUpgraded { return bytes.count }
+        return offset
+    }
+
+    /// One step. False if it needs more input, or wants none.
+    private func read(_ bytes: UnsafeRawBufferPointer, _ offset: inout Int, _ handler: any HTTPHandler) throws(HTTPFault) -> Bool {
+        switch reading {
+        case .head:
+            guard offset < bytes.count else { return false }
+            let start = offset
+            let step = try unsafe scanner.scan(bytes, &offset)
+            unsafe request.bytes.append(contentsOf: bytes[start..<offset])
+            phaseBytes = request.bytes.count
+            guard step == .end else { return false }
+            try beginRequest(handler)
+        case .upgrade:
+            guard let head else { return false }
+            try dispatch(head, handler)
+        case .sized(let remaining):
+            guard offset < bytes.count else { return false }
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + remaining)])
+            offset += piece.count
+            reading = .sized(remaining: remaining - piece.count)
+            try unsafe take(piece, handler)
+            if piece.count == remaining { endRequest(handler) }
+        case .chunked:
+            let start = offset
+            let step = try unsafe chunks.next(bytes, &offset)
+            if case .data(let range) = step {
+                try unsafe take(UnsafeRawBufferPointer(rebasing: bytes[range]), handler)
+            } else {
+                phaseBytes += offset - start
+                guard case .done = step else { return false }
+                endRequest(handler)
+            }
+        case .stopped: return false
+        }
+        return true
+    }
+
+    private func take(_ piece: UnsafeRawBufferPointer, _ handler: any HTTPHandler) throws(HTTPFault) {
+        phaseBytes += piece.count
+        switch sink {
+        case .collect(let bytesMax):
+            let count = request.bytes.count - request.body.lowerBound
+            guard count + piece.count + chunks.remaining <= bytesMax else { throw HTTPFault(413, "the body is too long") }
+            unsafe request.bytes.append(contentsOf: piece)
+        case .stream: unsafe handler.data(piece, stream: answers.last)
+        case .discard: break
+        }
+    }
+
+    // MARK: requests
+
+    private func beginRequest(_ handler: any HTTPHandler) throws(HTTPFault) {
+        let head = try HTTP1Head(parsing: &request)
+        request.body = request.bytes.count..<request.bytes.count
+        guard request.isWebSocket, answers.count > 0 else { return try dispatch(head, handler) }
+        self.head = head
+        reading = .upgrade
+    }
+
+    /// Asks the handler what to do with the body, and gets ready for it.
+    private func dispatch(_ head: HTTP1Head, _ handler: any HTTPHandler) throws(HTTPFault) {
+        let stream = answers.add(isHead: request.method == .head, isVersion10: head.isVersion10, closes: head.closes || isDraining)
+        phaseBytes = 0
+        isTakingBody = true
+        reading = head.isChunked ? .chunked : .sized(remaining: head.contentLength ?? 0)
+        switch handler.head(request, stream: stream) {
+        case .collect(let bytesMax):
+            guard (head.contentLength ?? 0) <= bytesMax else { throw HTTPFault(413, "the body is too long") }
+            sink = .collect(bytesMax: bytesMax)
+            request.bytes.reserveCapacity(request.bytes.count + min(head.contentLength ?? 0, HTTPLimits.discardedBodyBytesMax))
+        case .stream: sink = .stream
+        case .refuse(let response): guard refuse(response, head, stream) else { return }
+        case .webSocket: return try accept(head, stream)
+        }
+        if head.expectsContinue, head.hasBody { answers.sendContinue(stream) }
+        if head.isChunked { chunks = ChunkDecoder() } else if !head.hasBody { endRequest(handler) }
+    }
+
+    /// Answers before the body. False if the body is not worth reading past: the connection ends.
+    private func refuse(_ response: HTTPResponse, _ head: HTTP1Head, _ stream: Int32) -> Bool {
+        let isShort = !head.isChunked && !(head.expectsContinue && head.hasBody) && (head.contentLength ?? 0) <= HTTPLimits.discardedBodyBytesMax
+        isTakingBody = false
+        sink = .discard
+        if !isShort { answers.closeAfter(stream) }
+        respond(stream, response)
+        if !isShort { stop() }
+        return isShort
+    }
+
+    /// RFC 6455 §4.2: answers 101, or why not.
+    private func accept(_ head: HTTP1Head, _ stream: Int32) throws(HTTPFault) {
+        guard !head.hasBody else { throw HTTPFault(400, "a WebSocket handshake with a body") }
+        isTakingBody = false
+        switch WebSocketHandshake.check(request) {
+        case .accepted(let accept):
+            answers.switchProtocols(stream, accept: accept)
+            isUpgraded = true
+        case .refused(let response):
+            answers.closeAfter(stream)
+            respond(stream, response)
+        }
+        stop()
+    }
+
+    private func endRequest(_ handler: any HTTPHandler) {
+        // An answer given in the middle of the body has stopped the reading.
+        if case .stopped = reading { return }
+        request.body = request.body.lowerBound..<request.bytes.count
+        isTakingBody = false
+        reading = answers.isClosing ? .stopped : .head
+        phaseBytes = 0
+        isPaused = false
+        switch sink {
+        case .collect: handler.request(request, stream: answers.last)
+        case .stream: handler.end(stream: answers.last)
+        case .discard: break
+        }
+        if answers.isClosing { return stop() }
+        request.reset()
+        scanner = HTTP1Scanner()
+    }
+
+    /// Answers a fault of the peer after everything it is owed, and reads no more.
+    private func fail(_ fault: HTTPFault, _ handler: any HTTPHandler) {
+        let stream = isTakingBody ? answers.last : answers.add(isHead: request.method == .head, isVersion10: false, closes: true)
+        if isTakingBody, !answers.isFinished(stream) { handler.aborted(stream: stream) }
+        stop()
+        answers.closeAfter(stream)
+        var response = HTTPResponse(fault.status, .text)
+        fault.reason.withUTF8Buffer { unsafe response.body.append(contentsOf: $0) }
+        response.body.append(10)
+        if answers.isOwed(stream) { respond(stream, response) } else { answers.cut(stream) }
+    }
+
+    private func stop() {
+        reading = .stopped
+        isTakingBody = false
+        phaseBytes = 0
+        request = HTTPRequest()
+    }
+
+    // MARK: ending
+
+    package var closesAfterOutput: Bool { answers.isEnded }
+    package var outstanding: Int { answers.count }
+
+    package func timeout(_ handler: any HTTPHandler) {
+        switch phase {
+        case .idle: drain()
+        case .head: fail(HTTPFault(408, "the head did not come in time"), handler)
+        case .body: fail(HTTPFault(408, "the body did not come in time"), handler)
+        }
+    }
+
+    package func drain() {
+        guard !isUpgraded else { return }
+        isDraining = true
+        switch reading {
+        case .head where phaseBytes == 0:
+            answers.closeAfter(answers.last)
+            stop()
+        case .sized, .chunked: answers.closeAfter(answers.last)
+        case .head, .upgrade, .stopped: break
+        }
+    }
+
+    package func abandon(_ handler: any HTTPHandler) {
+        for stream in answers.unfinished { handler.aborted(stream: stream) }
+        answers = HTTP1Answers(date: nil)
+        stop()
+    }
+
+    // MARK: answering
+
+    @discardableResult package func respond(_ stream: Int32, _ response: borrowing HTTPResponse) -> Bool {
+        let isEarly = isTakingBody && stream == answers.last
+        if isEarly, answers.isOwed(stream) { answers.closeAfter(stream) }
+        guard answers.respond(stream, response) else { return false }
+        if isEarly { stop() }
+        return true
+    }
+
+    @discardableResult package func start(_ stream: Int32, _ response: borrowing HTTPResponse) -> Bool { answers.start(stream, response) }
+
+    @discardableResult package func send(_ stream: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool { unsafe answers.send(stream, bytes) }
+
+    @discardableResult package func finish(_ stream: Int32) -> Bool {
+        let isEarly = isTakingBody && stream == answers.last
+        if isEarly { answers.closeAfter(stream) }
+        guard answers.finish(stream) else { return false }
+        if isEarly { stop() }
+        return true
+    }
+
+    package func queuedBytes(_ stream: Int32) -> Int { answers.queuedBytes(stream) }
+
+    package func setPaused(_ isPaused: Bool, _ stream: Int32) {
+        if stream == answers.last { self.isPaused = isPaused }
+    }
+
+    package var hasOutput: Bool { !answers.output.isEmpty }
+
+    @discardableResult package func writeOutput(_ sink: (UnsafeRawBufferPointer) -> Int) -> Int {
+        guard !answers.output.isEmpty else { return 0 }
+        let taken = unsafe sink(answers.output.bytes)
+        answers.output.consume(taken)
+        return taken
+    }
+}
