@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 
 // Declared by <pthread.h> too, but only under _GNU_SOURCE, which a module's header cannot set for another module.
@@ -12,3 +11,6 @@ extern int pthread_attr_setaffinity_np(pthread_attr_t *attributes, size_t bytes,
 
 // Declared by <sys/socket.h>, likewise.
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+
+// Declared by <fcntl.h>, likewise.
+extern int pipe2(int ends[2], int flags);

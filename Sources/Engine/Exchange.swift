@@ -83,6 +83,7 @@ package actor Exchange {
     }
 
     package func instrument(_ symbol: SymbolID) -> Instrument? { sequencer.state.instrument(symbol) }
+    package func phase(of symbol: SymbolID) -> Phase? { sequencer.state.books.contains(symbol) ? sequencer.state.books[symbol].phase : nil }
     package func asset(_ asset: AssetID) -> Asset? { sequencer.state.asset(asset) }
 
     /// Whether every asset adds up. Reads every balance.

@@ -3,7 +3,7 @@ import Journaling
 import Wire
 
 /// Why the gateway could not start or go on.
-package enum GatewayError: Error, Equatable {
+package enum GatewayError: Error, Equatable, CustomStringConvertible {
     case io(IOError)
     /// The log could not be read.
     case journal(JournalError)
@@ -11,4 +11,16 @@ package enum GatewayError: Error, Equatable {
     case logGap(expected: UInt64, found: UInt64)
     /// What is no record, where the log or the exchange should have one.
     case record(sequence: UInt64, WireError)
+    /// An instrument that cannot be listed, and why.
+    case listing(String, String)
+
+    package var description: String {
+        switch self {
+        case .io(let error): error.description
+        case .journal(let error): "\(error)"
+        case .logGap(let expected, let found): "the log begins at \(found), and \(expected) is needed"
+        case .record(let sequence, let error): "record \(sequence): \(error)"
+        case .listing(let name, let reason): "instrument \(name): \(reason)"
+        }
+    }
 }

@@ -1,9 +1,10 @@
 import CLinux
 import Glibc
+import Synchronization
 
-/// Signals as events of a loop instead of interruptions: blocked for the process and read from a descriptor.
+/// Signals as events of a loop instead of interruptions: the handler does nothing but write the number into a pipe the loop watches.
 ///
-/// Block them before any other thread starts: threads inherit what is blocked, and one that does not block takes the signal.
+/// A pipe and not a `signalfd`: libdispatch keeps a thread that blocks no signal, and it would take them away.
 package final class Signals: Watcher {
     package enum Signal: Int32, Sendable, CaseIterable {
         case terminate = 15
@@ -11,37 +12,38 @@ package final class Signals: Watcher {
         case hangUp = 1
     }
 
+    /// Where the handler writes; -1 before there is a pipe.
+    private static let pipeEnd = Atomic<Int32>(-1)
+
     private let descriptor: Int32
     private let body: (Signal) -> Void
 
-    /// To be called first thing, on the main thread.
-    package static func block() {
-        var set = sigset_t()
-        unsafe fill(&set)
-        _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-        // A peer that is gone is an error of the write, not the end of the process.
-        _ = signal(SIGPIPE, SIG_IGN)
-    }
-
-    /// Calls `body` on the loop for each signal from now on.
+    /// Calls `body` on the loop for each signal from now on; once in a process.
     package init(on loop: EventLoop, _ body: @escaping (Signal) -> Void) throws(IOError) {
-        var set = sigset_t()
-        unsafe Self.fill(&set)
-        descriptor = unsafe signalfd(-1, &set, Int32(SFD_NONBLOCK | SFD_CLOEXEC))
-        guard descriptor >= 0 else { throw .systemCall("signalfd", subject: "signals", errno: errno) }
+        var ends: [Int32] = [0, 0]
+        guard unsafe pipe2(&ends, Int32(O_NONBLOCK | O_CLOEXEC)) == 0 else { throw .systemCall("pipe2", subject: "signals", errno: errno) }
+        descriptor = ends[0]
         self.body = body
+        Self.pipeEnd.store(ends[1], ordering: .releasing)
+        for signal in Signal.allCases {
+            var action = sigaction()
+            unsafe action.__sigaction_handler.sa_handler = { number in
+                let code = errno
+                var byte = UInt8(truncatingIfNeeded: number)
+                // Full only if nobody has looked at hundreds of signals: one more would say nothing new.
+                _ = unsafe write(Signals.pipeEnd.load(ordering: .acquiring), &byte, 1)
+                errno = code
+            }
+            action.sa_flags = SA_RESTART
+            guard unsafe sigaction(signal.rawValue, &action, nil) == 0 else { throw .systemCall("sigaction", subject: "signals", errno: errno) }
+        }
         try loop.watch(descriptor, for: .read, self)
     }
 
     package func descriptorIsReady(_ readiness: Readiness) {
-        var info = signalfd_siginfo()
-        while unsafe read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
-            if let signal = Signal(rawValue: Int32(info.ssi_signo)) { body(signal) }
+        var byte: UInt8 = 0
+        while unsafe read(descriptor, &byte, 1) == 1 {
+            if let signal = Signal(rawValue: Int32(byte)) { body(signal) }
         }
-    }
-
-    private static func fill(_ set: UnsafeMutablePointer<sigset_t>) {
-        unsafe sigemptyset(set)
-        for signal in Signal.allCases { unsafe sigaddset(set, signal.rawValue) }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 @main struct Walras {
     static let program = Program(subcommands: [
-        .run, .benchBook, .benchEngine, .benchGenerate,
+        .serve, .run, .benchBook, .benchEngine, .benchGenerate,
         .replay, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
     ])
 

@@ -1,0 +1,109 @@
+import HTTP
+import IO
+
+/// Which listener somebody came in by.
+package enum Door: UInt8, Sendable {
+    case agentExchange, admin, binary
+}
+
+/// Who is at the other end of a connection.
+package struct Peer: Sendable {
+    package let door: Door
+    package let address: SocketAddress
+    package let isEncrypted: Bool
+
+    /// Whether a key may be shown here in clear.
+    package var isPrivate: Bool { isEncrypted || address.isLoopback }
+
+    package init(door: Door, address: SocketAddress, isEncrypted: Bool) {
+        self.door = door
+        self.address = address
+        self.isEncrypted = isEncrypted
+    }
+}
+
+/// One of the HTTP interfaces the daemon speaks: a router, an envelope for errors, a way to tell who asks.
+package protocol Facade: AnyObject {
+    /// A complete request. Exactly one response, or an acceptance of the WebSocket it asks for, must follow, now or later.
+    func handle(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer)
+}
+
+/// The desk's end of something that goes on: a binary session, a WebSocket.
+package protocol Channel: AnyObject {
+    /// Bytes of a stream, or a whole message of a WebSocket.
+    func received(_ bytes: UnsafeRawBufferPointer, isText: Bool)
+    /// Gone, or closed by the other side: nothing can be sent any more.
+    func closed()
+}
+
+/// Where requests arrive on the engine's loop, and are told apart.
+package final class Reception: @unchecked Sendable {
+    package let desk: Desk
+    private var facades: [Door: any Facade] = [:]
+    /// Makes the channel for frames: over the binary port, HTTP/2 and WebSocket alike.
+    package var makeFrameChannel: ((Ticket, Peer, FrameTransport) -> any Channel)?
+
+    /// Where frames go over HTTP.
+    package static let framesPath: StaticString = "/v1/stream"
+
+    package init(_ desk: Desk) { self.desk = desk }
+
+    package func serve(_ facade: any Facade, at door: Door) { facades[door] = facade }
+
+    // MARK: requests
+
+    func received(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
+        if request.isWebSocket, request.equals(request.path, Self.framesPath), let makeFrameChannel {
+            return accept(ticket, makeFrameChannel(ticket, peer, .webSocket))
+        }
+        guard let facade = facades[peer.door] else {
+            return respond(ticket, HTTPResponse(404, .text, text: "nothing is served here\n"))
+        }
+        facade.handle(request, ticket, peer)
+    }
+
+    func openedStream(_ request: HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
+        guard let makeFrameChannel else {
+            return respond(ticket, HTTPResponse(404, .text, text: "no frames are taken here\n"))
+        }
+        desk.connections.add(makeFrameChannel(ticket, peer, .stream), ticket)
+        desk.connections.with(ticket) { $0.start(ticket.stream, HTTPResponse(200, .sbe)) }
+    }
+
+    func openedFrames(_ ticket: Ticket, _ peer: Peer) {
+        guard let makeFrameChannel else { return close(ticket) }
+        desk.connections.add(makeFrameChannel(ticket, peer, .socket), ticket)
+    }
+
+    func data(_ bytes: UnsafeRawBufferPointer, _ ticket: Ticket) {
+        unsafe desk.connections.channel(ticket)?.received(bytes, isText: false)
+    }
+
+    func message(_ bytes: UnsafeRawBufferPointer, isText: Bool, _ ticket: Ticket) {
+        unsafe desk.connections.channel(ticket)?.received(bytes, isText: isText)
+    }
+
+    /// A stream has ended; a socket's is the whole connection.
+    func ended(_ ticket: Ticket) { desk.connections.removeChannel(ticket)?.closed() }
+
+    func closed(_ ticket: Ticket) { desk.connections.remove(ticket) }
+
+    // MARK: answers
+
+    package func respond(_ ticket: Ticket, _ response: HTTPResponse) {
+        desk.connections.with(ticket) { $0.respond(ticket.stream, response) }
+    }
+
+    /// Accepts the WebSocket a request asked for; what comes over it goes to `channel`.
+    package func accept(_ ticket: Ticket, _ channel: any Channel) {
+        desk.connections.add(channel, ticket)
+        desk.connections.with(ticket) { $0.acceptWebSocket(ticket.stream) }
+    }
+
+    package func close(_ ticket: Ticket) { desk.connections.with(ticket) { $0.finish() } }
+}
+
+/// What carries frames.
+package enum FrameTransport: Sendable {
+    case socket, stream, webSocket
+}

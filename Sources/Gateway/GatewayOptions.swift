@@ -1,0 +1,18 @@
+import IO
+
+/// How the daemon serves. Everything has a default that suits one machine and its own agents.
+package struct GatewayOptions: Sendable {
+    package var listen: [(door: Door, address: SocketAddress)] = []
+    /// Loops that carry connections. With 1 the engine's own does, and nothing crosses a thread.
+    package var loops = 1
+    /// The loops never sleep: the lowest latency, at the price of a core each.
+    package var busyPoll = false
+    /// Connections at a time, over all listeners; one more is closed at once.
+    package var connectionsMax = 20_000
+    package var connectionsPerAddressMax = 15_000
+    package var timeouts = GatewayTimeouts()
+    /// How long a shutdown may take.
+    package var drainNanoseconds: Int64 = 5_000_000_000
+
+    package init() {}
+}

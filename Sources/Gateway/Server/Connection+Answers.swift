@@ -1,0 +1,77 @@
+import HTTP
+import Synchronization
+
+// What the desk says to a connection. The end of the turn flushes it.
+extension Connection {
+    package func respond(_ stream: Int32, _ response: HTTPResponse) {
+        guard case .http(let session) = transport else { return }
+        session.respond(stream, response)
+    }
+
+    func start(_ stream: Int32, _ response: HTTPResponse) {
+        guard case .http(let session) = transport else { return }
+        session.start(stream, response)
+    }
+
+    func acceptWebSocket(_ stream: Int32) {
+        guard case .http(let session) = transport, session.acceptWebSocket(stream) else { return }
+        if session is HTTP2Session {
+            tunnels[stream] = WebSocketSession(.server)
+        } else {
+            upgrade(session)
+        }
+    }
+
+    /// What the old session still has to send (the acceptance) goes first.
+    private func upgrade(_ session: any HTTPSession) {
+        while session.hasOutput { unsafe session.writeOutput { unsafe put($0) } }
+        transport = .webSocket(WebSocketSession(.server))
+    }
+
+    /// Bytes of frames, over whatever carries them.
+    package func write(_ stream: Int32, _ bytes: UnsafeRawBufferPointer) {
+        switch transport {
+        case .frames: unsafe append(bytes)
+        case .webSocket(let session): unsafe session.send(binary: bytes)
+        case .http(let session):
+            if let tunnel = tunnels[stream] { unsafe tunnel.send(binary: bytes) } else { unsafe session.send(stream, bytes) }
+        case .undecided, .ended: break
+        }
+        measure(stream)
+    }
+
+    /// A text message of a WebSocket.
+    package func send(_ stream: Int32, text: [UInt8]) {
+        unsafe text.withUnsafeBytes { bytes in
+            switch transport {
+            case .webSocket(let session): unsafe session.send(text: bytes)
+            case .http: unsafe tunnels[stream]?.send(text: bytes)
+            case .undecided, .frames, .ended: break
+            }
+        }
+        measure(stream)
+    }
+
+    /// Ends a WebSocket or a stream of frames, not the connection beneath it unless that is all it carries.
+    package func end(_ stream: Int32, code: UInt16, reason: String) {
+        switch transport {
+        case .webSocket(let session): session.close(code, reason)
+        case .http(let session):
+            if let tunnel = tunnels[stream] { tunnel.close(code, reason) } else { session.finish(stream) }
+        case .frames: finish()
+        case .undecided, .ended: break
+        }
+    }
+
+    /// What waits for a reader who does not read: over the limit the connection ends, before memory does.
+    private func measure(_ stream: Int32) {
+        var bytes = output.count
+        switch transport {
+        case .webSocket(let session): bytes += session.queuedBytes
+        case .http(let session): bytes += session.queuedBytes(stream) + (tunnels[stream]?.queuedBytes ?? 0)
+        case .frames, .undecided, .ended: break
+        }
+        queued.store(bytes, ordering: .relaxed)
+        if bytes > Self.outputBytesMax { close() }
+    }
+}

@@ -1,0 +1,312 @@
+import HTTP
+import IO
+import Security
+import Synchronization
+
+/// One accepted socket: bytes in, requests and messages to the reception, answers out. Lives on its gateway loop.
+///
+///     socket → (TLS) → sniff → HTTP/1.1 ─┬→ requests
+///                           → HTTP/2  ──┼→ WebSocket → messages
+///                           → frames (the binary port)
+package actor Connection: Watcher {
+    package nonisolated let ticket: Ticket
+    package nonisolated let peer: Peer
+    nonisolated let home: GatewayLoop
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    enum Transport {
+        /// The first bytes will say.
+        case undecided
+        case http(any HTTPSession)
+        /// After an upgrade of HTTP/1.1.
+        case webSocket(WebSocketSession)
+        case frames
+        case ended
+    }
+
+    private let socket: Socket
+    var transport: Transport
+    private var tls: TLSSession?
+    /// What a session did not take yet.
+    private var rest: [UInt8] = []
+    /// What is to be sent before anything else: cipher text, frames, what a full socket did not take.
+    var output = SendQueue()
+    /// WebSockets over HTTP/2, by stream.
+    var tunnels: [Int32: WebSocketSession] = [:]
+    /// The request that asked for a WebSocket, until it is decided.
+    lazy var intake = RequestIntake(self)
+    var isNoted = false
+    private var isReading = true
+    private var isWriting = false
+    private var closesWhenWritten = false
+    private var lastProgress: Int64
+    private var phaseStart: Int64
+    private var phase = HTTPPhase.idle
+    /// Bytes that wait to be sent, for whoever decides what may be left out; from any thread.
+    package nonisolated let queued = Atomic<Int>(0)
+
+    /// Bytes that may wait for a reader of a feed or of frames. Over it the connection ends: it has fallen behind for good.
+    package static let outputBytesMax = 8 << 20
+
+    init(_ socket: consuming Socket, _ ticket: Ticket, _ peer: Peer, on home: GatewayLoop, tls: TLSSession?) {
+        self.socket = socket
+        self.ticket = ticket
+        self.peer = peer
+        self.home = home
+        self.tls = tls
+        loop = home.loop
+        transport = peer.door == .binary ? .frames : .undecided
+        lastProgress = home.reception.desk.clock.monotonicNanoseconds
+        phaseStart = lastProgress
+    }
+
+    func open() {
+        home.add(self)
+        do { try loop.watch(socket.descriptor, for: .read, self) } catch { return close() }
+        if case .frames = transport { home.post { [ticket, peer] in $0.openedFrames(ticket, peer) } }
+    }
+
+    // MARK: in
+
+    package nonisolated func descriptorIsReady(_ readiness: Readiness) {
+        assumeIsolated { $0.ready(readiness) }
+    }
+
+    private func ready(_ readiness: Readiness) {
+        if readiness.contains(.write) { flush() }
+        if !readiness.isDisjoint(with: [.read, .failed, .readClosed]) { read() }
+    }
+
+    private func read() {
+        guard isOpen else { return }
+        switch unsafe socket.read(into: home.input) {
+        case .bytes(let count):
+            lastProgress = home.reception.desk.clock.monotonicNanoseconds
+            unsafe receive(UnsafeRawBufferPointer(rebasing: home.input[..<count]))
+        case .later: break
+        case .closed: close()
+        }
+    }
+
+    private var isOpen: Bool { if case .ended = transport { false } else { true } }
+
+    private func receive(_ bytes: UnsafeRawBufferPointer) {
+        guard let tls else { return unsafe take(bytes) }
+        do {
+            let plain = try unsafe tls.receive(bytes)
+            if !plain.isEmpty { unsafe plain.withUnsafeBytes { unsafe take($0) } }
+            if tls.isClosed { close() } else { flush() }
+        } catch {
+            // The alert that says why is on its way.
+            closesWhenWritten = true
+            flush()
+        }
+    }
+
+    /// Plain text, behind what was left over.
+    private func take(_ bytes: UnsafeRawBufferPointer) {
+        if rest.isEmpty {
+            let taken = unsafe feed(bytes)
+            if taken < bytes.count, isOpen { unsafe rest = Array(bytes[taken...]) }
+        } else {
+            unsafe rest.append(contentsOf: bytes)
+            feedRest()
+        }
+        home.isLocal ? home.reception.desk.connections.note(self) : flush()
+    }
+
+    /// Goes on with what was left over, once it may be taken.
+    private func feedRest() {
+        guard !rest.isEmpty else { return }
+        let bytes = rest
+        rest = []
+        let taken = unsafe bytes.withUnsafeBytes { unsafe feed($0) }
+        if taken < bytes.count, isOpen { rest = Array(bytes[taken...]) + rest }
+    }
+
+    /// Returns how many bytes were taken.
+    private func feed(_ bytes: UnsafeRawBufferPointer) -> Int {
+        switch transport {
+        case .undecided:
+            switch unsafe ProtocolSniffer(bytes) {
+            case .needMore: return 0
+            case .http1: transport = .http(HTTP1Session())
+            case .http2: transport = .http(HTTP2Session())
+            }
+            return unsafe feed(bytes)
+        case .http(let session):
+            let taken = unsafe session.receive(bytes, intake)
+            if case .webSocket = transport, taken < bytes.count {
+                return unsafe taken + feed(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+            }
+            setReading(!session.isBlocked)
+            return taken
+        case .webSocket(let session):
+            unsafe session.receive(bytes, intake.webSocket(0))
+            return bytes.count
+        case .frames:
+            if home.isLocal {
+                unsafe home.reception.data(bytes, ticket)
+            } else {
+                let copy = unsafe Array(bytes)
+                home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.data($0, ticket) } }
+            }
+            return bytes.count
+        case .ended: return bytes.count
+        }
+    }
+
+    func setReading(_ reads: Bool) {
+        guard reads != isReading, isOpen else { return }
+        isReading = reads
+        rewatch()
+    }
+
+    private func rewatch() {
+        var interest: Readiness = []
+        if isReading { interest.insert(.read) }
+        if isWriting { interest.insert(.write) }
+        do { try loop.rewatch(socket.descriptor, for: interest) } catch { close() }
+    }
+
+    // MARK: out
+
+    /// Sends what there is, in as few system calls as it takes.
+    func flush() {
+        guard isOpen else { return }
+        collect()
+        while !output.isEmpty {
+            switch unsafe socket.write(output.bytes) {
+            case .bytes(let count):
+                output.consume(count)
+                lastProgress = home.reception.desk.clock.monotonicNanoseconds
+                if output.isEmpty { collect() }
+            case .later: return wait()
+            case .closed: return close()
+            }
+        }
+        if isWriting {
+            isWriting = false
+            rewatch()
+        }
+        queued.store(output.count, ordering: .relaxed)
+        if closesWhenWritten { close() }
+        if case .http(let session) = transport, session.closesAfterOutput, !session.hasOutput { return close() }
+        resume()
+    }
+
+    private func wait() {
+        queued.store(output.count, ordering: .relaxed)
+        if output.count > Self.outputBytesMax { return close() }
+        guard !isWriting else { return }
+        isWriting = true
+        rewatch()
+    }
+
+    /// A session that stopped taking input for what it owed may go on.
+    private func resume() {
+        guard case .http(let session) = transport, !session.isBlocked else { return }
+        if !rest.isEmpty {
+            feedRest()
+            if session.hasOutput { home.isLocal ? home.reception.desk.connections.note(self) : flush() }
+        }
+        if !session.isBlocked { setReading(true) }
+    }
+
+    /// Moves what the sessions want to send into the output, encrypted if the connection is.
+    private func collect() {
+        for (stream, tunnel) in tunnels { collect(tunnel, stream) }
+        switch transport {
+        case .http(let session):
+            while session.hasOutput, output.count < Self.outputBytesMax {
+                let taken = unsafe session.writeOutput { unsafe put($0) }
+                if taken == 0 { break }
+            }
+        case .webSocket(let session):
+            unsafe session.writeOutput { unsafe put($0) }
+            if session.isClosed { closesWhenWritten = true }
+        case .undecided, .frames, .ended: break
+        }
+        if let tls { unsafe tls.writeOutput { unsafe output.append($0); return $0.count } }
+    }
+
+    private func collect(_ tunnel: WebSocketSession, _ stream: Int32) {
+        guard case .http(let session) = transport else { return }
+        unsafe tunnel.writeOutput { unsafe session.send(stream, $0); return $0.count }
+        guard tunnel.isClosed else { return }
+        session.finish(stream)
+        tunnels[stream] = nil
+    }
+
+    func put(_ bytes: UnsafeRawBufferPointer) -> Int {
+        if let tls { unsafe tls.send(bytes) } else { unsafe output.append(bytes) }
+        return bytes.count
+    }
+
+    /// Frames of the binary port.
+    func append(_ bytes: UnsafeRawBufferPointer) { _ = unsafe put(bytes) }
+
+    // MARK: the end
+
+    func sweep(_ now: Int64) {
+        switch transport {
+        case .undecided:
+            if now - lastProgress > home.timeouts.head { close() }
+        case .http(let session):
+            if session.phase != phase {
+                phase = session.phase
+                phaseStart = now
+            }
+            sweep(session, now)
+        case .webSocket, .frames, .ended: break
+        }
+        if isWriting, now - lastProgress > home.timeouts.body { close() }
+    }
+
+    private func sweep(_ session: any HTTPSession, _ now: Int64) {
+        let limit: Int64
+        switch phase {
+        case .idle:
+            guard session.outstanding == 0, tunnels.isEmpty else { return }
+            limit = home.timeouts.idle
+        case .head: limit = home.timeouts.head
+        case .body: limit = home.timeouts.body
+        }
+        guard now - max(phaseStart, phase == .idle ? lastProgress : 0) > limit else { return }
+        session.timeout(intake)
+        flush()
+    }
+
+    func drain() {
+        switch transport {
+        case .undecided: close()
+        case .http(let session):
+            session.drain()
+            flush()
+        case .webSocket(let session):
+            session.close(1001, "going away")
+            flush()
+        case .frames, .ended: break
+        }
+    }
+
+    /// Closes once everything written so far has been sent.
+    func finish() {
+        closesWhenWritten = true
+        flush()
+    }
+
+    func close() {
+        guard isOpen else { return }
+        let was = transport
+        transport = .ended
+        loop.unwatch(socket.descriptor)
+        socket.finishWriting()
+        if case .http(let session) = was { session.abandon(intake) }
+        tunnels = [:]
+        rest = []
+        home.remove(self)
+        home.post { [ticket] in $0.closed(ticket) }
+    }
+}

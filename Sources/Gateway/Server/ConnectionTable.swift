@@ -1,0 +1,140 @@
+import HTTP
+import IO
+import Synchronization
+
+/// All connections there are, by ticket. Lives on the engine's loop; the connections on theirs.
+///
+/// What is sent to a connection of another loop is collected and handed over once at the end of the turn.
+package final class ConnectionTable {
+    private struct Slot {
+        var connection: Connection?
+        var generation: UInt32 = 0
+        var onEnd: () -> Void = {}
+        /// What goes on over it, by stream: one for a socket of frames, few over HTTP/2.
+        var channels: [(stream: Int32, channel: any Channel)] = []
+    }
+
+    private let loop: EventLoop
+    private var slots: [Slot] = []
+    private var free: [UInt32] = []
+    private var dirty: [Connection] = []
+    private var mail: [ObjectIdentifier: Mail] = [:]
+    package private(set) var count = 0
+
+    private struct Mail {
+        var loop: EventLoop
+        var letters: [@Sendable () -> Void] = []
+    }
+
+    init(_ loop: EventLoop) { self.loop = loop }
+
+    /// A place for a new connection.
+    func reserve() -> Ticket {
+        let slot = free.popLast() ?? UInt32(slots.count)
+        if slot == slots.count { slots.append(Slot()) }
+        count += 1
+        return Ticket(connection: slot, generation: slots[Int(slot)].generation)
+    }
+
+    /// `onEnd` is called once it has gone.
+    func put(_ connection: Connection, onEnd: @escaping () -> Void) {
+        slots[Int(connection.ticket.connection)].connection = connection
+        slots[Int(connection.ticket.connection)].onEnd = onEnd
+    }
+
+    /// Forgets a connection that has ended, and ends what went on over it: its ticket leads nowhere from now on.
+    func remove(_ ticket: Ticket) {
+        guard find(ticket) != nil else { return }
+        let (channels, onEnd) = (slots[Int(ticket.connection)].channels, slots[Int(ticket.connection)].onEnd)
+        slots[Int(ticket.connection)].onEnd = {}
+        slots[Int(ticket.connection)].channels = []
+        slots[Int(ticket.connection)].connection = nil
+        slots[Int(ticket.connection)].generation &+= 1
+        free.append(ticket.connection)
+        count -= 1
+        for entry in channels { entry.channel.closed() }
+        onEnd()
+    }
+
+    // MARK: channels
+
+    func add(_ channel: any Channel, _ ticket: Ticket) {
+        guard find(ticket) != nil else { return channel.closed() }
+        slots[Int(ticket.connection)].channels.append((ticket.stream, channel))
+    }
+
+    @inline(__always) func channel(_ ticket: Ticket) -> (any Channel)? {
+        guard find(ticket) != nil else { return nil }
+        return slots[Int(ticket.connection)].channels.first { $0.stream == ticket.stream }?.channel
+    }
+
+    func removeChannel(_ ticket: Ticket) -> (any Channel)? {
+        guard find(ticket) != nil,
+            let index = slots[Int(ticket.connection)].channels.firstIndex(where: { $0.stream == ticket.stream })
+        else { return nil }
+        return slots[Int(ticket.connection)].channels.remove(at: index).channel
+    }
+
+    @inline(__always) func find(_ ticket: Ticket) -> Connection? {
+        guard ticket.connection < slots.count, slots[Int(ticket.connection)].generation == ticket.generation else { return nil }
+        return slots[Int(ticket.connection)].connection
+    }
+
+    /// Lets `body` work on a connection, on its own loop: now if that is this one. What it writes is flushed at the end of the turn.
+    @inline(__always) package func with(_ ticket: Ticket, _ body: @escaping @Sendable (isolated Connection) -> Void) {
+        guard let connection = find(ticket) else { return }
+        if connection.loop === loop {
+            connection.assumeIsolated(body)
+            note(connection)
+        } else {
+            post(connection.loop) {
+                connection.assumeIsolated { connection in
+                    body(connection)
+                    connection.flush()
+                }
+            }
+        }
+    }
+
+    /// Remembers that a connection of this loop has something to flush.
+    @inline(__always) func note(_ connection: Connection) {
+        let isNews = connection.assumeIsolated { connection in
+            defer { connection.isNoted = true }
+            return !connection.isNoted
+        }
+        if isNews { dirty.append(connection) }
+    }
+
+    /// Bytes that wait to be sent to somebody: who sends quotes leaves some out when it is too much.
+    package func queuedBytes(_ ticket: Ticket) -> Int { find(ticket)?.queued.load(ordering: .relaxed) ?? 0 }
+
+    private func post(_ other: EventLoop, _ letter: @escaping @Sendable () -> Void) {
+        mail[ObjectIdentifier(other), default: Mail(loop: other)].letters.append(letter)
+    }
+
+    package func forEach(_ body: (Connection) -> Void) {
+        for slot in slots { if let connection = slot.connection { body(connection) } }
+    }
+
+    /// The end of a turn: one write per connection, one delivery per loop.
+    func flush() {
+        if !dirty.isEmpty {
+            let connections = dirty
+            dirty.removeAll(keepingCapacity: true)
+            for connection in connections {
+                connection.assumeIsolated { connection in
+                    connection.isNoted = false
+                    connection.flush()
+                }
+            }
+        }
+        for key in mail.keys { deliver(key) }
+    }
+
+    private func deliver(_ key: ObjectIdentifier) {
+        guard let box = mail[key], !box.letters.isEmpty else { return }
+        mail[key]?.letters.removeAll(keepingCapacity: true)
+        let letters = box.letters
+        box.loop.schedule(at: .min) { for letter in letters { letter() } }
+    }
+}

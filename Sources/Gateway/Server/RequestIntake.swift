@@ -1,0 +1,79 @@
+import HTTP
+
+/// What a connection's session hands over goes to the reception from here; with it, whether a body is collected or streamed.
+///
+/// Only the connection's loop calls it.
+final class RequestIntake: HTTPHandler, @unchecked Sendable {
+    private unowned let connection: Connection
+    private let home: GatewayLoop
+    private let ticket: Ticket
+    private let peer: Peer
+
+    init(_ connection: Connection) {
+        self.connection = connection
+        home = connection.home
+        ticket = connection.ticket
+        peer = connection.peer
+    }
+
+    func head(_ request: borrowing HTTPRequest, stream: Int32) -> BodyMode {
+        if !request.isWebSocket, request.method == .post, request.equals(request.path, Reception.framesPath) {
+            let copy = copy request
+            home.post { [ticket, peer] in $0.openedStream(copy, ticket.on(stream), peer) }
+            return .stream
+        }
+        return .collect(bytesMax: HTTPLimits.bodyBytesMax)
+    }
+
+    func request(_ request: borrowing HTTPRequest, stream: Int32) {
+        if home.isLocal {
+            home.reception.received(request, ticket.on(stream), peer)
+        } else {
+            let copy = copy request
+            home.post { [ticket, peer] in $0.received(copy, ticket.on(stream), peer) }
+        }
+    }
+
+    func data(_ bytes: UnsafeRawBufferPointer, stream: Int32) {
+        let handler = webSocket(stream)
+        // The connection is on this very loop.
+        nonisolated(unsafe) let bytes = unsafe bytes
+        let isTunnel = connection.assumeIsolated { connection in
+            guard let tunnel = connection.tunnels[stream] else { return false }
+            unsafe tunnel.receive(bytes, handler)
+            return true
+        }
+        guard !isTunnel else { return }
+        if home.isLocal { return unsafe home.reception.data(bytes, ticket.on(stream)) }
+        let copy = unsafe Array(bytes)
+        home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.data($0, ticket.on(stream)) } }
+    }
+
+    func end(stream: Int32) { home.post { [ticket] in $0.ended(ticket.on(stream)) } }
+
+    func aborted(stream: Int32) {
+        connection.assumeIsolated { $0.tunnels[stream] = nil }
+        home.post { [ticket] in $0.ended(ticket.on(stream)) }
+    }
+
+    func webSocket(_ stream: Int32) -> WebSocketIntake { WebSocketIntake(home, ticket.on(stream)) }
+}
+
+/// The same for the messages of one WebSocket.
+final class WebSocketIntake: WebSocketHandler {
+    private let home: GatewayLoop
+    private let ticket: Ticket
+
+    init(_ home: GatewayLoop, _ ticket: Ticket) {
+        self.home = home
+        self.ticket = ticket
+    }
+
+    func message(_ bytes: UnsafeRawBufferPointer, isText: Bool) {
+        if home.isLocal { return unsafe home.reception.message(bytes, isText: isText, ticket) }
+        let copy = unsafe Array(bytes)
+        home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.message($0, isText: isText, ticket) } }
+    }
+
+    func closed(code: UInt16, reason: String) { home.post { [ticket] in $0.ended(ticket) } }
+}

@@ -1,0 +1,120 @@
+import IO
+import Security
+
+/// The daemon's sockets: listeners, gateway loops, connections, and how they end.
+package final class Server {
+    package let reception: Reception
+    private let options: GatewayOptions
+    private var loops: [GatewayLoop] = []
+    private var threads: [EventLoop] = []
+    private var acceptors: [Acceptor] = []
+    private var nextLoop = 0
+    private var perAddress: [String: Int] = [:]
+    /// Certificates of new connections; nil serves in clear. The binary port and the HTTP ports share them.
+    var tls: TLSContext?
+    package private(set) var refusedConnections: UInt64 = 0
+
+    /// On the engine's loop.
+    package init(_ reception: Reception, _ options: GatewayOptions) throws(IOError) {
+        self.reception = reception
+        self.options = options
+        let engine = reception.desk.loop
+        engine.spins = options.busyPoll
+        guard options.loops > 1 else {
+            loops = [GatewayLoop(engine, reception, options.timeouts)]
+            loops[0].start()
+            return
+        }
+        for _ in 1..<options.loops {
+            let loop = try EventLoop()
+            loop.spins = options.busyPoll
+            let home = GatewayLoop(loop, reception, options.timeouts)
+            loop.schedule(at: .min) { home.start() }
+            try loop.start()
+            threads.append(loop)
+            loops.append(home)
+        }
+    }
+
+    /// Listens everywhere or nowhere. Returns where: a port of 0 has become a real one.
+    package func listen() throws(IOError) -> [(door: Door, address: SocketAddress)] {
+        var opened: [(door: Door, address: SocketAddress)] = []
+        for (door, address) in options.listen {
+            let acceptor = Acceptor(try Listener(address), door, self)
+            opened.append((door, acceptor.listener.address))
+            acceptors.append(acceptor)
+        }
+        for acceptor in acceptors { try reception.desk.loop.watch(acceptor.listener.descriptor, for: .read, acceptor) }
+        return opened
+    }
+
+    func admit(_ socket: consuming Socket, _ address: SocketAddress, _ door: Door) {
+        let table = reception.desk.connections
+        guard table.count < options.connectionsMax, perAddress[address.host, default: 0] < options.connectionsPerAddressMax else {
+            refusedConnections += 1
+            return
+        }
+        let session: TLSSession?
+        do { session = try tls.map { tls throws(SecurityError) in try TLSSession(tls) } } catch {
+            refusedConnections += 1
+            return
+        }
+        let host = address.host
+        perAddress[host, default: 0] += 1
+        let home = loops[nextLoop]
+        nextLoop = (nextLoop + 1) % loops.count
+        let peer = Peer(door: door, address: address, isEncrypted: session != nil)
+        let connection = Connection(socket, table.reserve(), peer, on: home, tls: session)
+        table.put(connection) { [unowned self] in leave(host) }
+        if home.isLocal {
+            connection.assumeIsolated { $0.open() }
+        } else {
+            home.loop.schedule(at: .min) { connection.assumeIsolated { $0.open() } }
+        }
+    }
+
+    private func leave(_ host: String) {
+        guard let count = perAddress[host] else { return }
+        perAddress[host] = count > 1 ? count - 1 : nil
+    }
+
+    package var connectionCount: Int { reception.desk.connections.count }
+
+    // MARK: the end
+
+    /// Takes no more connections, answers what has begun, and calls `body` once all are gone or the time is up.
+    package func drain(_ body: @escaping @Sendable () -> Void) {
+        let desk = reception.desk
+        for acceptor in acceptors { desk.loop.unwatch(acceptor.listener.descriptor) }
+        acceptors = []
+        for home in loops { onLoop(home) { $0.drain() } }
+        wait(until: desk.clock.monotonicNanoseconds + options.drainNanoseconds, body)
+    }
+
+    static let drainLookInterval: Int64 = 10_000_000
+
+    private func wait(until deadline: Int64, _ body: @escaping @Sendable () -> Void) {
+        let desk = reception.desk
+        let now = desk.clock.monotonicNanoseconds
+        guard connectionCount > 0, now < deadline else {
+            for home in loops { onLoop(home) { $0.closeAll() } }
+            return body()
+        }
+        // Everything here is on the engine's loop.
+        nonisolated(unsafe) let server = self
+        desk.loop.schedule(at: now + Self.drainLookInterval) { unsafe server.wait(until: deadline, body) }
+    }
+
+    private func onLoop(_ home: GatewayLoop, _ body: @escaping @Sendable (GatewayLoop) -> Void) {
+        home.isLocal ? body(home) : home.loop.schedule(at: .min) { body(home) }
+    }
+
+    /// Ends the gateway loops' threads. Not on any of them.
+    package func stop() {
+        for thread in threads {
+            thread.stop()
+            thread.join()
+        }
+        threads = []
+    }
+}
