@@ -28,6 +28,8 @@ package actor Connection: Watcher {
     private let socket: Socket
     var transport: Transport
     private var tls: TLSSession?
+    private var plain: [UInt8] = []
+    private var cipher: [UInt8] = []
     /// What a session did not take yet.
     private var rest: [UInt8] = []
     /// What is to be sent before anything else: cipher text, frames, what a full socket did not take.
@@ -94,14 +96,18 @@ package actor Connection: Watcher {
     private func receive(_ bytes: UnsafeRawBufferPointer) {
         guard let tls else { return unsafe take(bytes) }
         do {
-            let plain = try unsafe tls.receive(bytes)
-            if !plain.isEmpty { unsafe plain.withUnsafeBytes { unsafe take($0) } }
-            if tls.isClosed { close() } else { flush() }
+            try unsafe tls.receive(bytes, into: &plain)
+            if !plain.isEmpty {
+                let bytes = plain
+                plain.removeAll(keepingCapacity: bytes.count <= SendQueue.keptBytesMax)
+                unsafe bytes.withUnsafeBytes { unsafe take($0) }
+            }
+            if tls.phase == .ended { closesWhenWritten = true }
         } catch {
             // The alert that says why is on its way.
             closesWhenWritten = true
-            flush()
         }
+        flush()
     }
 
     /// Plain text, behind what was left over.
@@ -228,7 +234,12 @@ package actor Connection: Watcher {
             if session.isClosed { closesWhenWritten = true }
         case .undecided, .frames, .ended: break
         }
-        if let tls { unsafe tls.writeOutput { unsafe output.append($0); return $0.count } }
+        if let tls, !tls.output.isEmpty {
+            cipher.removeAll(keepingCapacity: true)
+            tls.drainOutput(into: &cipher)
+            unsafe cipher.withUnsafeBytes { unsafe output.append($0) }
+            if cipher.count > SendQueue.keptBytesMax { cipher = [] }
+        }
     }
 
     private func collect(_ tunnel: WebSocketSession, _ stream: Int32) {
@@ -240,7 +251,12 @@ package actor Connection: Watcher {
     }
 
     func put(_ bytes: UnsafeRawBufferPointer) -> Int {
-        if let tls { unsafe tls.send(bytes) } else { unsafe output.append(bytes) }
+        guard let tls else {
+            unsafe output.append(bytes)
+            return bytes.count
+        }
+        // Nothing reaches a peer that ended or failed the encryption; the connection ends with it.
+        do { try unsafe tls.send(bytes) } catch { closesWhenWritten = true }
         return bytes.count
     }
 

@@ -11,7 +11,7 @@ package final class Server {
     private var nextLoop = 0
     private var perAddress: [String: Int] = [:]
     /// Certificates of new connections; nil serves in clear. The binary port and the HTTP ports share them.
-    var tls: TLSContext?
+    package var tls: TLSContext?
     package private(set) var refusedConnections: UInt64 = 0
 
     /// On the engine's loop.
