@@ -11,6 +11,8 @@ package enum IOError: Error, Equatable, CustomStringConvertible {
     /// A compressed file that ends in the middle of a frame.
     case truncated(path: String, offset: Int)
     case lineTooLong(path: String, line: Int, bytesMax: Int)
+    /// A file for the owner alone that group or others may touch, or that is no plain file.
+    case notPrivate(path: String, permissions: UInt32)
 
     /// Whoever read what was written has gone: no failure of the writer's.
     package var isBrokenPipe: Bool {
@@ -24,6 +26,8 @@ package enum IOError: Error, Equatable, CustomStringConvertible {
         case .corrupt(let path, let offset, let reason): "\(path): damaged near byte \(offset): \(reason)"
         case .truncated(let path, let offset): "\(path): ends in the middle of a compressed frame, at byte \(offset)"
         case .lineTooLong(let path, let line, let bytesMax): "\(path):\(line): longer than \(bytesMax) bytes"
+        case .notPrivate(let path, let permissions):
+            "\(path): must be a plain file that only its owner may read and write (chmod 600), has permissions \(String(permissions, radix: 8))"
         }
     }
 }

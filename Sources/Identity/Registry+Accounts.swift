@@ -1,0 +1,122 @@
+import Database
+import Market
+import Security
+
+/// What somebody registers with. Printing it does not show the password.
+package struct NewAccount: Sendable, CustomStringConvertible, CustomReflectable {
+    package var displayName: String
+    package var email: String?
+    package var password: String?
+    /// In units of the quote asset.
+    package var startingBalance: Amount
+    package var risk: RiskProfile
+
+    package init(displayName: String, email: String? = nil, password: String? = nil, startingBalance: Amount, risk: RiskProfile = .standard) {
+        self.displayName = displayName
+        self.email = email
+        self.password = password
+        self.startingBalance = startingBalance
+        self.risk = risk
+    }
+
+    package var description: String { "account of \(displayName)" }
+    package var customMirror: Mirror { Mirror(self, children: ["displayName": displayName]) }
+}
+
+/// What a registration made. The keys are shown to whoever registered, once.
+package struct Registration: Sendable {
+    package let rows: RegistryRows
+    package let account: AccountRow
+    package let agent: AgentRow
+    package let apiKey: PlainKey
+    package let apiSecret: PlainKey
+    package let agentKey: PlainKey
+}
+
+extension Registry {
+    /// Makes an account with its first agent, which has no session yet; mails a token to the address, if there is one, to prove it.
+    ///
+    /// Takes a tenth of a second with a password.
+    package func register(_ new: NewAccount) throws(IdentityError) -> Registration {
+        try Fields.displayName(new.displayName)
+        try Fields.startingBalance(new.startingBalance)
+        try Fields.check(new.risk)
+        var email: String?
+        if let entered = new.email { email = try Fields.email(entered) }
+        var password: PasswordHash?
+        if let entered = new.password {
+            try Fields.password(entered)
+            password = try secure { () throws(SecurityError) in try PasswordHash(password: Array(entered.utf8)) }
+        }
+        let (key, secret, uuid) = try secure { () throws(SecurityError) in (try PlainKey.api(), try PlainKey.secret(), try UUID.random()) }
+        let now = now
+        let (account, agent, agentKey) = try transaction { () throws(IdentityError) in
+            if let email, try self.account(email: email) != nil { throw .duplicateAccount(email: email) }
+            var account = AccountRow(
+                index: AccountIndex(rawValue: 0), uuid: uuid, displayName: new.displayName, email: email, isEmailVerified: false, keyID: key.keyID,
+                keyHash: key.hash, secretHash: secret.hash, status: .active, startingBalance: new.startingBalance, risk: new.risk, tokensNotBefore: 0,
+                createdAt: now, updatedAt: now)
+            account.index = AccountIndex(
+                rawValue: try insert(into: "accounts", Schema.accountColumns, Schema.values(account), max: Self.accountsMax))
+            if let password { try store(password, of: account.index) }
+            let (agent, agentKey) = try insertAgent(of: account.index, AgentProfile(displayName: new.displayName), new.startingBalance, now)
+            if email != nil { try mail(.verifyEmail, to: account) }
+            return (account, agent, agentKey)
+        }
+        return Registration(
+            rows: RegistryRows(accounts: [account], agents: [agent]), account: account, agent: agent, apiKey: key, apiSecret: secret, agentKey: agentKey)
+    }
+
+    package func setStatus(_ status: AccountStatus, of index: AccountIndex) throws(IdentityError) -> RegistryRows {
+        try change(index) { $0.status = status }
+    }
+
+    /// What agents without a risk profile of their own may do.
+    package func setRisk(_ risk: RiskProfile, of index: AccountIndex) throws(IdentityError) -> RegistryRows {
+        try Fields.check(risk)
+        return try change(index) { $0.risk = risk }
+    }
+
+    /// Changes what a later reset begins with if it names no balance.
+    package func setStartingBalance(_ balance: Amount, of index: AccountIndex) throws(IdentityError) -> RegistryRows {
+        try Fields.startingBalance(balance)
+        return try change(index) { $0.startingBalance = balance }
+    }
+
+    /// The account with this address and password. Takes a tenth of a second, whether there is one or not.
+    ///
+    /// Throws `wrongCredentials`, or `suspended` for the right password of an account that is not active.
+    package func logIn(email: String, password: String) throws(IdentityError) -> AccountRow {
+        let password = Array(password.utf8.prefix(Fields.passwordCharacters.upperBound * 4 + 1))
+        guard let row = try account(email: email.lowercased()), let hash = try storedPassword(of: row.index) else {
+            // The work that a right address would have cost.
+            _ = try secure { () throws(SecurityError) in try PasswordHash(password: password) }
+            throw .wrongCredentials
+        }
+        guard try secure({ () throws(SecurityError) in try hash.matches(password) }) else { throw .wrongCredentials }
+        guard row.status == .active else { throw .suspended(account: row.uuid) }
+        return row
+    }
+
+    func change(_ index: AccountIndex, _ change: (inout AccountRow) -> Void) throws(IdentityError) -> RegistryRows {
+        try transaction { () throws(IdentityError) in
+            var row = try account(index)
+            change(&row)
+            row.updatedAt = now
+            try update(row)
+            return RegistryRows(accounts: [row])
+        }
+    }
+
+    func store(_ password: PasswordHash, of index: AccountIndex) throws(IdentityError) {
+        try run("UPDATE accounts SET password = ? WHERE number = ?", [.text(password.text), .integer(Int64(index.rawValue))])
+    }
+
+    private func storedPassword(of index: AccountIndex) throws(IdentityError) -> PasswordHash? {
+        let texts = try query("SELECT password FROM accounts WHERE number = ?", [.integer(Int64(index.rawValue))]) { row throws(DatabaseError) in
+            try row.textIfAny(0)
+        }
+        guard let text = texts.first ?? nil else { return nil }
+        return try secure { () throws(SecurityError) in try PasswordHash(text: text) }
+    }
+}
