@@ -1,4 +1,4 @@
-/// What a message schema says, as far as this compiler goes: fixed-length messages of scalars, enums and sets.
+/// What a message schema says, as far as this compiler goes: blocks of scalars, enums and sets, and at most one repeating group after each.
 struct Schema {
     var id: UInt16 = 0
     var version: UInt16 = 0
@@ -8,6 +8,8 @@ struct Schema {
     var messages: [Message] = []
     /// Members of the composite named by `headerType`.
     var header: [ScalarType] = []
+    /// Members of `groupSizeEncoding`; none if the schema has no such composite.
+    var groupSize: [ScalarType] = []
 
     func fieldType(named name: String) -> FieldType? {
         if let type = scalars.first(where: { $0.name == name }) { return .scalar(type) }
@@ -48,7 +50,7 @@ enum Primitive: String {
 struct ScalarType {
     var name: String
     var primitive: Primitive
-    /// Elements; more than one for `char` only.
+    /// Elements; more than one for `char` only: 16 (`Name`) or 72 (`KeyText`).
     var length: Int
     var isOptional: Bool
     var nullValue: String?
@@ -107,8 +109,24 @@ struct Message {
     var blockLength: Int
     var description: String
     var fields: [Field] = []
+    /// Follows the block.
+    var group: Group?
 
-    var fieldBytes: Int { fields.reduce(0) { $0 + $1.type.bytes } }
+    var fieldBytes: Int { fields.bytes }
+    /// One of a client's session, not of the log.
+    var isOfSession: Bool { id > TemplateRange.events.upperBound }
+}
+
+/// A repeating group: a count, then that many blocks of their own.
+struct Group {
+    var name: String
+    var blockLength: Int
+    var description: String
+    var fields: [Field] = []
+}
+
+extension [Field] {
+    var bytes: Int { reduce(0) { $0 + $1.type.bytes } }
 }
 
 /// The id ranges of a record: one test tells a command, which opens a record, from an event, which continues it.

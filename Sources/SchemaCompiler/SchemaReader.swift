@@ -5,10 +5,13 @@ import FoundationXML
 
 /// Reads a schema file and refuses whatever the generated code, or a plain third-party decoder, could not follow.
 ///
-/// Refused: groups, variable data, constants, composites other than the header, gaps, field offsets, floating point.
+/// Refused: nested or several groups, variable data, constants, composites other than the header and `groupSizeEncoding`, gaps, field
+/// offsets, floating point.
 final class SchemaReader: NSObject, XMLParserDelegate {
     private var schema = Schema()
     private var headerType = "messageHeader"
+    private let groupSizeType = "groupSizeEncoding"
+    private var compositeName = ""
     private var failure: SchemaError?
     private var openElements: [String] = []
     private var text = ""
@@ -65,9 +68,13 @@ final class SchemaReader: NSObject, XMLParserDelegate {
         case ("messageSchema", ""): try openSchema(attributes)
         case ("types", "messageSchema"): break
         case ("composite", "types"):
-            let name = try attributes.string("name")
-            if name != headerType { throw attributes.error("composite \(name): only the message header may be one") }
-        case ("type", "composite"): schema.header.append(try scalar(attributes))
+            compositeName = try attributes.string("name")
+            guard compositeName == headerType || compositeName == groupSizeType else {
+                throw attributes.error("composite \(compositeName): only the message header and \(groupSizeType) may be one")
+            }
+        case ("type", "composite"):
+            let type = try scalar(attributes)
+            if compositeName == headerType { schema.header.append(type) } else { schema.groupSize.append(type) }
         case ("type", "types"):
             let type = try scalar(attributes)
             try checkNew(type.name, attributes)
@@ -83,6 +90,8 @@ final class SchemaReader: NSObject, XMLParserDelegate {
         case ("validValue", "enum"), ("choice", "set"): choiceName = try attributes.string("name")
         case ("message", "messageSchema"): try openMessage(attributes)
         case ("field", "message"): try addField(attributes)
+        case ("group", "message"): try openGroup(attributes)
+        case ("field", "group"): try addGroupField(attributes)
         default: throw attributes.error("<\(element)> inside <\(parent)> is not supported")
         }
     }
@@ -106,6 +115,12 @@ final class SchemaReader: NSObject, XMLParserDelegate {
                 throw SchemaError(
                     line: line, problem: "\(message.name): blockLength is \(message.blockLength), its fields take \(message.fieldBytes)")
             }
+        case "group":
+            let message = schema.messages[schema.messages.count - 1]
+            guard let group = message.group, group.fields.bytes == group.blockLength, group.blockLength > 0 else {
+                throw SchemaError(
+                    line: line, problem: "\(message.name): blockLength of its group is \(message.group?.blockLength ?? 0), the fields take \(message.group?.fields.bytes ?? 0)")
+            }
         default: break
         }
     }
@@ -124,8 +139,8 @@ final class SchemaReader: NSObject, XMLParserDelegate {
         let presence = attributes.values["presence"] ?? "required"
         guard presence == "required" || presence == "optional" else { throw attributes.error("\(name): presence \(presence) is not supported") }
         let length = attributes.values["length"] == nil ? 1 : Int(try attributes.number("length") as UInt16)
-        guard (primitive == .char) == (length == 16), length == 1 || length == 16 else {
-            throw attributes.error("\(name): texts are char[16], everything else is one element")
+        guard primitive == .char ? length == 16 || length == 72 : length == 1 else {
+            throw attributes.error("\(name): texts are char[16] or char[72], everything else is one element")
         }
         for bound in ["nullValue", "minValue"] {
             guard let value = attributes.values[bound] else { continue }
@@ -164,17 +179,44 @@ final class SchemaReader: NSObject, XMLParserDelegate {
     private func addField(_ attributes: Attributes) throws(SchemaError) {
         let last = schema.messages.count - 1
         let message = schema.messages[last]
+        guard message.group == nil else { throw attributes.error("\(message.name): a field after its group") }
+        schema.messages[last].fields.append(try field(attributes, after: message.fields, in: message.name))
+    }
+
+    private func openGroup(_ attributes: Attributes) throws(SchemaError) {
+        let last = schema.messages.count - 1
+        let message = schema.messages[last]
+        let name = try attributes.string("name")
+        guard message.group == nil else { throw attributes.error("\(message.name).\(name): a second group") }
+        guard message.isOfSession else { throw attributes.error("\(message.name).\(name): records of the log have no groups") }
+        guard schema.groupSize.map(\.name) == ["blockLength", "numInGroup"], schema.groupSize.allSatisfy({ $0.primitive == .uint16 }),
+            attributes.values["dimensionType"] == groupSizeType
+        else { throw attributes.error("\(message.name).\(name): its dimensionType is not \(groupSizeType) of blockLength and numInGroup, each uint16") }
+        let id: UInt16 = try attributes.number("id")
+        guard Int(id) == message.fields.count + 1 else { throw attributes.error("\(message.name).\(name): id \(id) is not its place in the message") }
+        let blockLength: UInt16 = try attributes.number("blockLength")
+        schema.messages[last].group = Group(name: name, blockLength: Int(blockLength), description: try attributes.string("description"))
+    }
+
+    private func addGroupField(_ attributes: Attributes) throws(SchemaError) {
+        let last = schema.messages.count - 1
+        guard let group = schema.messages[last].group else { throw attributes.error("a field of no group") }
+        let field = try field(attributes, after: group.fields, in: "\(schema.messages[last].name).\(group.name)")
+        schema.messages[last].group?.fields.append(field)
+    }
+
+    /// The next field of a block.
+    private func field(_ attributes: Attributes, after fields: [Field], in owner: String) throws(SchemaError) -> Field {
         let name = try attributes.string("name")
         let id: UInt16 = try attributes.number("id")
-        guard Int(id) == message.fields.count + 1 else { throw attributes.error("\(message.name).\(name): id \(id) is not its place in the block") }
-        guard !message.fields.contains(where: { $0.name == name }) else { throw attributes.error("\(message.name).\(name) is there already") }
+        guard Int(id) == fields.count + 1 else { throw attributes.error("\(owner).\(name): id \(id) is not its place in the block") }
+        guard !fields.contains(where: { $0.name == name }) else { throw attributes.error("\(owner).\(name) is there already") }
         guard attributes.values["offset"] == nil, attributes.values["presence"] == nil else {
-            throw attributes.error("\(message.name).\(name): offset and presence belong to no field, fields follow each other and types know their null")
+            throw attributes.error("\(owner).\(name): offset and presence belong to no field, fields follow each other and types know their null")
         }
         let typeName = try attributes.string("type")
-        guard let type = schema.fieldType(named: typeName) else { throw attributes.error("\(message.name).\(name): no type \(typeName)") }
-        schema.messages[last].fields.append(
-            Field(name: name, id: Int(id), type: type, offset: message.fieldBytes, description: attributes.values["description"] ?? ""))
+        guard let type = schema.fieldType(named: typeName) else { throw attributes.error("\(owner).\(name): no type \(typeName)") }
+        return Field(name: name, id: Int(id), type: type, offset: fields.bytes, description: attributes.values["description"] ?? "")
     }
 
     private func checkWhole(line: Int) throws(SchemaError) {

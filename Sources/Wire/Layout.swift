@@ -6,6 +6,17 @@ package struct MessageLayout: Sendable {
     package var blockLength: Int
     package var description: String
     package var fields: [FieldLayout]
+    /// Follows the block.
+    package var group: GroupLayout?
+}
+
+/// A repeating group: four bytes (block length and count, 16 bits each), then that many blocks.
+package struct GroupLayout: Sendable {
+    package var name: String
+    /// Bytes of one entry.
+    package var blockLength: Int
+    package var description: String
+    package var fields: [FieldLayout]
 }
 
 package struct FieldLayout: Sendable {
@@ -29,7 +40,7 @@ package struct ScalarLayout: Sendable {
 
     package var name: String
     package var primitive: Primitive
-    /// Elements; 16 for `char`, else 1.
+    /// Elements; 16 or 72 for `char`, else 1.
     package var length: Int
     /// The number that stands for "absent"; nil if the field is always there.
     package var nullValue: String?
@@ -48,4 +59,12 @@ package struct NamesLayout: Sendable {
     package var names: [Entry]
 
     package func name(of value: UInt8) -> String? { names.first { $0.value == value }?.name }
+}
+
+extension Schema {
+    /// The number of a message's field, as the schema gives it; 0 if there is no such field.
+    package static func fieldNumber(_ field: WireError.Text, of message: WireError.Text) -> UInt16 {
+        let fields = messages.first { $0.name == message.description }?.fields ?? []
+        return UInt16((fields.firstIndex { $0.name == field.description } ?? -1) + 1)
+    }
 }

@@ -69,7 +69,7 @@ import Market
         let header = unsafe MessageHeader(loading: payload + offset)
         guard header.schemaID == Schema.id else { throw .unknownSchema(offset: offset, schemaID: header.schemaID) }
         let known = Schema.blockLength(template: header.templateID)
-        guard known >= 0 else { throw .unknownTemplate(offset: offset, templateID: header.templateID) }
+        guard known >= 0, header.templateID < 128 else { throw .unknownTemplate(offset: offset, templateID: header.templateID) }
         let needed = Schema.headerBytes + Int(header.blockLength)
         guard end - offset >= needed else { throw .truncated(offset: offset, bytes: end - offset, needed: needed) }
         guard Int(header.blockLength) >= known else {

@@ -1,0 +1,136 @@
+import Market
+import Wire
+
+/// One connection of the binary protocol: bytes in, requests to the handler, bytes out. No I/O and no clock; on the engine's loop.
+///
+///                   Challenge                 LogonAccepted
+///     (connected) ───────────→ awaiting logon ─────────────→ active
+///                                    │ LogonRejected, Logout    │ Logout
+///                                    └──────────→ closing ←─────┘
+///
+/// The same over TCP, WebSocket messages and HTTP/2 streams. `proto/SESSION.md` is the specification.
+@safe package final class BinarySession {
+    /// Bytes that may wait for a client that does not read; then it is logged out.
+    package static let outputBytesMax = 8 << 20
+    /// Market data is held back (and conflated by whoever makes it) while more than this waits.
+    package static let marketDataBytesMax = 256 << 10
+    /// Nanoseconds from the challenge to the logon.
+    package static let logonWaitMax: Int64 = 5_000_000_000
+    /// Milliseconds between heartbeats a client may ask for.
+    package static let heartbeatMillisecondsMin: UInt32 = 100
+    package static let heartbeatMillisecondsMax: UInt32 = 60_000
+    /// Milliseconds of a dead-man's timer, if not 0.
+    package static let deadMansMillisecondsMin: UInt32 = 100
+    package static let deadMansMillisecondsMax: UInt32 = 3_600_000
+    package static let protocolVersion: UInt16 = 1
+
+    package enum State: Sendable { case awaitingLogon, active, closing }
+
+    package let number: UInt64
+    package internal(set) var state = State.awaitingLogon
+    package internal(set) var account = AccountID.house
+    package internal(set) var streamID: UInt8 = 0
+    /// The output may be read and drained by the connection.
+    package var output = ByteQueue()
+    /// Belongs to the connection: who has to write what `output` holds.
+    package var tag: UInt64 = 0
+
+    let table: SessionTable
+    let nonce: Nonce
+    let isPrivate: Bool
+    var log: ReportLog?
+    var stream: RequestStream?
+    var flags: LogonFlags = []
+    var isDirty = false
+    /// More waited than may: to be logged out.
+    var isSlow = false
+    /// Nanoseconds of the monotonic clock, here and below.
+    var heartbeatInterval: Int64 = 0
+    var deadMansTimer: Int64 = 0
+    var deadMansTimerFired = false
+    var lastReceived: Int64
+    var lastSent: Int64
+    private var addedWhenLooked: UInt64 = 0
+    private var reader = FrameReader(frameBytesMax: Framing.requestBytesMax)
+
+    init(table: SessionTable, number: UInt64, nonce: Nonce, isPrivate: Bool, now: Int64) {
+        self.table = table
+        self.number = number
+        self.nonce = nonce
+        self.isPrivate = isPrivate
+        lastReceived = now
+        lastSent = now
+    }
+
+    /// The connection is to be closed once the output is written.
+    package var closesAfterOutput: Bool { state == .closing }
+    package var isActive: Bool { state == .active }
+    /// Whether market data may be added; if not, it is to be held back and the newest sent later.
+    package var hasRoomForMarketData: Bool { output.count < Self.marketDataBytesMax }
+
+    /// Takes what the peer sent, in any pieces.
+    package func receive(_ bytes: UnsafeRawBufferPointer, now: Int64, _ handler: some RequestHandler) {
+        guard state != .closing else { return }
+        lastReceived = now
+        deadMansTimerFired = false
+        do throws(FrameError) {
+            try unsafe reader.receive(bytes) { message in
+                unsafe take(message, handler)
+                return state != .closing
+            }
+        } catch {
+            end(.badFrame, handler)
+        }
+    }
+
+    /// One message: header and block. Requests are nearly all there is.
+    @inline(__always) private func take(_ message: UnsafeRawBufferPointer, _ handler: some RequestHandler) {
+        // The frame reader lets nothing through that is shorter than a header.
+        let base = unsafe message.baseAddress.unsafelyUnwrapped
+        let header = unsafe MessageHeader(loading: base)
+        guard header.schemaID == Schema.id, Schema.headerBytes + Int(header.blockLength) <= message.count else {
+            return end(.badMessage, handler)
+        }
+        let block = unsafe base + Schema.headerBytes
+        if state == .active, Self.requests.contains(header.templateID) {
+            unsafe request(header, block, handler)
+        } else {
+            unsafe sessionMessage(header, block, handler)
+        }
+    }
+
+    /// Template ids of requests; the session messages are below.
+    static let requests: ClosedRange<UInt16> = 144...159
+
+    // MARK: output
+
+    /// Adds one frame.
+    package func send<M: SessionMessage>(_ message: M) {
+        let frameBytes = Framing.frameBytes(M.self)
+        unsafe Framing.write(message, at: output.reserve(frameBytes))
+        output.commit(frameBytes)
+        noteOutput()
+    }
+
+    /// Adds whole frames made elsewhere: a report, or market data.
+    @inline(__always) package func deliver(_ frames: UnsafeRawBufferPointer) {
+        guard state == .active else { return }
+        if output.count + frames.count > Self.outputBytesMax { isSlow = true }
+        // From the first report that it misses, the client gets none: it has to log on again and resume.
+        guard !isSlow else { return }
+        unsafe output.append(frames)
+        noteOutput()
+    }
+
+    @inline(__always) func noteOutput() {
+        guard !isDirty else { return }
+        isDirty = true
+        table.noteDirty(self)
+    }
+
+    /// Whether anything was sent since it was asked last.
+    func hasSent() -> Bool {
+        defer { addedWhenLooked = output.added }
+        return output.added != addedWhenLooked
+    }
+}

@@ -1,0 +1,94 @@
+import Market
+import Wire
+
+/// All sessions of the binary protocol, and the reports of the accounts they belong to. On the engine's loop.
+///
+///     open → awaiting logon ─logOn→ active ─end→ closing → (output written) → closed
+package final class SessionTable {
+    /// Connections at a time.
+    package static let sessionsMax = 4096
+    /// Accounts whose reports are kept. At the limit an account without a session gives way; if there is none, logons are refused.
+    package static let reportLogsMax = 2048
+    /// How often `timePassed` wants to be called, in nanoseconds.
+    package static let tickInterval: Int64 = 25_000_000
+
+    /// Of this run of the server: numbers of requests and reports mean nothing in another.
+    package let epoch: UInt64
+    package var durability: DurabilityMode
+    /// Instruments listed now.
+    package var instruments: UInt16 = 0
+    private var nextSession: UInt64 = 1
+    private var sessions: [ObjectIdentifier: BinarySession] = [:]
+    /// By account id; nil for accounts that never logged on.
+    private var logs: [ReportLog?] = []
+    private var logCount = 0
+    private var dirty: [BinarySession] = []
+
+    package init(epoch: UInt64, durability: DurabilityMode) {
+        self.epoch = epoch
+        self.durability = durability
+    }
+
+    package var count: Int { sessions.count }
+
+    /// A session for a new connection; nil if there are too many. `nonce` is random; `isPrivate` says that nobody can listen (TLS, loopback).
+    package func open(nonce: Nonce, isPrivate: Bool, now: Int64) -> BinarySession? {
+        guard sessions.count < Self.sessionsMax else { return nil }
+        let session = BinarySession(table: self, number: nextSession, nonce: nonce, isPrivate: isPrivate, now: now)
+        nextSession += 1
+        sessions[ObjectIdentifier(session)] = session
+        session.challenge()
+        return session
+    }
+
+    /// The connection is gone.
+    package func close(_ session: BinarySession, _ handler: some RequestHandler) {
+        guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
+        session.detach(handler)
+    }
+
+    /// Heartbeats, timeouts, dead-man's timers. To be called every `tickInterval`.
+    package func timePassed(now: Int64, _ handler: some RequestHandler) {
+        for session in sessions.values { session.timePassed(now: now, handler) }
+    }
+
+    /// Ends every session.
+    package func logOutAll(_ reason: LogoutReason, _ handler: some RequestHandler) {
+        for session in sessions.values { session.end(reason, handler) }
+    }
+
+    // MARK: output
+
+    /// Calls `body` with every session that has got output since the last call.
+    package func takeDirty(_ body: (BinarySession) -> Void) {
+        while let session = dirty.popLast() {
+            session.isDirty = false
+            body(session)
+        }
+    }
+
+    func noteDirty(_ session: BinarySession) { dirty.append(session) }
+
+    // MARK: accounts
+
+    @inline(__always) func log(of account: AccountID) -> ReportLog? {
+        let index = Int(account.rawValue)
+        return index < logs.count ? logs[index] : nil
+    }
+
+    /// The account's log, made if need be; nil if there are too many.
+    func openLog(of account: AccountID) -> ReportLog? {
+        if let log = log(of: account) { return log }
+        if logCount == Self.reportLogsMax {
+            guard let idle = logs.firstIndex(where: { $0?.sessions.isEmpty == true }) else { return nil }
+            logs[idle] = nil
+            logCount -= 1
+        }
+        let index = Int(account.rawValue)
+        while logs.count <= index { logs.append(nil) }
+        let log = ReportLog(account: account)
+        logs[index] = log
+        logCount += 1
+        return log
+    }
+}
