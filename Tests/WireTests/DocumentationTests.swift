@@ -30,6 +30,11 @@ import Wire
             for word in line.split(separator: " ") { bytes.append(try #require(UInt8(word, radix: 16))) }
             let values = lines[index + 1].trimmingCharacters(in: .whitespaces)
             let json: String
+            if values.hasPrefix(#"{"message""#) {
+                #expect(try unsafe bytes.withUnsafeBytes { try unsafe Schema.json(sessionMessage: $0) } == values)
+                checked += 1
+                continue
+            }
             if values.hasPrefix(#"{"command""#) {
                 json = try Self.json(bytes)[0]
                 #expect(json == #"{"sequence":1,"# + values.dropFirst().dropLast() + #","events":[]}"#)
@@ -58,7 +63,7 @@ import Wire
             # Messages
 
             Schema \(Schema.id), version \(Schema.version). Written from `walras.xml` by `WALRAS_REWRITE=1 swift test --filter DocumentationTests`, which also
-            checks it. The rules are in [README.md](README.md). Offsets count from the end of the 8-byte header; the examples begin with it.
+            checks it. The rules are in [README.md](README.md) and [SESSION.md](SESSION.md). Offsets count from the end of the 8-byte header; the examples begin with it.
 
             ## Types
 
@@ -75,7 +80,11 @@ import Wire
         text += "\nFlags, one byte each:\n\n| type | bits |\n|---|---|\n"
         for type in Schema.sets { text += "| `\(type.name)` | \(type.names.map { "\($0.value) \($0.name)" }.joined(separator: ", ")) |\n" }
         let examples = try examples()
-        for (title, templates) in [("Commands", 1..<64), ("Events", 64..<128)] {
+        let parts = [
+            ("Commands", 1..<64), ("Events", 64..<128), ("The session", 128..<144), ("Requests", 144..<160), ("Reports and answers", 160..<176),
+            ("Market data", 176..<256),
+        ]
+        for (title, templates) in parts {
             text += "\n## \(title)\n"
             for message in Schema.messages where templates.contains(Int(message.templateID)) {
                 text += section(message, try #require(examples[message.templateID], "no example of \(message.name)"))
@@ -89,6 +98,13 @@ import Wire
         text += "| offset | bytes | field | type | |\n|---|---|---|---|---|\n"
         for field in message.fields {
             text += "| \(field.offset) | \(bytes(field.type)) | `\(field.name)` | \(name(field.type)) | \(field.description) |\n"
+        }
+        if let group = message.group {
+            text += "\nThen the group `\(group.name)`: two bytes of block length (\(group.blockLength)), two of count, and so many times: \(group.description.lowercasedFirst).\n\n"
+            text += "| offset | bytes | field | type | |\n|---|---|---|---|---|\n"
+            for field in group.fields {
+                text += "| \(field.offset) | \(bytes(field.type)) | `\(field.name)` | \(name(field.type)) | \(field.description) |\n"
+            }
         }
         text += "\n    " + example.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
         return text + "\n    " + example.json + "\n"
@@ -108,6 +124,7 @@ import Wire
                 result[place.template] = (bytes[place.offset..<end], index == 0 ? "{" + parts[0] + "}" : events[index - 1])
             }
         }
+        for example in SessionExamples.messages { result[example.template] = (example.bytes[...], try example.json()) }
         return result
     }
 
@@ -121,4 +138,8 @@ import Wire
         guard case .scalar(let name) = type, let scalar = Schema.scalars.first(where: { $0.name == name }) else { return 1 }
         return scalar.primitive.bytes * scalar.length
     }
+}
+
+extension String {
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

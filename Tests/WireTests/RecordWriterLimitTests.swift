@@ -24,7 +24,7 @@ import Wire
 
     @Test func `the room asked for is that of the longest command and event, and enough for them`() {
         #expect(RecordWriter.commandBytesMax == Schema.headerBytes + Schema.messages.filter { $0.templateID < 64 }.map(\.blockLength).max()!)
-        #expect(RecordWriter.eventBytesMax == Schema.headerBytes + Schema.messages.filter { $0.templateID >= 64 }.map(\.blockLength).max()!)
+        #expect(RecordWriter.eventBytesMax == Schema.headerBytes + Schema.messages.filter { (64..<128).contains($0.templateID) }.map(\.blockLength).max()!)
         let none = SymbolID(rawValue: 0)
         let instrument = Instrument(
             name: Name("A")!, baseAsset: AssetID(rawValue: 0), quoteAsset: AssetID(rawValue: 1), tickUnits: 1, lotUnits: 1, notionalUnits: 1,

@@ -22,12 +22,12 @@ import Wire
         return false
     }()
 
-    private func decode(_ bytes: [UInt8]) throws -> Repository.Outcome {
+    private func decode(_ bytes: [UInt8], _ options: [String] = []) throws -> Repository.Outcome {
         try Repository.withTemporaryDirectory { directory in
             let file = directory.appendingPathComponent("records")
             try Data(bytes).write(to: file)
             let script = Repository.root.appendingPathComponent("proto/decode.py").path
-            return try Repository.run(Self.python.program, Self.python.arguments + [script, Repository.schema.path, file.path])
+            return try Repository.run(Self.python.program, Self.python.arguments + [script] + options + [Repository.schema.path, file.path])
         }
     }
 
@@ -55,5 +55,20 @@ import Wire
         let outcome = try decode(Array(SampleRecord(.tick, time: 1).encoded.dropLast()))
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("offset 0: block of Tick is cut off"))
+    }
+
+    @Test(.enabled(if: hasDecoder, "python3 with the package sbe (set WALRAS_PYTHON)"))
+    func `a third party's decoder reads every message of a session, groups included`() throws {
+        let outcome = try decode(SessionExamples.messages.flatMap(\.framed), ["--frames"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n").map(String.init)
+        #expect(lines == (try SessionExamples.messages.map { try $0.json() }))
+    }
+
+    @Test(.enabled(if: hasDecoder, "python3 with the package sbe (set WALRAS_PYTHON)"))
+    func `the script refuses what is not a frame`() throws {
+        let outcome = try decode(Array(SessionExamples.messages[0].framed.dropLast()), ["--frames"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("offset 0: no frame has length"))
     }
 }
