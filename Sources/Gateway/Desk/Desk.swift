@@ -192,7 +192,7 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
     // MARK: turns
 
     /// Once a turn: what was submitted goes to the exchange, what has become durable is sent.
-    private func endTurn() {
+    func endTurn() {
         repeat {
             handOver()
             release()
