@@ -1,0 +1,144 @@
+import HTTP
+import Identity
+
+/// Counts requests in fixed minutes (`floor(unix / 60)`), per key and group, and per client address where nobody has logged in yet.
+///
+/// On the engine's loop. Time is an argument, in Unix nanoseconds. A minute costs nothing until its first request: a row that belongs to
+/// another minute counts from 0.
+package struct RateLimiter {
+    /// Addresses in one minute. When so many have come, others are refused until the minute is over; then all are forgotten.
+    package static let addressesMax = 1 << 16
+    /// Keys ever made: two numbers for each account or agent there can be.
+    package static let keysMax = 2 * (Registry.agentsMax + 1)
+
+    private struct Row {
+        var minute: Int64 = .min
+        var inFlight: UInt32 = 0
+        var counts = (0 as UInt32, 0 as UInt32, 0 as UInt32)
+    }
+
+    package let limits: RateLimits
+    /// By key number.
+    private var rows: [Row] = []
+    private var addresses: [ClientAddress: (login: UInt32, register: UInt32)] = [:]
+    private var addressMinute = Int64.min
+    private let addressesMax: Int
+    private let policies: [[UInt8]]
+    private var scratch: [UInt8] = []
+
+    package init(_ limits: RateLimits = .standard, addressesMax: Int = RateLimiter.addressesMax) {
+        self.limits = limits
+        self.addressesMax = addressesMax
+        policies = RateGroup.allCases.map { Array("\"\($0.name)\";q=\(limits[$0]);w=60".utf8) }
+    }
+
+    // MARK: counting
+
+    /// Counts a request of a key (`Principal.keyNumber`). A cancel counts, but is never refused: who may trade may always get out.
+    package mutating func check(key: UInt32, _ group: RateGroup, isCancel: Bool = false, at now: Int64) -> RateDecision {
+        let limit = limits[group]
+        guard limit > 0 else { return .uncounted(group) }
+        let minute = Self.minute(now)
+        let place = row(key)
+        if rows[place].minute != minute {
+            rows[place].minute = minute
+            rows[place].counts = (0, 0, 0)
+        }
+        switch group {
+        case .orders: return Self.count(&rows[place].counts.0, limit, group, isCancel, now)
+        case .marketData: return Self.count(&rows[place].counts.1, limit, group, isCancel, now)
+        case .general: return Self.count(&rows[place].counts.2, limit, group, isCancel, now)
+        case .login, .register: preconditionFailure("\(group.name) is counted by address")
+        case .uncounted: return .uncounted(group)
+        }
+    }
+
+    /// Counts a log-in or a registration from an address.
+    package mutating func check(_ address: ClientAddress, _ group: RateGroup, at now: Int64) -> RateDecision {
+        precondition(group.isByAddress, "\(group.name) is counted by key")
+        let limit = limits[group]
+        guard limit > 0 else { return .uncounted(group) }
+        let minute = Self.minute(now)
+        if addressMinute != minute {
+            addressMinute = minute
+            addresses.removeAll(keepingCapacity: true)
+        }
+        var counts = addresses[address]
+        if counts == nil, addresses.count >= addressesMax {
+            var full = limit
+            return Self.count(&full, limit, group, false, now)
+        }
+        var count = group == .login ? counts?.login ?? 0 : counts?.register ?? 0
+        let decision = Self.count(&count, limit, group, false, now)
+        counts = group == .login ? (count, counts?.register ?? 0) : (counts?.login ?? 0, count)
+        addresses[address] = counts
+        return decision
+    }
+
+    /// Addresses counted in this minute.
+    package var addressCount: Int { addresses.count }
+
+    private static func minute(_ now: Int64) -> Int64 { floor(floor(now, 1_000_000_000), 60) }
+
+    /// The quotient, rounded down before 1970 too.
+    private static func floor(_ number: Int64, _ divisor: Int64) -> Int64 { number / divisor - (number % divisor < 0 ? 1 : 0) }
+
+    private static func count(_ count: inout UInt32, _ limit: UInt32, _ group: RateGroup, _ isCancel: Bool, _ now: Int64) -> RateDecision {
+        let isAllowed = isCancel || count < limit
+        if isAllowed, count < .max { count += 1 }
+        let reset = (minute(now) + 1) * 60
+        return RateDecision(
+            group: group, isAllowed: isAllowed, limit: limit, remaining: limit - min(count, limit), resetUnixSeconds: reset,
+            resetSeconds: UInt32(reset - floor(now, 1_000_000_000)))
+    }
+
+    private mutating func row(_ key: UInt32) -> Int {
+        precondition(key < Self.keysMax, "key number \(key) of at most \(Self.keysMax)")
+        // Numbers are given in order, so this grows with the registry.
+        if Int(key) >= rows.count { rows.append(contentsOf: repeatElement(Row(), count: Int(key) + 1 - rows.count)) }
+        return Int(key)
+    }
+
+    // MARK: requests under way
+
+    /// Whether one more request of this key may begin; if so, `end` must follow. Cancels always may.
+    package mutating func begin(key: UInt32, isCancel: Bool = false) -> Bool {
+        let place = row(key)
+        guard isCancel || limits.inFlightMax == 0 || rows[place].inFlight < limits.inFlightMax else { return false }
+        rows[place].inFlight += 1
+        return true
+    }
+
+    package mutating func end(key: UInt32) {
+        let place = row(key)
+        precondition(rows[place].inFlight > 0, "key number \(key) ends a request it did not begin")
+        rows[place].inFlight -= 1
+    }
+
+    // MARK: headers
+
+    /// Adds `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds), and to a refusal `Retry-After`; nothing if it was not counted.
+    package func addHeaders(_ decision: RateDecision, to response: inout HTTPResponse) {
+        guard decision.isCounted else { return }
+        response.add("x-ratelimit-limit", Int(decision.limit))
+        response.add("x-ratelimit-remaining", Int(decision.remaining))
+        response.add("x-ratelimit-reset", Int(decision.resetUnixSeconds))
+        if !decision.isAllowed { response.add("retry-after", Int(decision.retryAfterSeconds)) }
+    }
+
+    /// Adds the same as `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10), which give the time to go instead of an instant.
+    package mutating func addStandardHeaders(_ decision: RateDecision, to response: inout HTTPResponse) {
+        guard decision.isCounted else { return }
+        response.add("ratelimit-policy", policies[Int(decision.group.rawValue)])
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(UInt8(ascii: "\""))
+        decision.group.name.withUTF8Buffer { unsafe scratch.append(contentsOf: $0) }
+        scratch.append(contentsOf: "\";r=".utf8)
+        append(decision.remaining)
+        scratch.append(contentsOf: ";t=".utf8)
+        append(decision.resetSeconds)
+        response.add("ratelimit", scratch)
+    }
+
+    private mutating func append(_ number: UInt32) { scratch.append(contentsOf: String(number).utf8) }
+}

@@ -1,0 +1,70 @@
+/// How often requests may come. 0 switches a limit off.
+package struct RateLimits: Sendable {
+    /// Requests a minute, of one key, or of one client address for `login` and `register`; in the order of `RateGroup`.
+    private var perMinute: [UInt32]
+    /// Requests of one key that may be under way at a time.
+    package var inFlightMax: UInt32
+
+    package subscript(_ group: RateGroup) -> UInt32 {
+        get { perMinute[Int(group.rawValue)] }
+        set { perMinute[Int(group.rawValue)] = newValue }
+    }
+
+    /// No limit at all: for load tests and one's own machine.
+    package static let none = RateLimits()
+
+    /// Those of the AgentExchange contract §2.
+    package static let standard: RateLimits = {
+        var limits = RateLimits()
+        limits[.orders] = 100
+        limits[.marketData] = 1_200
+        limits[.general] = 600
+        limits[.login] = 5
+        limits[.register] = 3
+        limits.inFlightMax = 256
+        return limits
+    }()
+
+    private init() {
+        perMinute = Array(repeating: 0, count: RateGroup.allCases.count)
+        inFlightMax = 0
+    }
+}
+
+extension RateGroup {
+    /// As rate limit headers name it.
+    var name: StaticString {
+        switch self {
+        case .uncounted: "uncounted"
+        case .orders: "orders"
+        case .marketData: "market_data"
+        case .general: "general"
+        case .login: "auth_login"
+        case .register: "auth_register"
+        }
+    }
+
+    /// Whether it is counted by client address, because nobody has said yet who asks.
+    package var isByAddress: Bool { self == .login || self == .register }
+}
+
+/// What a limiter says to one request.
+package struct RateDecision: Equatable, Sendable {
+    package var group: RateGroup
+    package var isAllowed: Bool
+    /// Requests a minute; 0 if they are not counted, and then there is nothing to tell the client.
+    package var limit: UInt32
+    package var remaining: UInt32
+    /// When the minute ends, in Unix seconds.
+    package var resetUnixSeconds: Int64
+    /// Seconds until then: 1 to 60.
+    package var resetSeconds: UInt32
+
+    package var isCounted: Bool { limit > 0 }
+    /// Whole seconds to wait for; 0 for a request that is allowed.
+    package var retryAfterSeconds: UInt32 { isAllowed ? 0 : resetSeconds }
+
+    static func uncounted(_ group: RateGroup) -> RateDecision {
+        RateDecision(group: group, isAllowed: true, limit: 0, remaining: 0, resetUnixSeconds: 0, resetSeconds: 0)
+    }
+}
