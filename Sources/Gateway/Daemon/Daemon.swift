@@ -23,6 +23,7 @@ package final class Daemon {
     package let catalog: Catalog
     package let reception: Reception
     package let server: Server
+    package let frames: FrameDesk
     /// Kept here for as long as the daemon runs.
     package var signals: Signals?
     package let opening: Exchange.Opening
@@ -45,6 +46,7 @@ package final class Daemon {
         desk = Desk(exchange, clock: clock, durable: sequence)
         desk.add(self.catalog)
         reception = Reception(desk)
+        frames = FrameDesk(desk, reception, self.catalog, durability: options.journal.durability)
         server = try Server(reception, options.gateway)
         if self.catalog.instruments.isEmpty { try list(options.listings) }
     }

@@ -37,6 +37,8 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
 
     private var answerers: [any Answerer] = []
     package private(set) var followers: [any RecordFollower] = []
+    /// Who asked for the record that is being published.
+    private(set) var asked = PendingQueue.Entry()
     private var held: [HeldAnswer] = []
     private var heldFirst = 0
     private var later: [() -> Void] = []
@@ -161,6 +163,7 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         var reader = batch.records()
         var sequence = batch.first
         while let record = next(&reader) {
+            asked = takePending(sequence)
             for follower in followers { follower.follow(record, sequence: sequence) }
             answer(record, sequence, batch.durability)
             sequence += 1
@@ -173,13 +176,19 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         do { return try reader.next() } catch { preconditionFailure("the exchange published a record nobody can read: \(error)") }
     }
 
-    @inline(__always) private func answer(_ record: Record, _ sequence: SequenceNumber, _ durability: Durability) {
+    /// Who asked for the record of this sequence; nobody, with sequence 0, for what the exchange did by itself.
+    @inline(__always) private func takePending(_ sequence: SequenceNumber) -> PendingQueue.Entry {
         if !pending.isEmpty, pending.first.sequence == 0, isSubmitting { number() }
-        guard !pending.isEmpty, pending.first.sequence == sequence else { return }
+        guard !pending.isEmpty, pending.first.sequence == sequence else { return PendingQueue.Entry() }
         let entry = pending.first
         pending.removeFirst()
-        answerers[Int(entry.answerer)].answer(
-            Answer(sequence: sequence, record: record, durability: durability, ticket: entry.ticket, note: entry.note))
+        return entry
+    }
+
+    @inline(__always) private func answer(_ record: Record, _ sequence: SequenceNumber, _ durability: Durability) {
+        guard asked.sequence != 0 else { return }
+        answerers[Int(asked.answerer)].answer(
+            Answer(sequence: sequence, record: record, durability: durability, ticket: asked.ticket, note: asked.note))
         tellRefused()
     }
 

@@ -32,8 +32,14 @@ package protocol Facade: AnyObject {
 package protocol Channel: AnyObject {
     /// Bytes of a stream, or a whole message of a WebSocket.
     func received(_ bytes: UnsafeRawBufferPointer, isText: Bool)
+    /// What waited to be sent has been.
+    func drained()
     /// Gone, or closed by the other side: nothing can be sent any more.
     func closed()
+}
+
+extension Channel {
+    package func drained() {}
 }
 
 /// Where requests arrive on the engine's loop, and are told apart.
@@ -86,6 +92,7 @@ package final class Reception: @unchecked Sendable {
     /// A stream has ended; a socket's is the whole connection.
     func ended(_ ticket: Ticket) { desk.connections.removeChannel(ticket)?.closed() }
 
+    func drained(_ ticket: Ticket) { desk.connections.forEachChannel(ticket) { $0.drained() } }
     func closed(_ ticket: Ticket) { desk.connections.remove(ticket) }
 
     // MARK: answers

@@ -195,6 +195,7 @@ package actor Connection: Watcher {
         if isWriting {
             isWriting = false
             rewatch()
+            home.post { [ticket] in $0.drained(ticket) }
         }
         queued.store(output.count, ordering: .relaxed)
         if closesWhenWritten { close() }

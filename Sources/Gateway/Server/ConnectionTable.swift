@@ -105,6 +105,25 @@ package final class ConnectionTable {
         if isNews { dirty.append(connection) }
     }
 
+    func forEachChannel(_ ticket: Ticket, _ body: (any Channel) -> Void) {
+        guard find(ticket) != nil else { return }
+        for entry in slots[Int(ticket.connection)].channels { body(entry.channel) }
+    }
+
+    /// Sends bytes of frames, over whatever carries them.
+    package func write(_ ticket: Ticket, _ bytes: UnsafeRawBufferPointer) {
+        guard let connection = find(ticket) else { return }
+        if connection.loop === loop {
+            // On this very loop, and now.
+            nonisolated(unsafe) let bytes = unsafe bytes
+            connection.assumeIsolated { unsafe $0.write(ticket.stream, bytes) }
+            note(connection)
+        } else {
+            let copy = unsafe Array(bytes)
+            with(ticket) { connection in unsafe copy.withUnsafeBytes { unsafe connection.write(ticket.stream, $0) } }
+        }
+    }
+
     /// Bytes that wait to be sent to somebody: who sends quotes leaves some out when it is too much.
     package func queuedBytes(_ ticket: Ticket) -> Int { find(ticket)?.queued.load(ordering: .relaxed) ?? 0 }
 
