@@ -71,32 +71,13 @@ extension OrderBook {
         guard bid >= ask else { return (.none, .zero) }
         let bids = crossing(bidLadder) { $0 >= ask }
         let asks = crossing(askLadder) { $0 <= bid }
-        var ties = AuctionTies()
-        let prices = Set(bids.map(\.ticks) + asks.map(\.ticks)).sorted()
-        var (bidIndex, askIndex) = (bids.count - 1, 0)
-        var demand = bids.reduce(Int128(0)) { $0 + Int128($1.lots) }
-        var supply = Int128(0)
-        for (index, ticks) in prices.enumerated() {
-            while askIndex < asks.count, asks[askIndex].ticks <= ticks {
-                supply += Int128(asks[askIndex].lots)
-                askIndex += 1
-            }
-            ties.consider(ticks...ticks, demand: demand, supply: supply)
-            while bidIndex >= 0, bids[bidIndex].ticks <= ticks {
-                demand -= Int128(bids[bidIndex].lots)
-                bidIndex -= 1
-            }
-            if index + 1 < prices.count, prices[index + 1] - ticks > 1 {
-                ties.consider(ticks + 1...prices[index + 1] - 1, demand: demand, supply: supply)
-            }
-        }
         let reference = state.lastTicks != .min ? Price(ticks: state.lastTicks) : instrument.referencePrice
-        return (ties.price(reference: reference), Quantity(lots: Int64(ties.volume)))
+        return Auction.indicative(bids: bids, asks: asks, reference: reference)
     }
 
     /// Levels of a ladder within the crossing range, best first, with all their open quantity.
-    private func crossing(_ ladder: Int, while isCrossing: (Int64) -> Bool) -> [(ticks: Int64, lots: Int64)] {
-        var found: [(ticks: Int64, lots: Int64)] = []
+    private func crossing(_ ladder: Int, while isCrossing: (Int64) -> Bool) -> [Auction.Level] {
+        var found: [Auction.Level] = []
         forEachLevel(onLadder: ladder) { key, level in
             let ticks = ticks(key, on: ladder)
             guard isCrossing(ticks) else { return false }

@@ -44,7 +44,7 @@ extension Blotter {
         accounts[account].newestOpen = index
         accounts[account].openOrders &+= 1
         tapes[tape].setSlot(event.orderID.slot, index)
-        if !RecordWriter.isPlain(order) || order.type.waitsForTrigger { addOptions(to: index, order, event) }
+        if !RecordWriter.isPlain(order) { addOptions(to: index, order, event) }
         return index
     }
 
@@ -60,7 +60,8 @@ extension Blotter {
         options[own].stopPrice = order.stopPrice
         options[own].stopLimitPrice = order.stopLimitPrice
         options[own].takeProfitPrice = order.takeProfitPrice
-        if order.type.waitsForTrigger { archive.entries[index].marks = .waits }
+        if order.type.waitsForTrigger { archive.entries[index].marks.insert(.waits) }
+        if order.flags.contains(.bracket) { archive.entries[index].marks.insert(.bracket) }
     }
 
     /// The waiting leg of a pair.

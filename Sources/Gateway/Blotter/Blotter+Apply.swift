@@ -83,7 +83,8 @@ extension Blotter {
     private mutating func trigger(_ event: Event) {
         let index = entry(of: event.orderID)
         guard index != 0 else { return }
-        archive.entries[index].marks = .triggered
+        archive.entries[index].marks.subtract([.waits, .sharesReserve])
+        archive.entries[index].marks.insert(.triggered)
         archive.entries[index].reference = tapes[Int(event.symbol.rawValue)].last
         archive.entries[index].updatedAt = time
     }
@@ -98,7 +99,7 @@ extension Blotter {
         entries[index].status = status
         entries[index].reason = reason
         entries[index].updatedAt = time
-        if entry.flags.contains(.bracket) { awaitExits(index) }
+        if entry.marks.contains(.bracket) { awaitExits(index) }
         let account = entry.account
         if entry.newerOpen == 0 { accounts[account].newestOpen = entry.olderOpen }
         accounts[account].openOrders &-= 1

@@ -19,8 +19,12 @@ extension Blotter {
             }
             var records = unsafe RecordReader(frame.payload)
             var number = frame.firstSequence
+            var looked = 0
             do throws(WireError) {
-                while number <= last, let record = try records.next() {
+                while number <= last {
+                    if looked == 0 { looked = prefetch(records) }
+                    guard let record = try records.next() else { break }
+                    looked -= 1
                     if number > sequence { try apply(record, sequence: number) }
                     number += 1
                 }

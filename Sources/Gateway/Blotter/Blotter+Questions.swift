@@ -116,7 +116,7 @@ extension Blotter {
         while archive.remembers(number), left > 0 {
             let ended = archive.entry(ofEnded: number)
             if !body(ended) { return }
-            number = archive.entries[ended].olderEnded
+            number = archive.olderOfAccount(number)
             left -= 1
         }
     }

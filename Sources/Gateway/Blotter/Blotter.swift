@@ -69,6 +69,9 @@ package struct Blotter: ~Copyable {
     var exits: Arena<PendingExits>
     var freeExits: UInt32 = 0
     var symbols: [Name: SymbolID] = [:]
+    /// What a look ahead found; no state.
+    let ahead: Arena<OrderID>
+    let aheadEntries: Arena<UInt32>
 
     package init(_ limits: Limits = Limits()) {
         self.limits = limits
@@ -82,6 +85,8 @@ package struct Blotter: ~Copyable {
         assets = Arena()
         // Exits 0 stand for none.
         exits = Arena(count: 1)
+        ahead = Arena(count: Self.ordersAheadMax)
+        aheadEntries = Arena(count: Self.ordersAheadMax)
     }
 
     deinit {
@@ -90,6 +95,8 @@ package struct Blotter: ~Copyable {
         tapes.deallocate()
         assets.deallocate()
         exits.deallocate()
+        ahead.deallocate()
+        aheadEntries.deallocate()
     }
 
     // MARK: what there is

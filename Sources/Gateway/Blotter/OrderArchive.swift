@@ -5,10 +5,18 @@ import Market
 /// An order keeps its entry when it ends; the entry is used again once so many more orders have ended. Ended orders are numbered from 1 in
 /// the order they ended. Lists of ended orders link numbers, and end at the first number that has left the ring: nothing is ever unlinked.
 struct OrderArchive: ~Copyable {
+    /// Where an ended order is, and the numbers of the account's one before it and of the one before it in its bucket; 0 ends either list.
+    private struct Ended: BitwiseCopyable {
+        var entry: UInt32
+        var padding: UInt32
+        var olderOfAccount: UInt64
+        var olderInBucket: UInt64
+    }
+
     private(set) var entries: Arena<OrderEntry>
     private(set) var options: Arena<OrderOptions>
-    /// Entry by number of ended order.
-    private var ended: Arena<UInt32>
+    /// By number of ended order.
+    private var ended: Arena<Ended>
     /// Number of the last ended order of each hash.
     private var buckets: Arena<UInt64>
     private(set) var endedCount: UInt64 = 0
@@ -55,6 +63,7 @@ struct OrderArchive: ~Copyable {
         if taken == 0 { taken = options.append() } else { freeOptions = options[taken].link }
         options[taken] = OrderOptions()
         entries[index].options = taken
+        entries[index].marks.insert(.options)
         return taken
     }
 
@@ -63,25 +72,30 @@ struct OrderArchive: ~Copyable {
         endedCount &+= 1
         let number = endedCount
         let place = UInt32(truncatingIfNeeded: number & mask)
-        if number > mask &+ 1 { forget(ended[place]) }
-        ended[place] = index
+        if number > mask &+ 1 { forget(ended[place].entry) }
         let bucket = bucket(of: entries[index].orderID)
-        entries[index].olderEnded = olderOfAccount
-        entries[index].olderInBucket = buckets[bucket]
+        ended[place] = Ended(entry: index, padding: 0, olderOfAccount: olderOfAccount, olderInBucket: buckets[bucket])
         buckets[bucket] = number
         // Those that go next have not been touched for long.
-        entries.prefetch(ended[UInt32(truncatingIfNeeded: (number &+ 4) & mask)])
+        entries.prefetch(ended[UInt32(truncatingIfNeeded: (number &+ 4) & mask)].entry)
         return number
     }
 
+    /// Starts loading what ending the order in `index` would touch.
+    @inline(__always) func prefetchAround(_ index: UInt32, _ id: OrderID) {
+        let entries = entries
+        entries.prefetch(entries[index].newerOpen)
+        entries.prefetch(entries[index].olderOpen)
+        buckets.prefetch(bucket(of: id))
+    }
+
     private mutating func forget(_ index: UInt32) {
-        let own = entries[index].options
-        if own != 0 {
+        if entries[index].marks.contains(.options) {
+            let own = entries[index].options
             options[own].link = freeOptions
             freeOptions = own
         }
         entries[index].orderID = .none
-        entries[index].options = 0
         entries[index].olderOpen = freeEntry
         freeEntry = index
     }
@@ -91,7 +105,10 @@ struct OrderArchive: ~Copyable {
     /// Whether the ended order of this number is still in the ring.
     @inline(__always) func remembers(_ number: UInt64) -> Bool { number != 0 && number &+ mask &+ 1 > endedCount }
 
-    func entry(ofEnded number: UInt64) -> UInt32 { ended[UInt32(truncatingIfNeeded: number & mask)] }
+    func entry(ofEnded number: UInt64) -> UInt32 { ended[UInt32(truncatingIfNeeded: number & mask)].entry }
+
+    /// The account's order that ended before this one.
+    func olderOfAccount(_ number: UInt64) -> UInt64 { ended[UInt32(truncatingIfNeeded: number & mask)].olderOfAccount }
 
     /// The entry of an ended order; 0 if it is not remembered.
     /// - Complexity: O(1) expected.
@@ -100,7 +117,7 @@ struct OrderArchive: ~Copyable {
         while remembers(number) {
             let index = entry(ofEnded: number)
             if entries[index].orderID == id { return index }
-            number = entries[index].olderInBucket
+            number = ended[UInt32(truncatingIfNeeded: number & mask)].olderInBucket
         }
         return 0
     }

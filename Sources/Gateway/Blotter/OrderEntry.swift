@@ -25,16 +25,15 @@ struct OrderEntry: BitwiseCopyable {
     var createdAt: Timestamp = 0
     var sequence: SequenceNumber = 0
     var reference = Price.none
-    /// Numbers of ended orders: the account's one before this, and the one before it in its bucket; 0 ends the list.
-    var olderEnded: UInt64 = 0
-    var olderInBucket: UInt64 = 0
     /// Index of its `OrderOptions`, 0 if it has none.
     var options: UInt32 = 0
     var type = OrderType.limit
     var timeInForce = TimeInForce.gtc
     var selfTradePrevention = SelfTradePrevention.none
     var flags = OrderFlags()
+    var padding: (UInt64, UInt64) = (0, 0)
 
+    /// What has to be known without the second line.
     struct Marks: OptionSet, BitwiseCopyable {
         var rawValue: UInt8
         /// It waits for its trigger.
@@ -43,6 +42,9 @@ struct OrderEntry: BitwiseCopyable {
         static let sharesReserve = Marks(rawValue: 2)
         /// It waited for a trigger, which fired.
         static let triggered = Marks(rawValue: 4)
+        static let bracket = Marks(rawValue: 8)
+        /// It has `OrderOptions`.
+        static let options = Marks(rawValue: 16)
     }
 
     var isOpen: Bool { status == .pending || status == .partiallyFilled }
