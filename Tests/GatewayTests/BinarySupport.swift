@@ -144,8 +144,11 @@ struct BinaryPeer {
 
     /// What waits to be written, as bytes.
     func readBytes() -> [UInt8] {
-        let bytes = unsafe session.output.withBytes { unsafe Array($0) }
-        session.output.removeFirst(bytes.count)
+        var bytes: [UInt8] = []
+        unsafe session.writeOutput { output in
+            bytes = unsafe Array(output)
+            return output.count
+        }
         floor.table.takeDirty { _ in }
         return bytes
     }

@@ -48,7 +48,7 @@ extension BinarySession {
     private func objection(to logon: Message.Logon) -> LogonRefusal? {
         if logon.protocolVersion != Self.protocolVersion { return .protocolVersion }
         if !logon.key.isEmpty, !isPrivate { return .plainKeyNotAllowed }
-        if Int(logon.stream) >= RequestStream.streamsMax { return .invalidStream }
+        if Int(logon.stream) >= ReportLog.streamsMax { return .invalidStream }
         let heartbeats = Self.heartbeatMillisecondsMin...Self.heartbeatMillisecondsMax
         if !heartbeats.contains(logon.heartbeatInterval) { return .invalidHeartbeat }
         let timers = Self.deadMansMillisecondsMin...Self.deadMansMillisecondsMax
@@ -62,15 +62,12 @@ extension BinarySession {
     }
 
     private func attach(_ logon: Message.Logon, to log: ReportLog, _ handler: some RequestHandler) {
-        let stream = log.stream(logon.stream)
         // The stream goes on here: its orders are not canceled.
-        if let former = stream.session { former.end(.displaced, handler) }
-        stream.session = self
-        log.add(self)
+        if let former = log.session(on: logon.stream) { former.end(.displaced, handler) }
         self.log = log
-        self.stream = stream
         account = log.account
         streamID = logon.stream
+        log.add(self)
         flags = logon.flags
         heartbeatInterval = Int64(logon.heartbeatInterval) * 1_000_000
         deadMansTimer = Int64(logon.deadMansTimer) * 1_000_000
@@ -85,11 +82,14 @@ extension BinarySession {
             resumption = !isSameEpoch ? .newEpoch : next == logon.nextReport ? .complete : .gap
         }
         send(Message.LogonAccepted(
-            epoch: table.epoch, session: number, nextReport: next, nextRequest: (stream?.lastRequest ?? 0) + 1, account: account.rawValue,
+            epoch: table.epoch, session: number, nextReport: next, nextRequest: nextRequest, account: account.rawValue,
             heartbeatInterval: logon.heartbeatInterval, instruments: table.instruments, durability: table.durability,
             resumption: resumption, stream: streamID))
         while next < log.next, log.repeatReport(next, to: self) { next += 1 }
     }
+
+    /// Number that the next request must have.
+    private var nextRequest: UInt64 { (log?.lastRequest(streamID) ?? 0) + 1 }
 
     func heartbeat(testID: UInt64) {
         send(Message.Heartbeat(testID: testID, lastReport: (log?.next ?? 1) - 1))
@@ -98,7 +98,7 @@ extension BinarySession {
     /// Says why, takes nothing more, and asks for the connection to be closed.
     package func end(_ reason: LogoutReason, _ handler: some RequestHandler) {
         guard state != .closing else { return }
-        send(Message.Logout(nextRequest: (stream?.lastRequest ?? 0) + 1, reason: reason))
+        send(Message.Logout(nextRequest: nextRequest, reason: reason))
         state = .closing
         if reason == .displaced { flags = [] }
         detach(handler)
@@ -109,7 +109,6 @@ extension BinarySession {
         state = .closing
         guard let log else { return }
         log.remove(self)
-        if stream?.session === self { stream?.session = nil }
         self.log = nil
         handler.unsubscribeAll(self)
         if flags.contains(.cancelOnDisconnect) { handler.command(.cancelAll(CancelAll(account: account)), origin: .none) }
@@ -124,7 +123,7 @@ extension BinarySession {
         case .awaitingLogon:
             if now - lastReceived >= Self.logonWaitMax { end(.logonTimeout, handler) }
         case .active:
-            if isSlow { return end(.slowReader, handler) }
+            if hot.value.isSlow { return end(.slowReader, handler) }
             let silence = now - lastReceived
             if deadMansTimer != 0, silence >= deadMansTimer, !deadMansTimerFired {
                 deadMansTimerFired = true

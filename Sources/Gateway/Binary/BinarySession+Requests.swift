@@ -5,10 +5,10 @@ import Wire
 extension BinarySession {
     /// One request. Its number decides first: the next is taken, an old one answered again, a later one ends the session.
     @inline(__always) func request(_ header: MessageHeader, _ block: UnsafeRawPointer, _ handler: some RequestHandler) {
-        guard header.blockLength >= 8, let stream else { return end(.badMessage, handler) }
+        guard header.blockLength >= 8, let log else { return end(.badMessage, handler) }
         let number = UInt64(littleEndian: unsafe block.loadUnaligned(as: UInt64.self))
-        guard number == stream.lastRequest + 1 else { return unsafe unexpected(number, stream, header, block, handler) }
-        stream.lastRequest = number
+        guard number == log.lastRequest(streamID) + 1 else { return unsafe unexpected(number, log, header, block, handler) }
+        log.take(number, streamID)
         unsafe perform(number, header, block, handler)
     }
 
@@ -136,23 +136,23 @@ extension BinarySession {
 
     /// A number that is not the next: a repeated request is answered again and not executed; a gap cannot be filled.
     private func unexpected(
-        _ number: UInt64, _ stream: RequestStream, _ header: MessageHeader, _ block: UnsafeRawPointer, _ handler: some RequestHandler
+        _ number: UInt64, _ log: ReportLog, _ header: MessageHeader, _ block: UnsafeRawPointer, _ handler: some RequestHandler
     ) {
-        guard number > 0, number <= stream.lastRequest else { return end(.requestGap, handler) }
+        guard number > 0, number <= log.lastRequest(streamID) else { return end(.requestGap, handler) }
         do throws(WireError) {
             // Questions have no side effect: asked again, they are answered as things are now.
             if try unsafe performQuestion(number, header, block, handler) { return }
         } catch {
-            return repeatAnswer(number, stream, header)
+            return repeatAnswer(number, log, header)
         }
-        repeatAnswer(number, stream, header)
+        repeatAnswer(number, log, header)
     }
 
-    private func repeatAnswer(_ number: UInt64, _ stream: RequestStream, _ header: MessageHeader) {
-        let report = stream.report(for: number)
-        if report != 0, let log, log.repeatReport(report, to: self) { return }
+    private func repeatAnswer(_ number: UInt64, _ log: ReportLog, _ header: MessageHeader) {
+        let report = log.report(for: number, streamID)
+        if report != 0, log.repeatReport(report, to: self) { return }
         // Not answered yet: the answer is on its way, and will come once.
-        if report == 0, stream.remembers(number) { return }
+        if report == 0, log.remembers(number, streamID) { return }
         send(Message.Reject(
             number: 0, request: number, template: header.templateID, field: 0, reason: .answerGone, rejectReason: .none, stream: streamID))
     }

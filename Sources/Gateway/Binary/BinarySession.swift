@@ -24,26 +24,29 @@ import Wire
     package static let deadMansMillisecondsMax: UInt32 = 3_600_000
     package static let protocolVersion: UInt16 = 1
 
+    /// What changes with every report.
+    struct Hot: ~Copyable {
+        var output = ByteQueue()
+        var state = State.awaitingLogon
+        var isDirty = false
+        /// More waited than may: to be logged out.
+        var isSlow = false
+    }
+
     package enum State: Sendable { case awaitingLogon, active, closing }
 
     package let number: UInt64
-    package internal(set) var state = State.awaitingLogon
     package internal(set) var account = AccountID.house
     package internal(set) var streamID: UInt8 = 0
-    /// The output may be read and drained by the connection.
-    package var output = ByteQueue()
     /// Belongs to the connection: who has to write what `output` holds.
     package var tag: UInt64 = 0
 
+    let hot = Cell(Hot())
     let table: SessionTable
     let nonce: Nonce
     let isPrivate: Bool
     var log: ReportLog?
-    var stream: RequestStream?
     var flags: LogonFlags = []
-    var isDirty = false
-    /// More waited than may: to be logged out.
-    var isSlow = false
     /// Nanoseconds of the monotonic clock, here and below.
     var heartbeatInterval: Int64 = 0
     var deadMansTimer: Int64 = 0
@@ -62,11 +65,16 @@ import Wire
         lastSent = now
     }
 
+    package internal(set) var state: State {
+        @inline(__always) get { hot.value.state }
+        set { hot.value.state = newValue }
+    }
+
     /// The connection is to be closed once the output is written.
     package var closesAfterOutput: Bool { state == .closing }
     package var isActive: Bool { state == .active }
     /// Whether market data may be added; if not, it is to be held back and the newest sent later.
-    package var hasRoomForMarketData: Bool { output.count < Self.marketDataBytesMax }
+    package var hasRoomForMarketData: Bool { outputBytes < Self.marketDataBytesMax }
 
     /// Takes what the peer sent, in any pieces.
     package func receive(_ bytes: UnsafeRawBufferPointer, now: Int64, _ handler: some RequestHandler) {
@@ -107,30 +115,41 @@ import Wire
     /// Adds one frame.
     package func send<M: SessionMessage>(_ message: M) {
         let frameBytes = Framing.frameBytes(M.self)
-        unsafe Framing.write(message, at: output.reserve(frameBytes))
-        output.commit(frameBytes)
+        unsafe Framing.write(message, at: hot.value.output.reserve(frameBytes))
+        hot.value.output.commit(frameBytes)
         noteOutput()
     }
 
     /// Adds whole frames made elsewhere: a report, or market data.
     @inline(__always) package func deliver(_ frames: UnsafeRawBufferPointer) {
-        guard state == .active else { return }
-        if output.count + frames.count > Self.outputBytesMax { isSlow = true }
+        guard hot.value.state == .active else { return }
+        if hot.value.output.count + frames.count > Self.outputBytesMax { hot.value.isSlow = true }
         // From the first report that it misses, the client gets none: it has to log on again and resume.
-        guard !isSlow else { return }
-        unsafe output.append(frames)
+        guard !hot.value.isSlow else { return }
+        unsafe hot.value.output.append(frames)
         noteOutput()
     }
 
     @inline(__always) func noteOutput() {
-        guard !isDirty else { return }
-        isDirty = true
+        guard !hot.value.isDirty else { return }
+        hot.value.isDirty = true
         table.noteDirty(self)
+    }
+
+    /// Bytes that wait to be written.
+    package var outputBytes: Int { hot.value.output.count }
+
+    /// Calls `body` with what waits; takes away as many bytes as it says it wrote.
+    package func writeOutput(_ body: (UnsafeRawBufferPointer) -> Int) {
+        guard !hot.value.output.isEmpty else { return }
+        let written = unsafe hot.value.output.withBytes { unsafe body($0) }
+        hot.value.output.removeFirst(written)
     }
 
     /// Whether anything was sent since it was asked last.
     func hasSent() -> Bool {
-        defer { addedWhenLooked = output.added }
-        return output.added != addedWhenLooked
+        let added = hot.value.output.added
+        defer { addedWhenLooked = added }
+        return added != addedWhenLooked
     }
 }

@@ -7,7 +7,7 @@ import Wire
 /// Every event of an order goes to its account: to all its sessions, and to its log for those who come back. A trade goes to both sides.
 package final class ExecutionReports {
     let table: SessionTable
-    private var orders = OrderMemory()
+    private let orders = OrderMemory()
 
     /// What all reports of one record have in common.
     private struct Context {
@@ -109,7 +109,7 @@ package final class ExecutionReports {
 
     @inline(__always) private func canceled(_ event: Event, _ context: Context) {
         let state: OrderState = event.cancelReason == .expired ? .expired : .canceled
-        let entry = orders.end(event.orderID, leaves: event.quantity, state: state)
+        let entry = orders.change(event.orderID, leaves: event.quantity, state: state)
         guard let log = table.log(of: event.account) else { return }
         var report = blank(event, context, log)
         report.clientOrderID = entry.clientOrderID
@@ -137,7 +137,7 @@ package final class ExecutionReports {
 
     private func replaced(_ event: Event, _ context: Context) {
         let old = orders.entry(event.otherID)
-        if let old { _ = orders.end(event.otherID, leaves: Quantity(lots: old.leaves), state: .replaced) }
+        if let old { _ = orders.change(event.otherID, leaves: Quantity(lots: old.leaves), state: .replaced) }
         let name = context.clientOrderID == 0 ? old?.clientOrderID ?? 0 : context.clientOrderID
         let state: OrderState = event.flags.contains(.waits) ? .waiting : .open
         orders.note(event.orderID, clientOrderID: name, quantity: event.quantity, leaves: event.leaves, state: state)

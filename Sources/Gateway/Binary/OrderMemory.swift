@@ -22,14 +22,19 @@ struct OrderMemory: ~Copyable {
         }
     }
 
-    /// By symbol, then slot.
-    private var symbols: [Arena<Entry>] = []
+    /// By symbol, then slot. All symbols there can be: what none of them uses costs no memory.
+    private let symbols: Arena<Arena<Entry>>
 
-    deinit { for arena in symbols { arena.deallocate() } }
+    init() { symbols = Arena(count: OrderID.symbolsMax) }
 
-    @inline(__always) mutating func note(_ id: OrderID, clientOrderID: ClientOrderID, quantity: Quantity, leaves: Quantity, state: OrderState) {
+    deinit {
+        for index in 0..<symbols.count where symbols[index].count > 0 { symbols[index].deallocate() }
+        symbols.deallocate()
+    }
+
+    @inline(__always) func note(_ id: OrderID, clientOrderID: ClientOrderID, quantity: Quantity, leaves: Quantity, state: OrderState) {
         let symbol = Int(id.symbol.rawValue)
-        if symbol >= symbols.count || id.slot >= symbols[symbol].count { makeRoom(id) }
+        if id.slot >= symbols[symbol].count { makeRoom(id) }
         symbols[symbol][id.slot] = Entry(
             clientOrderID: clientOrderID, quantity: quantity.lots, filled: quantity.lots - leaves.lots, generation: id.generation,
             state: state.rawValue)
@@ -38,31 +43,26 @@ struct OrderMemory: ~Copyable {
     /// The order as it was last told of; nil if that was never, or if its slot has another by now.
     @inline(__always) func entry(_ id: OrderID) -> Entry? {
         let symbol = Int(id.symbol.rawValue)
-        guard symbol < symbols.count, id.slot < symbols[symbol].count else { return nil }
+        guard id.slot < symbols[symbol].count else { return nil }
         let entry = symbols[symbol][id.slot]
         return entry.generation == id.generation ? entry : nil
     }
 
     /// The order after a change to `leaves` open of `quantity` (of as many as before, if nil). One never told of begins here.
-    @inline(__always) mutating func change(_ id: OrderID, leaves: Quantity, quantity: Quantity? = nil, state: OrderState) -> Entry {
+    @inline(__always) func change(_ id: OrderID, leaves: Quantity, quantity: Quantity? = nil, state: OrderState) -> Entry {
         let known = entry(id)
         let quantity = quantity ?? Quantity(lots: known?.quantity ?? leaves.lots)
-        note(id, clientOrderID: known?.clientOrderID ?? 0, quantity: quantity, leaves: leaves, state: state)
+        let name = known?.clientOrderID ?? 0
+        note(id, clientOrderID: name, quantity: quantity, leaves: leaves, state: state)
         return Entry(
-            clientOrderID: known?.clientOrderID ?? 0, quantity: quantity.lots, filled: quantity.lots - leaves.lots, generation: id.generation,
+            clientOrderID: name, quantity: quantity.lots, filled: quantity.lots - leaves.lots, generation: id.generation,
             state: state.rawValue)
     }
 
-    /// The order after it ended with `leaves` open.
-    @inline(__always) mutating func end(_ id: OrderID, leaves: Quantity, state: OrderState) -> Entry {
-        change(id, leaves: leaves, state: state)
-    }
-
-    private mutating func makeRoom(_ id: OrderID) {
-        while symbols.count <= Int(id.symbol.rawValue) { symbols.append(Arena(capacity: 64)) }
-        var arena = symbols[Int(id.symbol.rawValue)]
-        arena.reserve(Int(id.slot) + 1)
-        _ = arena.append(count: Int(id.slot) + 1 - arena.count)
-        symbols[Int(id.symbol.rawValue)] = arena
+    private func makeRoom(_ id: OrderID) {
+        let symbol = Int(id.symbol.rawValue)
+        // An arena that is all zeros holds no memory yet.
+        if symbols[symbol].count == 0 { symbols[symbol] = Arena(capacity: 64) }
+        _ = symbols[symbol].append(count: Int(id.slot) + 1 - symbols[symbol].count)
     }
 }

@@ -62,7 +62,7 @@ package final class SessionTable {
     /// Calls `body` with every session that has got output since the last call.
     package func takeDirty(_ body: (BinarySession) -> Void) {
         while let session = dirty.popLast() {
-            session.isDirty = false
+            session.hot.value.isDirty = false
             body(session)
         }
     }
@@ -80,7 +80,7 @@ package final class SessionTable {
     func openLog(of account: AccountID) -> ReportLog? {
         if let log = log(of: account) { return log }
         if logCount == Self.reportLogsMax {
-            guard let idle = logs.firstIndex(where: { $0?.sessions.isEmpty == true }) else { return nil }
+            guard let idle = logs.firstIndex(where: { $0?.hasSessions == false }) else { return nil }
             logs[idle] = nil
             logCount -= 1
         }
