@@ -77,11 +77,13 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     func drain(_ channel: FrameChannel) {
         let session = channel.session
         let ticket = channel.ticket
-        if !session.output.isEmpty, desk.connections.queuedBytes(ticket) < FrameChannel.queuedBytesMax {
-            unsafe session.output.withBytes { unsafe desk.connections.write(ticket, $0) }
-            session.output.removeFirst(session.output.count)
+        if session.outputBytes > 0, desk.connections.queuedBytes(ticket) < FrameChannel.queuedBytesMax {
+            unsafe session.writeOutput { output in
+                unsafe desk.connections.write(ticket, output)
+                return output.count
+            }
         }
-        if session.closesAfterOutput, session.output.isEmpty, !channel.isEnding {
+        if session.closesAfterOutput, session.outputBytes == 0, !channel.isEnding {
             channel.isEnding = true
             desk.connections.with(ticket) { $0.end(ticket.stream, code: 1000, reason: "logged out") }
         }
