@@ -1,0 +1,106 @@
+"""HTTP/1.1 as it comes over a socket: what is in order, and what is not (RFC 9112)."""
+import socket
+import subprocess
+import unittest
+
+import httpx
+
+from daemon import Daemon
+
+
+def talk(address, data, *, half_close=False, timeout=5):
+    """Sends bytes, and returns everything that comes back until the other side closes."""
+    with socket.create_connection(address, timeout=timeout) as peer:
+        peer.sendall(data)
+        if half_close:
+            peer.shutdown(socket.SHUT_WR)
+        answer = b""
+        try:
+            while piece := peer.recv(65536):
+                answer += piece
+        except (TimeoutError, ConnectionResetError):
+            pass
+        return answer
+
+
+class HTTP1(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.remove()
+
+    def status(self, data):
+        answer = talk(self.daemon.address(), data)
+        self.assertTrue(answer.startswith(b"HTTP/1.1 "), answer[:80])
+        return int(answer.split()[1])
+
+    def test_one_connection_carries_many_requests(self):
+        with httpx.Client(base_url=self.daemon.url) as client:
+            for _ in range(50):
+                self.assertEqual(client.get("/health").status_code, 200)
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        request = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n" * 40
+        last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        answer = talk(self.daemon.address(), request + last)
+        statuses = [line.split()[1] for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+        self.assertEqual(statuses, [b"200", b"404"] * 40 + [b"200"])
+
+    def test_head_has_the_length_and_no_body(self):
+        answer = talk(self.daemon.address(), b"HEAD /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        head, _, body = answer.partition(b"\r\n\r\n")
+        self.assertIn(b"content-length: ", head.lower())
+        self.assertEqual(body, b"")
+
+    def test_chunked_bodies_and_expectations(self):
+        for extra in ([], ["-H", "Transfer-Encoding: chunked"], ["-H", "Expect: 100-continue"]):
+            done = subprocess.run(
+                ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", *extra, "--data-binary", '{"api_key":"x","api_secret":"y"}',
+                 "-H", "Content-Type: application/json", self.daemon.url + "/api/v1/auth/login"], capture_output=True, text=True, timeout=10)
+            self.assertEqual(done.stdout, "401", extra)
+
+    def test_shapes_that_smuggle_are_refused_and_the_connection_ends(self):
+        head = b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n"
+        shapes = {
+            "length and chunks": head + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "two lengths": head + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
+            "a list of lengths": head + b"Content-Length: 2, 3\r\n\r\n{}x",
+            "a signed length": head + b"Content-Length: +2\r\n\r\n{}",
+            "chunked is not last": head + b"Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
+            "an unknown coding": head + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+            "a bare line feed": b"GET /health HTTP/1.1\nHost: a\r\n\r\n",
+            "a bare carriage return": b"GET /health HTTP/1.1\r\nHost: a\rX: y\r\n\r\n",
+            "a folded line": b"GET /health HTTP/1.1\r\nHost: a\r\nX: y\r\n  z\r\n\r\n",
+            "space before the colon": b"GET /health HTTP/1.1\r\nHost : a\r\n\r\n",
+            "no host": b"GET /health HTTP/1.1\r\n\r\n",
+            "two hosts": b"GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "a bad chunk size": head + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+            "a chunk too long": head + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}}\r\n0\r\n\r\n",
+        }
+        for name, shape in shapes.items():
+            with self.subTest(name):
+                answer = talk(self.daemon.address(), shape + b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+                statuses = [line.split()[1] for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+                self.assertEqual(len(statuses), 1, answer)
+                self.assertIn(statuses[0], (b"400", b"501"))
+
+    def test_limits_have_statuses_of_their_own(self):
+        self.assertEqual(self.status(b"GET /health HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 20000 + b"\r\n\r\n"), 431)
+        self.assertEqual(self.status(b"GET /health HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 100 + b"\r\n"), 431)
+        self.assertEqual(self.status(b"GET /" + b"y" * 20000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"), 414)
+        self.assertEqual(self.status(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"), 413)
+        self.assertEqual(self.status(b"GET /health HTTP/2.5\r\nHost: a\r\n\r\n"), 505)
+
+    def test_garbage_ends_one_connection_and_no_other(self):
+        with httpx.Client(base_url=self.daemon.url) as client:
+            for garbage in (b"\x00" * 1000, b"\x16\x03\x01\x02\x00\x01\x00", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\xff" * 1000, b"\r\n" * 100000):
+                talk(self.daemon.address(), garbage, half_close=True)
+                talk(self.daemon.address("binary"), garbage, half_close=True)
+                self.assertEqual(client.get("/health").status_code, 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
