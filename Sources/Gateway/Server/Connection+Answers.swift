@@ -35,7 +35,7 @@ extension Connection {
         case .webSocket(let session): unsafe session.send(binary: bytes)
         case .http(let session):
             if let tunnel = tunnels[stream] { unsafe tunnel.send(binary: bytes) } else { unsafe session.send(stream, bytes) }
-        case .undecided, .ended: break
+        case .undecided, .lingering, .ended: break
         }
         measure(stream)
     }
@@ -46,7 +46,7 @@ extension Connection {
             switch transport {
             case .webSocket(let session): unsafe session.send(text: bytes)
             case .http: unsafe tunnels[stream]?.send(text: bytes)
-            case .undecided, .frames, .ended: break
+            case .undecided, .frames, .lingering, .ended: break
             }
         }
         measure(stream)
@@ -59,7 +59,7 @@ extension Connection {
         case .http(let session):
             if let tunnel = tunnels[stream] { tunnel.close(code, reason) } else { session.finish(stream) }
         case .frames: finish()
-        case .undecided, .ended: break
+        case .undecided, .lingering, .ended: break
         }
     }
 
@@ -69,7 +69,7 @@ extension Connection {
         switch transport {
         case .webSocket(let session): bytes += session.queuedBytes
         case .http(let session): bytes += session.queuedBytes(stream) + (tunnels[stream]?.queuedBytes ?? 0)
-        case .frames, .undecided, .ended: break
+        case .frames, .undecided, .lingering, .ended: break
         }
         queued.store(bytes, ordering: .relaxed)
         if bytes > Self.outputBytesMax { close() }

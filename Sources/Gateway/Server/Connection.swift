@@ -22,6 +22,8 @@ package actor Connection: Watcher {
         /// After an upgrade of HTTP/1.1.
         case webSocket(WebSocketSession)
         case frames
+        /// Everything is said; what still arrives is thrown away until the peer closes too, lest a reset overtakes the last answer.
+        case lingering
         case ended
     }
 
@@ -81,6 +83,7 @@ package actor Connection: Watcher {
     }
 
     private func read() {
+        if case .lingering = transport { return drop() }
         guard isOpen else { return }
         switch unsafe socket.read(into: home.input) {
         case .bytes(let count):
@@ -91,7 +94,12 @@ package actor Connection: Watcher {
         }
     }
 
-    private var isOpen: Bool { if case .ended = transport { false } else { true } }
+    private var isOpen: Bool {
+        switch transport {
+        case .ended, .lingering: false
+        default: true
+        }
+    }
 
     private func receive(_ bytes: UnsafeRawBufferPointer) {
         guard let tls else { return unsafe take(bytes) }
@@ -137,8 +145,8 @@ package actor Connection: Watcher {
         case .undecided:
             switch unsafe ProtocolSniffer(bytes) {
             case .needMore: return 0
-            case .http1: transport = .http(HTTP1Session())
-            case .http2: transport = .http(HTTP2Session())
+            case .http1: transport = .http(HTTP1Session(date: home.date))
+            case .http2: transport = .http(HTTP2Session(date: home.date))
             }
             return unsafe feed(bytes)
         case .http(let session):
@@ -159,8 +167,12 @@ package actor Connection: Watcher {
                 home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.data($0, ticket) } }
             }
             return bytes.count
-        case .ended: return bytes.count
+        case .lingering, .ended: return bytes.count
         }
+    }
+
+    private func drop() {
+        if case .closed = unsafe socket.read(into: home.input) { close() }
     }
 
     func setReading(_ reads: Bool) {
@@ -198,8 +210,8 @@ package actor Connection: Watcher {
             home.post { [ticket] in $0.drained(ticket) }
         }
         queued.store(output.count, ordering: .relaxed)
-        if closesWhenWritten { close() }
-        if case .http(let session) = transport, session.closesAfterOutput, !session.hasOutput { return close() }
+        if closesWhenWritten { return linger() }
+        if case .http(let session) = transport, session.closesAfterOutput, !session.hasOutput { return linger() }
         resume()
     }
 
@@ -233,7 +245,7 @@ package actor Connection: Watcher {
         case .webSocket(let session):
             unsafe session.writeOutput { unsafe put($0) }
             if session.isClosed { closesWhenWritten = true }
-        case .undecided, .frames, .ended: break
+        case .undecided, .frames, .lingering, .ended: break
         }
         if let tls, !tls.output.isEmpty {
             cipher.removeAll(keepingCapacity: true)
@@ -276,6 +288,8 @@ package actor Connection: Watcher {
                 phaseStart = now
             }
             sweep(session, now)
+        case .lingering:
+            if now - lastProgress > Self.lingerNanoseconds { close() }
         case .webSocket, .frames, .ended: break
         }
         if isWriting, now - lastProgress > home.timeouts.body { close() }
@@ -304,7 +318,7 @@ package actor Connection: Watcher {
         case .webSocket(let session):
             session.close(1001, "going away")
             flush()
-        case .frames, .ended: break
+        case .frames, .lingering, .ended: break
         }
     }
 
@@ -314,16 +328,33 @@ package actor Connection: Watcher {
         flush()
     }
 
-    func close() {
+    /// How long the other side has to close too, after our last byte.
+    static let lingerNanoseconds: Int64 = 1_000_000_000
+
+    private func linger() {
         guard isOpen else { return }
-        let was = transport
-        transport = .ended
-        loop.unwatch(socket.descriptor)
+        leave(.lingering)
         socket.finishWriting()
+        lastProgress = home.reception.desk.clock.monotonicNanoseconds
+        isWriting = false
+        isReading = true
+        rewatch()
+    }
+
+    func close() {
+        if case .ended = transport { return }
+        leave(.ended)
+        loop.unwatch(socket.descriptor)
+        home.remove(self)
+        home.post { [ticket] in $0.closed(ticket) }
+    }
+
+    /// Gives up whatever the connection carried.
+    private func leave(_ next: Transport) {
+        let was = transport
+        transport = next
         if case .http(let session) = was { session.abandon(intake) }
         tunnels = [:]
         rest = []
-        home.remove(self)
-        home.post { [ticket] in $0.closed(ticket) }
     }
 }

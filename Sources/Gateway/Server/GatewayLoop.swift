@@ -10,6 +10,8 @@ import IO
     package let isLocal: Bool
     /// Read into by one connection at a time.
     let input: UnsafeMutableRawBufferPointer
+    /// What answers say of the time; set at every sweep, so it is never more than half a second behind.
+    let date = HTTPDate()
     private var letters: [@Sendable () -> Void] = []
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var isSweeping = false
@@ -32,6 +34,7 @@ import IO
 
     /// On the loop, once.
     package func start() {
+        date.set(secondsSince1970: reception.desk.clock.wallNanoseconds / 1_000_000_000)
         if !isLocal { loop.atTurnEnd { [unowned self] in deliver() } }
         sweepLater()
     }
@@ -60,6 +63,7 @@ import IO
 
     private func sweep() {
         let now = reception.desk.clock.monotonicNanoseconds
+        date.set(secondsSince1970: reception.desk.clock.wallNanoseconds / 1_000_000_000)
         for connection in connections.values { connection.assumeIsolated { $0.sweep(now) } }
         sweepLater()
     }
