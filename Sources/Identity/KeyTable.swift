@@ -26,7 +26,6 @@ package struct KeyTable: ~Copyable {
 
     private enum Owner { case account(AccountIndex), agent(AgentIndex) }
 
-    private let hasher = SHA256()
     private var keys: [KeyID: KeyEntry] = [:]
     private var owners: [UUID: Owner] = [:]
     // By index; entry 0 stays empty.
@@ -128,7 +127,7 @@ package struct KeyTable: ~Copyable {
     /// Whose API key this is; nil for a key that is none of ours, or of an archived agent. Takes as long for a wrong key as for a right one.
     package func authenticate(_ key: Span<UInt8>) -> Principal? {
         guard PlainKey.isAPIKey(key) else { return nil }
-        let hash = hasher.hash(key)
+        let hash = SHA256.hash(key)
         let entry = keys[KeyID(key, at: PlainKey.prefixBytes)]
         guard hash == entry?.hash ?? nobody, let entry else { return nil }
         return principal(entry)
@@ -140,8 +139,7 @@ package struct KeyTable: ~Copyable {
     package func verify(signature: Span<UInt8>, challenge: Span<UInt8>, keyID: Span<UInt8>) -> Principal? {
         guard let signature = Digest(signature), let keyID = KeyID(keyID) else { return nil }
         let entry = keys[keyID]
-        let key = (entry?.hash ?? nobody).bytes
-        guard HMACSHA256.authenticate(challenge, key: key.span) == signature, let entry else { return nil }
+        guard HMACSHA256.authenticate(challenge, key: entry?.hash ?? nobody) == signature, let entry else { return nil }
         return principal(entry)
     }
 
@@ -159,7 +157,7 @@ package struct KeyTable: ~Copyable {
     /// Throws `accountNotFound` for an unknown or an agent's key, `wrongCredentials` for a wrong secret or form, `suspended`.
     package func logIn(apiKey: Span<UInt8>, secret: Span<UInt8>) throws(IdentityError) -> AccountRow {
         guard PlainKey.isAPIKey(apiKey), PlainKey.isSecret(secret) else { throw .wrongCredentials }
-        let hash = hasher.hash(secret)
+        let hash = SHA256.hash(secret)
         guard let principal = authenticate(apiKey), principal.agent == nil, let row = account(principal.account) else { throw .accountNotFound }
         guard hash == row.secretHash else { throw .wrongCredentials }
         guard row.status == .active else { throw .suspended(account: row.uuid) }

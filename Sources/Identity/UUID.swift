@@ -51,11 +51,29 @@ import Security
 
     /// Appends the 36 characters of the text, in lower case.
     package func write(to text: inout [UInt8]) {
-        for place in 0..<32 {
-            if place == 8 || place == 12 || place == 16 || place == 20 { text.append(UInt8(ascii: "-")) }
-            let digit = UInt8(truncatingIfNeeded: (place < 16 ? high : low) >> UInt64(60 - place % 16 * 4) & 15)
-            text.append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
-        }
+        var characters = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
+        Self.write(digits(high >> 32), 0..<8, &characters, at: 0)
+        Self.write(digits(high), 0..<4, &characters, at: 9)
+        Self.write(digits(high), 4..<8, &characters, at: 14)
+        Self.write(digits(low >> 32), 0..<4, &characters, at: 19)
+        Self.write(digits(low >> 32), 4..<8, &characters, at: 24)
+        Self.write(digits(low), 0..<8, &characters, at: 28)
+        unsafe characters.span.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+    }
+
+    /// The eight hex digits of the lower 32 bits, the first in the lowest byte.
+    private func digits(_ word: UInt64) -> UInt64 {
+        var nibbles = word & 0xffff_ffff
+        nibbles = (nibbles << 16 | nibbles) & 0x0000_ffff_0000_ffff
+        nibbles = (nibbles << 8 | nibbles) & 0x00ff_00ff_00ff_00ff
+        nibbles = (nibbles << 4 | nibbles) & 0x0f0f_0f0f_0f0f_0f0f
+        // 1 in every byte that holds ten or more: letters come 0x27 later than the digits would.
+        let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return (nibbles + 0x3030_3030_3030_3030 + letters * 0x27).byteSwapped
+    }
+
+    private static func write(_ digits: UInt64, _ range: Range<Int>, _ text: inout InlineArray<36, UInt8>, at start: Int) {
+        for place in range { text[start + place - range.lowerBound] = UInt8(truncatingIfNeeded: digits >> UInt64(place * 8)) }
     }
 
     @usableFromInline package var description: String {
