@@ -13,6 +13,8 @@ package enum GatewayError: Error, Equatable, CustomStringConvertible {
     case record(sequence: UInt64, WireError)
     /// An instrument that cannot be listed, and why.
     case listing(String, String)
+    /// A recorded feed that cannot be played, where, and why.
+    case feed(String, line: Int, String)
 
     package var description: String {
         switch self {
@@ -21,6 +23,7 @@ package enum GatewayError: Error, Equatable, CustomStringConvertible {
         case .logGap(let expected, let found): "the log begins at \(found), and \(expected) is needed"
         case .record(let sequence, let error): "record \(sequence): \(error)"
         case .listing(let name, let reason): "instrument \(name): \(reason)"
+        case .feed(let path, let line, let reason): "\(path), line \(line): \(reason)"
         }
     }
 }

@@ -14,6 +14,8 @@ package final class Daemon {
         package var gateway = GatewayOptions()
         /// Listed when the exchange lists nothing yet.
         package var listings = InstrumentListing.standard
+        /// A demo market to trade with; nil for none.
+        package var demo: DemoOptions?
         package init(data: String) { self.data = data }
     }
 
@@ -24,6 +26,7 @@ package final class Daemon {
     package let reception: Reception
     package let server: Server
     package let frames: FrameDesk
+    package private(set) var demo: DemoMarket?
     /// Kept here for as long as the daemon runs.
     package var signals: Signals?
     package let opening: Exchange.Opening
@@ -49,6 +52,8 @@ package final class Daemon {
         frames = FrameDesk(desk, reception, self.catalog, durability: options.journal.durability)
         server = try Server(reception, options.gateway)
         if self.catalog.instruments.isEmpty { try list(options.listings) }
+        demo = try options.demo.map { try DemoMarket(desk, self.catalog, $0) }
+        demo?.start()
     }
 
     /// Lists assets and instruments and waits until that is durable: nobody is served before.
@@ -78,6 +83,7 @@ package final class Daemon {
 
     /// Takes nothing new, answers what has begun, commits, closes. `body` runs on the loop once that is done.
     package func shutDown(_ body: @escaping @Sendable () -> Void) {
+        demo?.stop()
         server.drain(body)
     }
 

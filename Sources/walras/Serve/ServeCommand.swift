@@ -19,8 +19,11 @@ extension Subcommand {
             Option(name: "loops", value: .integer(1...64, default: 1), summary: "Threads that carry connections; 1 shares the engine's."),
             Option(name: "busy-poll", value: .flag, summary: "Never sleep: the lowest latency, for a whole core a loop."),
             Option(name: "durability", value: .choice(["always", "interval", "none"], default: "always"), summary: "When a command counts as done."),
+            Option(name: "demo", value: .flag, summary: "Makers and noise traders inside the daemon, so that there is somebody to trade with."),
+            Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "What the demo market's prices and orders follow from."),
+            Option(name: "feed", value: .text(placeholder: "FILE", default: nil), summary: "A recorded feed that the demo market follows, again and again."),
         ],
-        examples: ["walras serve --data data", "walras serve --binary 127.0.0.1:9000 --durability interval"],
+        examples: ["walras serve --data data --demo", "walras serve --binary 127.0.0.1:9000 --durability interval"],
         exitNote: "could not start, or the log failed"
     ) { invocation in
         var options = Daemon.Options(data: invocation.text("data"))
@@ -32,6 +35,12 @@ extension Subcommand {
         case "interval": options.journal.durability = .interval(milliseconds: 100)
         case "none": options.journal.durability = .none
         default: options.journal.durability = .always
+        }
+        if invocation.flag("demo") {
+            var demo = DemoOptions()
+            demo.seed = UInt64(invocation.integer("seed"))
+            demo.feed = invocation.optionalText("feed")
+            options.demo = demo
         }
         return try ServeRun(options: options, print: invocation.print).run()
     }
