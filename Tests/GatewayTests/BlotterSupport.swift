@@ -142,6 +142,8 @@ final class BlotterRig {
     func holding(of account: AccountID, in asset: AssetID) -> Holding? { blotter.holding(of: account, in: asset) }
     func activity(of account: AccountID) -> AccountActivity? { blotter.activity(of: account) }
 
+    func equity(of account: AccountID) -> EquityPoint { blotter.equity(of: account) }
+
     /// Where the blotter differs from what the engine says; nil if nowhere.
     func difference(accounts: UInt32) -> String? {
         for number in 1...accounts {

@@ -15,6 +15,7 @@ extension Blotter {
     /// - Throws: if the record is not one the exchange wrote. What it said up to there has been taken in: the blotter is of no more use.
     package mutating func apply(_ record: Record, sequence: SequenceNumber) throws(WireError) {
         self.sequence = sequence
+        if record.time >= history.minuteEnds { passTime(to: record.time) }
         time = record.time
         let template = record.header.templateID
         let enters = template == Message.EnterOrder.templateID || template == Message.EnterAdvancedOrder.templateID
@@ -180,6 +181,8 @@ extension Blotter {
         all[sellerQuote].total = saturated(all[sellerQuote].total, plus: earned)
         all[buyerQuote].fees = saturated(all[buyerQuote].fees, plus: buyerFee)
         all[sellerQuote].fees = saturated(all[sellerQuote].fees, plus: sellerFee)
+        follow(buyer)
+        follow(seller)
         let cost = all[sellerBase].sell(units, for: gross, of: quote.rawValue)
         all[buyerBase].buy(units, for: spent, of: quote.rawValue, at: time)
         let realised = saturated(earned, plus: 0 &- cost)
@@ -196,6 +199,8 @@ extension Blotter {
         let all = holdings.holdings
         let units = event.quantity.lots
         all[index].total = saturated(event.leaves.lots, plus: event.otherLeaves.lots)
+        follow(event.account)
+        noteStart(event.account, asset, isDeposit: units >= 0, left: all[index].total)
         if units >= 0 {
             all[index].deposited = saturated(all[index].deposited, plus: units)
         } else {

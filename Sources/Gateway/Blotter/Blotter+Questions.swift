@@ -8,7 +8,7 @@ package struct AccountActivity: Sendable, Hashable {
     package var endedOrders: UInt64
     package var fills: UInt64
     /// Commands that were rejected.
-    package var rejected: UInt64
+    package var rejected: UInt32
 }
 
 /// Which orders are asked for.

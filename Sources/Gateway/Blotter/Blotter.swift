@@ -9,12 +9,16 @@ import Wire
 /// It trusts them. What names an order, account or instrument that no earlier record told of, because the log before it is gone, changes
 /// nothing of that order and is counted in `unknown`.
 package struct Blotter: ~Copyable {
-    /// What it remembers at most. All are powers of two.
+    /// What it remembers at most. Ended orders and fills are powers of two.
     package struct Limits: Sendable {
         /// Ended orders of all accounts, 144 bytes each with their places in ring and table. The oldest is forgotten; open ones never are.
         package var endedOrdersMax = 1 << 18
         /// Fills of all accounts, 80 bytes each. The oldest is forgotten; sums keep counting it.
         package var fillsMax = 1 << 18
+        /// Changes of equity of all accounts, 40 bytes each: from minute to minute, hour to hour, day to day. The oldest is forgotten.
+        package var minutePointsMax = 1 << 20
+        package var hourPointsMax = 1 << 20
+        package var dayPointsMax = 1 << 18
         /// Accounts and holdings to make room for ahead of time.
         package var accountsExpected = 1 << 10
         package var holdingsExpected = 1 << 12
@@ -30,9 +34,12 @@ package struct Blotter: ~Copyable {
         var newestFill: UInt64
         var fills: UInt64
         var openedAt: Timestamp
-        var rejected: UInt64
+        var rejected: UInt32
         var firstHolding: UInt32
-        var padding: UInt32
+        /// The asset of the first deposit, plus one: what the account is valued in. 0 once all of it was withdrawn.
+        var startingAssetPlusOne: UInt32
+        /// 1 while its equity is noted every minute.
+        var isFollowed: UInt32
     }
 
     /// A bracket that is done and whose exits have not entered yet.
@@ -69,6 +76,9 @@ package struct Blotter: ~Copyable {
     var exits: Arena<PendingExits>
     var freeExits: UInt32 = 0
     var symbols: [Name: SymbolID] = [:]
+    /// First instrument whose base is this asset, plus one; 0 for none.
+    var firstOfBase: Arena<UInt32>
+    var history: EquityHistory
     /// What a look ahead found; no state.
     let ahead: Arena<OrderID>
     let aheadEntries: Arena<UInt32>
@@ -85,6 +95,8 @@ package struct Blotter: ~Copyable {
         assets = Arena()
         // Exits 0 stand for none.
         exits = Arena(count: 1)
+        firstOfBase = Arena()
+        history = EquityHistory(limits)
         ahead = Arena(count: Self.ordersAheadMax)
         aheadEntries = Arena(count: Self.ordersAheadMax)
     }
@@ -95,6 +107,7 @@ package struct Blotter: ~Copyable {
         tapes.deallocate()
         assets.deallocate()
         exits.deallocate()
+        firstOfBase.deallocate()
         ahead.deallocate()
         aheadEntries.deallocate()
     }
@@ -110,6 +123,10 @@ package struct Blotter: ~Copyable {
     package mutating func list(_ instrument: Instrument, at time: Timestamp) {
         let index = tapes.append()
         tapes[index] = Tape(instrument, listedAt: time)
+        let base = Int(instrument.baseAsset.rawValue)
+        while firstOfBase.count <= base { _ = firstOfBase.append() }
+        tapes[index].nextOfBase = firstOfBase[base]
+        firstOfBase[base] = index + 1
         symbols[instrument.name] = SymbolID(rawValue: UInt16(index))
     }
 
@@ -136,6 +153,7 @@ package struct Blotter: ~Copyable {
         holdings.hash(into: &hasher)
         hasher.combine(fills.count)
         hasher.combine(fills.fills)
+        history.hash(into: &hasher)
         for index in 0..<tapes.count {
             hasher.combine(tapes[index].last.ticks)
             hasher.combine(tapes[index].printCount)

@@ -48,6 +48,8 @@ struct Tape: BitwiseCopyable {
     var slots: Arena<UInt32>
     /// First of its brackets that wait for their exits.
     var pendingExits: UInt32 = 0
+    /// Next instrument with the same base asset, plus one; 0 ends the chain.
+    var nextOfBase: UInt32 = 0
 
     private(set) var printCount: UInt64 = 0
     private var prints: Arena<Print>
