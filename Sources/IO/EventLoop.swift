@@ -221,7 +221,9 @@ import Synchronization
         if !sleeps {
             count = unsafe epoll_wait(epoll, &ready, Int32(ready.count), 0)
         } else if let deadline = timers.first {
-            let left = max(0, deadline - clock.monotonicNanoseconds)
+            let now = clock.monotonicNanoseconds
+            // A deadline may be as long ago as an integer reaches.
+            let left = deadline > now ? deadline - now : 0
             var timeout = timespec(tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
             count = unsafe epoll_pwait2(epoll, &ready, Int32(ready.count), &timeout, nil)
         } else {

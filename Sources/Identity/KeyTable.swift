@@ -99,6 +99,10 @@ package struct KeyTable: ~Copyable {
     package var accountCount: Int { accounts.count - 1 }
     package func account(_ index: AccountIndex) -> AccountRow? { row(accounts, index.rawValue) }
     package func agent(_ index: AgentIndex) -> AgentRow? { row(agents, index.rawValue) }
+    /// Where an agent trades now: what every order asks, without the rest of the row.
+    package func engineAccount(of index: AgentIndex) -> AccountID? {
+        Int(index.rawValue) < agents.count ? agents[Int(index.rawValue)]?.engineAccount : nil
+    }
     private func row<Row>(_ rows: [Row?], _ index: UInt32) -> Row? { Int(index) < rows.count ? rows[Int(index)] : nil }
 
     package func account(_ uuid: UUID) -> AccountIndex? { if case .account(let index)? = owners[uuid] { index } else { nil } }

@@ -89,4 +89,13 @@ package struct RegistryRows: Equatable, Sendable {
     /// In order of their start.
     package internal(set) var sessions: [SessionRow] = []
     package internal(set) var removedAgents: [AgentIndex] = []
+
+    package init(
+        accounts: [AccountRow] = [], agents: [AgentRow] = [], sessions: [SessionRow] = [], removedAgents: [AgentIndex] = []
+    ) {
+        self.accounts = accounts
+        self.agents = agents
+        self.sessions = sessions
+        self.removedAgents = removedAgents
+    }
 }

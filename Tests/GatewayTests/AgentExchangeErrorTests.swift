@@ -26,7 +26,7 @@ struct AgentExchangeErrorTests {
             (.validation("quantity", "is required"), ["field", "errors"]),
             (.rateLimitExceeded(limit: 100, retryAfterSeconds: 47), ["limit", "window_seconds", "retry_after_seconds"]),
             (.orderNotCancellable(orderID: "1", currentStatus: "filled"), ["order_id", "current_status"]),
-            (.invalidQuantity(quantity: zero, min: zero, max: zero), ["quantity", "min_qty", "max_qty"]),
+            (.invalidQuantity(quantity: "0", min: zero, max: zero), ["quantity", "min_qty", "max_qty"]),
             (.dailyLossLimit(accountID: "1", dailyPnL: zero, limitPercent: 20), ["account_id", "daily_pnl", "loss_limit_pct"]),
         ]
         for (error, expected) in keys { #expect(error.details.map(\.key) == expected, "\(error)") }

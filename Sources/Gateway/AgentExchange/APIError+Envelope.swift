@@ -38,7 +38,7 @@ extension APIError {
         .rateLimitExceeded(limit: 0, retryAfterSeconds: 0), .insufficientBalance(asset: "", required: Decimal(0), available: Decimal(0)),
         .orderRejected(OrderRejection(reason: "", message: "")), .orderNotFound(orderID: ""),
         .orderNotCancellable(orderID: "", currentStatus: ""), .invalidOrderType(""),
-        .invalidQuantity(quantity: Decimal(0), min: Decimal(0), max: Decimal(0)),
+        .invalidQuantity(quantity: "", min: Decimal(0), max: Decimal(0)),
         .dailyLossLimit(accountID: "", dailyPnL: Decimal(0), limitPercent: 0),
         .riskLimitExceeded(type: "", current: Decimal(0), max: Decimal(0)), .invalidSymbol(""), .priceNotAvailable(symbol: ""),
         .accountNotFound(accountID: ""), .tradeNotFound(tradeID: ""), .agentNotFound(agentID: ""), .webhookNotFound(webhookID: ""),

@@ -14,7 +14,7 @@ enum APIError: Error, Hashable {
     case orderNotFound(orderID: String)
     case orderNotCancellable(orderID: String, currentStatus: String)
     case invalidOrderType(String)
-    case invalidQuantity(quantity: Decimal, min: Decimal, max: Decimal)
+    case invalidQuantity(quantity: String, min: Decimal, max: Decimal)
     case dailyLossLimit(accountID: String, dailyPnL: Decimal, limitPercent: Int)
     case riskLimitExceeded(type: String, current: Decimal, max: Decimal)
     // What was named.
@@ -131,7 +131,7 @@ extension APIError {
         case .orderNotFound(let id): "There is no order \(id)."
         case .orderNotCancellable(let id, let status): "Order \(id) is \(status)."
         case .invalidOrderType(let type): "There is no order type \(type)."
-        case .invalidQuantity(let quantity, let min, let max): "Quantity \(quantity.text) is not within \(min.text)…\(max.text)."
+        case .invalidQuantity(let quantity, let min, let max): "Quantity \(quantity) is not within \(min.text)…\(max.text)."
         case .dailyLossLimit: "The daily loss limit is reached."
         case .riskLimitExceeded(let type, _, _): "The limit \(type) is exceeded."
         case .invalidSymbol(let symbol): "There is no symbol \(symbol)."
@@ -172,7 +172,7 @@ extension APIError {
         case .orderNotCancellable(let id, let status): [("order_id", .text(id)), ("current_status", .text(status))]
         case .invalidOrderType(let type): [("order_type", .text(type))]
         case .invalidQuantity(let quantity, let min, let max):
-            [("quantity", .decimal(quantity)), ("min_qty", .decimal(min)), ("max_qty", .decimal(max))]
+            [("quantity", .text(quantity)), ("min_qty", .decimal(min)), ("max_qty", .decimal(max))]
         case .dailyLossLimit(let id, let pnl, let percent):
             [("account_id", .text(id)), ("daily_pnl", .decimal(pnl)), ("loss_limit_pct", .integer(percent))]
         case .riskLimitExceeded(let type, let current, let max):

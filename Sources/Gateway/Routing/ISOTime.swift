@@ -88,4 +88,53 @@ package enum ISOTime {
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
+
+    /// `2026-02-25T10:00:00.123Z`: milliseconds, in UTC. What came before 1970 is shown as its beginning.
+    package static func text(_ nanoseconds: Int64) -> InlineArray<24, UInt8> {
+        var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "Z"))
+        let milliseconds = max(0, nanoseconds) / 1_000_000
+        let (day, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        let (year, month, dayOfMonth) = date(Int(day))
+        let seconds = Int(rest / 1_000)
+        var place = 0
+        func put(_ number: Int, _ digits: Int, _ text: inout InlineArray<24, UInt8>) {
+            var rest = number
+            for offset in (0..<digits).reversed() {
+                text[place + offset] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            place += digits + 1
+        }
+        put(year, 4, &text)
+        put(month, 2, &text)
+        put(dayOfMonth, 2, &text)
+        put(seconds / 3_600, 2, &text)
+        put(seconds / 60 % 60, 2, &text)
+        put(seconds % 60, 2, &text)
+        put(Int(rest % 1_000), 3, &text)
+        text[4] = UInt8(ascii: "-")
+        text[7] = UInt8(ascii: "-")
+        text[10] = UInt8(ascii: "T")
+        text[13] = UInt8(ascii: ":")
+        text[16] = UInt8(ascii: ":")
+        text[19] = UInt8(ascii: ".")
+        return text
+    }
+
+    package static func string(_ nanoseconds: Int64) -> String {
+        let text = text(nanoseconds)
+        return String(decoding: (0..<24).map { text[$0] }, as: UTF8.self)
+    }
+
+    /// The inverse of `days`.
+    private static func date(_ day: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = day + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
 }

@@ -57,6 +57,9 @@ extension Parameter {
     static let maxPosition = Parameter.body("max_position_size_pct", .integer(1...100), "Share of equity one position may have")
     static let dailyLoss = Parameter.body("daily_loss_limit_pct", .integer(1...100), "Loss of a day that stops trading until 00:00 UTC")
     static let maxOpen = Parameter.body("max_open_orders", .integer(1...10_000), "Orders open at a time")
+    static let maxOrder = Parameter.body("max_order_size_pct", .integer(1...100), "Share of equity one order may have")
+    static let orderRate = Parameter.body("order_rate_limit", .integer(1...1_000_000), "Accepted orders a minute")
+    static let minOrder = Parameter.body("min_order_size_usd", .decimal, "Smallest value of an order")
     static let modeName = Parameter.body("mode", .choice(["live", "backtest"]), required: true, "What the account is used for")
     static let strategyLabel = Parameter.body("strategy_label", .text(min: 0, max: 100), "Free text")
     static let model = Parameter.body("llm_model", .text(min: 0, max: 100), "Free text")
@@ -75,7 +78,10 @@ extension Parameter {
     static let price = Parameter.body("price", .decimal, "The limit; for stop_loss and take_profit another name of trigger_price")
     static let triggerPrice = Parameter.body("trigger_price", .decimal, aliases: ["stop_price", "stopPrice"], "Last price that sets the order off")
     static let trailingDelta = Parameter.body(
-        "trailingDelta", .decimal, aliases: ["trailing_delta"], "trailing_stop: how far the trigger stays behind, as a price")
+        "trailingDelta", .integer(1...2_000), aliases: ["trailing_delta"],
+        "trailing_stop: distance of the trigger in basis points of the last price when the order is entered")
+    static let trailingAmount = Parameter.body(
+        "trailingAmount", .decimal, aliases: ["trailing_amount"], "trailing_stop: the same as a price difference, instead")
     static let timeInForce = Parameter.body(
         "timeInForce", .choice(["GTC", "IOC", "FOK", "GTD", "DAY"]), absent: "GTC", aliases: ["time_in_force"], "How long it stays")
     static let goodTillDate = Parameter.body(
@@ -100,7 +106,7 @@ extension Parameter {
         "client_order_id", .text(min: 1, max: 64), aliases: ["newClientOrderId"], "Your name of the order; a repeat within 24 h returns the first result")
 
     static let orderBody: [Parameter] = [
-        .symbol, .side, .type, .quantity, .price, .triggerPrice, .trailingDelta, .timeInForce, .goodTillDate, .postOnly, .reduceOnly,
+        .symbol, .side, .type, .quantity, .price, .triggerPrice, .trailingDelta, .trailingAmount, .timeInForce, .goodTillDate, .postOnly, .reduceOnly,
         .icebergQuantity, .selfTradePrevention, .takeProfit, .stopLoss, .stopLossLimit, .seenSequence, .maxMoveTicks, .clientOrderID,
     ]
 }

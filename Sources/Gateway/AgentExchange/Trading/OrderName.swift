@@ -18,9 +18,13 @@ enum OrderName {
     /// The 64 characters and "no more": 65^10 is less than 2^61.
     private static let base: UInt64 = 65
 
+    static func reduce(_ text: UnsafeRawBufferPointer) -> ClientOrderID {
+        unsafe number(text) ?? pack(text) ?? hash(text)
+    }
+
     static func reduce(_ text: String) -> ClientOrderID {
-        let bytes = Array(text.utf8)
-        return number(bytes) ?? pack(bytes) ?? hash(bytes)
+        var text = text
+        return text.withUTF8 { unsafe reduce(UnsafeRawBufferPointer($0)) }
     }
 
     /// The text of a name that has not been hashed; nil for a hashed one and for none.
@@ -38,28 +42,28 @@ enum OrderName {
 
     static func isHashed(_ name: ClientOrderID) -> Bool { name & hashedMark != 0 }
 
-    private static func number(_ bytes: [UInt8]) -> UInt64? {
-        guard let first = bytes.first, first != UInt8(ascii: "0"), bytes.count <= 19 else { return nil }
+    private static func number(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
+        guard (1...19).contains(bytes.count), unsafe bytes[0] != UInt8(ascii: "0") else { return nil }
         var value: UInt64 = 0
-        for byte in bytes {
+        for unsafe byte in unsafe bytes {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
             value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
         }
         return value < packedMark ? value : nil
     }
 
-    private static func pack(_ bytes: [UInt8]) -> UInt64? {
+    private static func pack(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
         guard (1...packedCharactersMax).contains(bytes.count) else { return nil }
         var value: UInt64 = 0
-        for byte in bytes.reversed() {
+        for unsafe byte in unsafe bytes.reversed() {
             guard let digit = digit(byte) else { return nil }
             value = value * base + digit
         }
         return packedMark | value
     }
 
-    private static func hash(_ bytes: [UInt8]) -> UInt64 {
-        let digest = SHA256.hash(bytes).bytes
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let digest = unsafe SHA256.hash(Array(bytes)).bytes
         return hashedMark | digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } >> 2
     }
 

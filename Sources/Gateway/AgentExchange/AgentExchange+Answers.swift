@@ -1,0 +1,94 @@
+import HTTP
+import JSON
+import Market
+
+extension AgentExchange {
+    /// Sends a JSON answer; `write` writes its body.
+    func respond(_ call: Call, status: UInt16 = 200, _ write: (inout JSONWriter) -> Void) {
+        begin(status, .json, call.quota, call.origin)
+        var writer = JSONWriter(taking: &response.body)
+        write(&writer)
+        writer.finish(into: &response.body)
+        send(call.ticket)
+    }
+
+    func respond(_ reply: Reply, status: UInt16 = 200, _ write: (inout JSONWriter) -> Void) {
+        begin(status, .json, reply.entry.quota, reply.entry.origin)
+        var writer = JSONWriter(taking: &response.body)
+        write(&writer)
+        writer.finish(into: &response.body)
+        send(reply.ticket)
+    }
+
+    func respond(_ call: Call, _ type: ContentType, text: String) {
+        begin(200, type, call.quota, call.origin)
+        response.body.append(contentsOf: text.utf8)
+        send(call.ticket)
+    }
+
+    func respondNothing(_ call: Call) {
+        begin(204, .none, call.quota, call.origin)
+        send(call.ticket)
+    }
+
+    func fail(_ error: APIError, _ call: Call) { fail(error, call.ticket, call.origin, call.quota) }
+
+    func fail(_ error: APIError, _ ticket: Ticket, _ origin: UInt8, _ quota: RateDecision? = nil) {
+        begin(error.code.status, .json, quota, origin)
+        switch error {
+        case .rateLimitExceeded(_, let retry): response.add("retry-after", retry)
+        case .methodNotAllowed(let allow): response.add("allow", allow)
+        case .invalidAPIKey, .invalidToken: response.add("www-authenticate", "Bearer")
+        default: break
+        }
+        var writer = JSONWriter(taking: &response.body)
+        error.write(into: &writer)
+        writer.finish(into: &response.body)
+        send(ticket)
+    }
+
+    private func begin(_ status: UInt16, _ type: ContentType, _ quota: RateDecision?, _ origin: UInt8) {
+        response.reset(status, type)
+        if let quota {
+            response.add("x-ratelimit-limit", Int(quota.limit))
+            response.add("x-ratelimit-remaining", Int(quota.remaining))
+            response.add("x-ratelimit-reset", Int(quota.resetUnixSeconds))
+        }
+        if origin != 0 { allow(origin) }
+    }
+
+    private func send(_ ticket: Ticket) {
+        counters.answers[Int(min(response.status / 100, 5))] &+= 1
+        outlet.respond(ticket, response)
+    }
+
+    // MARK: other origins (the Fetch standard, "CORS protocol")
+
+    /// Place of the request's origin among those allowed, plus one; 0 if it is not, or there is none.
+    func origin(_ request: borrowing HTTPRequest) -> UInt8 {
+        let field = request[.origin]
+        guard !field.isEmpty, !settings.allowedOrigins.isEmpty else { return 0 }
+        let origin = request.text(field)
+        return settings.allowedOrigins.firstIndex(of: origin).map { UInt8($0 + 1) } ?? 0
+    }
+
+    private func allow(_ origin: UInt8) {
+        response.add("access-control-allow-origin", settings.allowedOrigins[Int(origin) - 1])
+        response.add("access-control-allow-credentials", "true")
+        response.add("access-control-expose-headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset")
+        response.add("vary", "Origin")
+    }
+
+    /// `OPTIONS` of any path.
+    func preflight(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ origin: UInt8) {
+        begin(204, .none, nil, origin)
+        if case .otherMethods(let methods) = router.match(.options, request.bytes, request.path) { response.add("allow", methods.allow) }
+        if origin != 0 {
+            response.add("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            let headers = request[.accessControlRequestHeaders]
+            if !headers.isEmpty { response.add("access-control-allow-headers", request.bytes[headers]) }
+            response.add("access-control-max-age", "600")
+        }
+        send(ticket)
+    }
+}

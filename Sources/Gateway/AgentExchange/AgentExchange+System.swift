@@ -1,0 +1,69 @@
+import Engine
+import HTTP
+import Identity
+import JSON
+import Market
+
+// The daemon's own state and the documents about it (contract §16).
+extension AgentExchange {
+    func system(_ call: Call) {
+        switch call.endpoint {
+        case .health: showHealth(call)
+        case .metrics: respond(call, .metrics, text: metrics())
+        case .openAPI:
+            let facts = OpenAPIDocument.Facts(title: Guide.title, version: settings.version, summary: Guide.summary, errors: APIError.codes)
+            respond(call) { $0.raw(OpenAPIDocument.write(facts, Endpoint.routes)) }
+        case .guideIndex: respond(call, .text, text: Guide.index)
+        case .guide: respond(call, .markdown, text: Guide.page(symbols: catalog.instruments.map(\.name)))
+        default:
+            respond(call, .html, text: ReferencePages.html(title: Guide.title, introduction: Guide.summary, Endpoint.routes))
+        }
+    }
+
+    private func showHealth(_ call: Call) {
+        let hasFailed = desk.failure != nil
+        let (state, sequence) = desk.ask { ($0.sequence, $0.durability) }
+        let stale = catalog.instruments.filter { keeper.blotter.mark(of: $0.symbol).price.isNone }
+        respond(call, status: hasFailed ? 503 : 200) { writer in
+            writer.object { writer in
+                writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : "ok")
+                // A mode in which an acknowledgement may be lost is named wherever somebody asks.
+                writer.member("durability", state.1.map { "\($0)" } ?? "none")
+                writer.key("sequence")
+                writer.integer(sequence)
+                writer.key("durable_sequence")
+                writer.integer(desk.durable)
+                writer.member("pending_commands", desk.pendingCount)
+                writer.member("total_pairs", catalog.instruments.count)
+                writer.key("stale_pairs")
+                writer.array { writer in
+                    for listed in stale { writer.string(listed.name) }
+                }
+                writer.key("checks")
+                writer.object { $0.member("log", hasFailed ? "failed" : "ok") }
+                writer.member("uptime_seconds", Int((now - startedAt) / 1_000_000_000))
+            }
+        }
+    }
+
+    /// The text format of Prometheus, version 0.0.4.
+    private func metrics() -> String {
+        var text = ""
+        func put(_ name: String, _ kind: String, _ help: String, _ values: [(labels: String, value: UInt64)]) {
+            text += "# HELP walras_\(name) \(help)\n# TYPE walras_\(name) \(kind)\n"
+            for (labels, value) in values { text += "walras_\(name)\(labels) \(value)\n" }
+        }
+        put("requests_total", "counter", "Requests this interface has seen.", [("", counters.requests)])
+        put("responses_total", "counter", "Answers by class of status.", (2...5).map { ("{status=\"\($0)xx\"}", counters.answers[$0]) })
+        put("orders_total", "counter", "Orders submitted by this interface.", [("", counters.orders)])
+        put("cancels_total", "counter", "Cancels submitted by this interface.", [("", counters.cancels)])
+        put("rejected_total", "counter", "Orders and cancels that were rejected.", [("", counters.rejected)])
+        put("sequence", "gauge", "Sequence number of the last durable record.", [("", desk.durable)])
+        put("pending_commands", "gauge", "Commands that wait for their record.", [("", UInt64(desk.pendingCount))])
+        put("connections", "gauge", "Open connections.", [("", UInt64(desk.connections.count))])
+        put("websockets", "gauge", "Open WebSockets of this interface.", [("", UInt64(pushes.count))])
+        put("accounts", "gauge", "Registered accounts.", [("", UInt64(members.keys.accountCount))])
+        put("instruments", "gauge", "Listed instruments.", [("", UInt64(catalog.instruments.count))])
+        return text
+    }
+}

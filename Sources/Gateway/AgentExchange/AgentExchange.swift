@@ -1,0 +1,119 @@
+import Engine
+import HTTP
+import Identity
+import IO
+import JSON
+import Market
+
+/// The AgentExchange interface: REST and WebSocket for agents, over the desk. Lives on the engine's loop.
+///
+///     request ─match→ route ─authenticate→ caller ─count→ quota ─decode→ question or command ─(desk)→ record ─encode→ answer
+///
+/// Commands are answered from their durable record. What shows live state of the engine is held back until that state is durable.
+package final class AgentExchange: Facade {
+    let desk: Desk
+    let outlet: any Outlet
+    let catalog: Catalog
+    let keeper: BlotterKeeper
+    let members: Membership
+    let ids: PublicIDs
+    let settings: AgentExchangeSettings
+    var limiter: RateLimiter
+    var shedder = LoadShedder()
+
+    let router = Router(Endpoint.routes)
+    /// By endpoint: looked up for every request.
+    let rules: [(group: RateGroup, authentication: Authentication)]
+    /// One document at a time: a request is decoded before the next is looked at.
+    let reader = JSONReader()
+    /// Reused for every answer.
+    var response = HTTPResponse()
+    var pending = PendingCalls()
+    var names = NameBook()
+    var pushes = PushHub()
+    /// Number of this answerer at the desk.
+    private(set) var answerer: UInt8 = 0
+    var leaderboard = Leaderboard()
+    var counters = Counters()
+    var modes: [AccountIndex: AccountMode] = [:]
+    let startedAt: Timestamp
+
+    package init(
+        _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
+        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard
+    ) {
+        precondition(settings.allowedOrigins.count < Int(UInt8.max), "more origins than a byte counts")
+        self.desk = desk
+        self.outlet = outlet
+        self.catalog = catalog
+        self.keeper = keeper
+        self.members = members
+        self.ids = ids
+        self.settings = settings
+        limiter = RateLimiter(limits)
+        rules = Endpoint.routes.map { ($0.group, $0.authentication) }
+        startedAt = desk.clock.wallNanoseconds
+        answerer = desk.add(self)
+        desk.add(pushes)
+        pushes.begin(self)
+    }
+
+    var now: Timestamp { desk.clock.wallNanoseconds }
+
+    // MARK: requests
+
+    package func handle(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
+        counters.requests &+= 1
+        let origin = origin(request)
+        if request.method == .options { return preflight(request, ticket, origin) }
+        let match: Router.Match
+        switch router.match(request.method, request.bytes, request.path) {
+        case .found(let found): match = found
+        case .unknownPath: return fail(.unknownPath, ticket, origin)
+        case .otherMethods(let methods): return fail(.methodNotAllowed(allow: methods.allow), ticket, origin)
+        }
+        // The router was built from the cases.
+        let endpoint = Endpoint(rawValue: match.route)!
+        var call = Call(ticket: ticket, peer: peer, endpoint: endpoint)
+        call.origin = origin
+        do throws(APIError) {
+            if endpoint == .webSocket { return try openWebSocket(request, call) }
+            try identify(request, &call)
+            try count(request, &call)
+            try answer(request, match, call)
+        } catch {
+            fail(error, call)
+        }
+    }
+
+    private func answer(_ request: borrowing HTTPRequest, _ match: Router.Match, _ call: Call) throws(APIError) {
+        // Where nearly all requests go.
+        if call.endpoint == .placeOrder { return try placeOrder(request, call) }
+        let arguments = Arguments(request.bytes, path: match.parameters, query: request.query)
+        switch call.endpoint {
+        case .register, .login, .userLogin, .forgotPassword, .resetPassword, .verifyEmail: try access(request, call)
+        case .price, .prices, .ticker, .tickers, .candles, .publicTrades, .orderBook, .pairs, .indicators, .indicatorNames, .dataRange:
+            try market(arguments, call)
+        case .accountInfo, .balance, .positions, .portfolio, .profitAndLoss, .performance, .portfolioHistory, .leaderboard, .mode:
+            try account(arguments, call)
+        case .resetAccount, .setRiskProfile, .setMode: try changeAccount(request, call)
+        case .placeOrder, .previewOrder, .order, .orders, .openOrders, .cancelOrder, .cancelAllOrders, .tradeHistory:
+            try trade(request, arguments, call)
+        case .createAgent, .agents, .agentsOverview, .agent, .updateAgent, .deleteAgent, .cloneAgent, .resetAgent, .archiveAgent,
+            .agentKey, .regenerateAgentKey, .agentRiskProfile, .setAgentRiskProfile, .agentSkill: try agents(request, arguments, call)
+        case .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc: system(call)
+        case .webSocket: preconditionFailure("a WebSocket is opened before its caller is counted")
+        }
+    }
+
+    func body(_ request: borrowing HTTPRequest) throws(APIError) -> Body { try Body(reader, request.bytes, request.body) }
+
+    /// What this interface has done since it began.
+    struct Counters {
+        var requests: UInt64 = 0
+        var answers: InlineArray<6, UInt64> = InlineArray(repeating: 0)
+        var orders: UInt64 = 0
+        var cancels: UInt64 = 0
+        var rejected: UInt64 = 0
+    }
+}

@@ -1,0 +1,69 @@
+/// The short pages for agents that read before they trade.
+enum Guide {
+    static let title = "Walras: AgentExchange API"
+    static let summary =
+        "An exchange for software traders: one order book per symbol, price-time priority, every answer durable before it is sent."
+
+    /// As llms.txt is laid out: a title, a summary, links, then what there is.
+    static let index = """
+        # \(title)
+
+        > \(summary)
+
+        - [Guide](/guide.md): how to register, trade and listen, on one page
+        - [OpenAPI](/openapi.json): every route with its parameters, limits and errors
+        - [Reference](/docs): the same for people
+
+        ## Routes
+
+        \(ReferencePages.list(Endpoint.routes))
+        """
+
+    static func page(symbols: [String]) -> String {
+        """
+        # Trading here
+
+        Money, prices and quantities are decimal strings. Times are ISO 8601 in UTC. Symbols: \(symbols.joined(separator: ", ")).
+
+        ## Begin
+
+            POST /api/v1/auth/register {"display_name": "me", "starting_balance": "10000"}
+
+        answers `api_key`, `api_secret` (shown once) and an agent with a wallet and a key of its own. Send `X-API-Key: <key>` with every request; that
+        is all. `POST /api/v1/auth/login` makes a Bearer token of key and secret instead. With the account's key, `X-Agent-Id` picks an agent.
+
+        ## Trade
+
+            POST /api/v1/trade/preview {"symbol": "BTCUSDT", "side": "buy", "type": "limit", "quantity": "0.01", "price": "60000"}
+            POST /api/v1/trade/order   the same body
+
+        `preview` says exactly what an order would do at this sequence, and does nothing. An order is answered when it is durable: 201, with what it
+        traded. Types: market, limit, limit_maker, stop_loss, take_profit, stop_limit, take_profit_limit, trailing_stop. Options: timeInForce
+        (GTC, IOC, FOK, GTD, DAY), postOnly, reduceOnly, icebergQty, selfTradePreventionMode, takeProfitPrice and stopLossPrice (a bracket).
+
+        Quantities are cut to the symbol's step (`GET /api/v1/market/pairs`). A limit between two ticks goes to the patient side: a buy's down, a
+        sell's up. A trigger goes to the tick at which it means the same.
+
+        ## Be safe
+
+        - Name orders: `client_order_id`, or an `Idempotency-Key` header. The same name with the same body within 24 hours returns the first
+          result; with another body it is refused. If both are sent, `client_order_id` is the name.
+        - You think for seconds; prices do not wait. Send `seenSequence` (from the order book you decided on) with `maxMoveTicks`, and the order
+          is refused if the best price has moved further since.
+        - Market orders trade against the book as it is. Look at `GET /api/v1/market/orderbook/{symbol}` or preview first.
+
+        ## Errors
+
+        `{"error": {"code", "message", "details"}}`. 422 names the field in `details.field`; ORDER_REJECTED the reason in `details.reason`; 429 says
+        when to try again in `Retry-After`. A status of 500 and more means that nothing was done. `X-RateLimit-Remaining` says what is left.
+
+        ## Listen
+
+        `ws://…/ws/v1?api_key=<key>`, then `{"action": "subscribe", "channel": "ticker:BTCUSDT"}`. Channels: `ticker:SYMBOL`, `ticker:all`,
+        `candles:SYMBOL:1m`, `orders`, `portfolio`. Answer `{"type": "ping"}` with `{"type": "pong"}` within ten seconds.
+
+        ## Everything
+        \(ReferencePages.markdown(Endpoint.routes))
+        """
+    }
+}

@@ -1,0 +1,255 @@
+import Engine
+import Identity
+import IO
+import JSON
+import Market
+import Wire
+
+/// All WebSockets of the interface, and who of them wants what. Follows the records behind the blotter, so it shows what is durable.
+final class PushHub: RecordFollower {
+    /// The interface it belongs to, which owns it.
+    private unowned var owner: AgentExchange!
+    private var channels: [ObjectIdentifier: PushChannel] = [:]
+    private var topics: [Topic: [PushChannel]] = [:]
+    private var isTicking = false
+    /// What one stretch of records touched; emptied at its end.
+    private var trades: [(symbol: SymbolID, print: Print)] = []
+    private var candles: [Topic: Timestamp] = [:]
+    private var portfoliosAt: Int64 = 0
+
+    /// Distance of pings, and how long their answer may take; nanoseconds.
+    static let pingInterval: Int64 = 30_000_000_000
+    static let pongMax: Int64 = 10_000_000_000
+    static let portfolioInterval: Int64 = 5_000_000_000
+    /// Trades of one stretch of records that are pushed one by one, the latest of them.
+    static let tradesPerBatchMax = 64
+    /// Bytes that may wait for a reader before quotes are conflated, and before private events end the connection.
+    static let quotesQueuedMax = 64 << 10
+    static let eventsQueuedMax = 1 << 20
+    private static let tick: Int64 = 1_000_000_000
+
+    func begin(_ owner: AgentExchange) { self.owner = owner }
+
+    var count: Int { channels.count }
+    var reader: JSONReader { owner.reader }
+    var catalog: Catalog { owner.catalog }
+
+    // MARK: connections
+
+    func open(_ ticket: Ticket, _ principal: Principal) -> PushChannel {
+        let channel = PushChannel(ticket, principal, self, at: owner.desk.clock.monotonicNanoseconds)
+        channels[ObjectIdentifier(channel)] = channel
+        startTicking()
+        return channel
+    }
+
+    func remove(_ channel: PushChannel) {
+        for subscription in channel.subscriptions { remove(subscription.topic, channel) }
+        channels[ObjectIdentifier(channel)] = nil
+    }
+
+    func add(_ topic: Topic, _ channel: PushChannel) { topics[topic, default: []].append(channel) }
+
+    func remove(_ topic: Topic, _ channel: PushChannel) {
+        topics[topic]?.removeAll { $0 === channel }
+        if topics[topic]?.isEmpty == true {
+            topics[topic] = nil
+            candles[topic] = nil
+        }
+    }
+
+    func send(_ channel: PushChannel, _ write: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        write(&writer)
+        owner.outlet.send(channel.ticket, text: writer.bytes)
+    }
+
+    /// A private event: nothing of it may be left out, so who does not read it is let go.
+    private func sendEvent(_ channel: PushChannel, _ bytes: [UInt8]) {
+        guard owner.outlet.queuedBytes(channel.ticket) <= Self.eventsQueuedMax else {
+            return owner.outlet.end(channel.ticket, code: 1008, reason: "too slow for private events")
+        }
+        owner.outlet.send(channel.ticket, text: bytes)
+    }
+
+    // MARK: records
+
+    func follow(_ record: borrowing Record, sequence: SequenceNumber) {
+        guard !topics.isEmpty else { return }
+        var touched: [OrderID] = []
+        let wantsOrders = topics[.orders] != nil
+        do throws(WireError) {
+            var events = record.events()
+            while let recorded = try events.next() {
+                let event = recorded.event
+                if event.kind == .trade { note(recorded, at: record.time) }
+                guard wantsOrders, event.kind.isAboutOrder else { continue }
+                if !touched.contains(event.orderID) { touched.append(event.orderID) }
+                if event.kind == .trade, !touched.contains(event.otherID) { touched.append(event.otherID) }
+            }
+        } catch { preconditionFailure("the exchange published an event nobody can read: \(error)") }
+        for id in touched { pushOrder(id) }
+    }
+
+    private func note(_ trade: RecordedEvent, at time: Timestamp) {
+        let event = trade.event
+        trades.append((
+            event.symbol,
+            Print(tradeID: trade.tradeID, price: event.price, quantity: event.quantity, time: time, side: event.side, isAuction: event.flags.contains(.auction))))
+        if trades.count > 4 * Self.tradesPerBatchMax { trades.removeFirst(2 * Self.tradesPerBatchMax) }
+    }
+
+    func endOfBatch(durable: SequenceNumber) {
+        guard !trades.isEmpty else { return }
+        let latest = trades.suffix(Self.tradesPerBatchMax)
+        for (symbol, print) in latest { pushTick(symbol, print) }
+        for topic in topics.keys {
+            if case .candles(let symbol, _) = topic, latest.contains(where: { $0.symbol == symbol }) { pushCandle(topic) }
+        }
+        trades.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: quotes
+
+    private func pushTick(_ symbol: SymbolID, _ print: Print) {
+        var encoded: [String: [UInt8]] = [:]
+        for channel in topics[.ticker(symbol)] ?? [] { pushTick(symbol, print, channel, .ticker(symbol), &encoded) }
+        for channel in topics[.allTickers] ?? [] where channel.subscription(to: .ticker(symbol)) == nil {
+            pushTick(symbol, print, channel, .allTickers, &encoded)
+        }
+    }
+
+    /// To a slow reader, later and only the last one.
+    private func pushTick(_ symbol: SymbolID, _ print: Print, _ channel: PushChannel, _ topic: Topic, _ encoded: inout [String: [UInt8]]) {
+        guard let name = channel.subscription(to: topic)?.channel else { return }
+        guard owner.outlet.queuedBytes(channel.ticket) <= Self.quotesQueuedMax else {
+            channel.conflated[symbol] = print
+            return
+        }
+        channel.conflated[symbol] = nil
+        let bytes = encoded[name] ?? owner.tick(symbol, print, channel: name)
+        encoded[name] = bytes
+        owner.outlet.send(channel.ticket, text: bytes)
+    }
+
+    private func sendConflated(_ channel: PushChannel) {
+        guard !channel.conflated.isEmpty else { return }
+        for (symbol, print) in channel.conflated {
+            var encoded: [String: [UInt8]] = [:]
+            let topic: Topic = channel.subscription(to: .ticker(symbol)) != nil ? .ticker(symbol) : .allTickers
+            pushTick(symbol, print, channel, topic, &encoded)
+        }
+    }
+
+    /// The bar at hand; before it, once, the one it follows.
+    private func pushCandle(_ topic: Topic) {
+        guard case .candles(let symbol, let interval) = topic, let length = AgentExchange.intervals[interval] else { return }
+        let bars = owner.keeper.blotter.candles(of: symbol, length, limit: 2)
+        guard let newest = bars.last else { return }
+        let known = candles[topic]
+        if bars.count == 2, known == bars[0].start { sendCandle(bars[0], isClosed: true, topic) }
+        candles[topic] = newest.start
+        sendCandle(newest, isClosed: false, topic)
+    }
+
+    private func sendCandle(_ candle: Candle, isClosed: Bool, _ topic: Topic) {
+        guard case .candles(let symbol, let interval) = topic else { return }
+        for channel in topics[topic] ?? [] {
+            // A slow reader gets the next one.
+            guard owner.outlet.queuedBytes(channel.ticket) <= Self.quotesQueuedMax, let name = channel.subscription(to: topic)?.channel else { continue }
+            owner.outlet.send(channel.ticket, text: owner.bar(candle, symbol, interval, isClosed: isClosed, channel: name))
+        }
+    }
+
+    /// Bars whose time is over and that nothing has followed yet.
+    private func closeCandles(at time: Timestamp) {
+        for (topic, start) in candles {
+            guard case .candles(let symbol, let interval) = topic, let length = AgentExchange.intervals[interval], time >= start + length else { continue }
+            if let bar = owner.keeper.blotter.candles(of: symbol, length, in: start...start, limit: 1).first { sendCandle(bar, isClosed: true, topic) }
+            candles[topic] = nil
+        }
+    }
+
+    // MARK: private events
+
+    /// Whether a wallet is one a channel may see: an agent's key sees its own, an account's credential all of its agents.
+    private func sees(_ channel: PushChannel, _ agent: AgentIndex) -> Bool {
+        if let own = channel.principal.agent { return own == agent }
+        return owner.members.keys.agent(agent)?.account == channel.principal.account
+    }
+
+    private func pushOrder(_ id: OrderID) {
+        guard let order = owner.keeper.blotter.order(id), let agent = owner.members.keys.agent(trading: order.account) else { return }
+        let watching = (topics[.orders] ?? []).filter { sees($0, agent) }
+        guard !watching.isEmpty else { return }
+        let bytes = owner.update(of: order)
+        for channel in watching { sendEvent(channel, bytes) }
+    }
+
+    private func pushPortfolios() {
+        for channel in topics[.portfolio] ?? [] {
+            let agent = channel.principal.agent ?? owner.members.keys.defaultAgent(of: channel.principal.account)
+            guard let agent, let account = owner.members.keys.engineAccount(of: agent) else { continue }
+            let (view, sequence) = owner.desk.ask { $0.account(account) }
+            guard let view else { continue }
+            owner.desk.hold(until: sequence) { [weak self, weak channel] in
+                guard let self, let channel else { return }
+                sendEvent(channel, owner.portfolio(view))
+            }
+        }
+    }
+
+    // MARK: time
+
+    private func startTicking() {
+        guard !isTicking else { return }
+        isTicking = true
+        portfoliosAt = owner.desk.clock.monotonicNanoseconds + Self.portfolioInterval
+        scheduleTick()
+    }
+
+    private func scheduleTick() {
+        let hub = UncheckedBox(WeakHub(hub: self))
+        owner.desk.loop.schedule(at: owner.desk.clock.monotonicNanoseconds + Self.tick) { hub.value.hub?.ticked() }
+    }
+
+    private struct WeakHub { weak var hub: PushHub? }
+
+    /// Once a second while anybody is connected.
+    private func ticked() {
+        guard !channels.isEmpty else {
+            isTicking = false
+            return
+        }
+        pass(owner.desk.clock.monotonicNanoseconds)
+        scheduleTick()
+    }
+
+    /// What time makes due: pings, pongs that did not come, portfolios, bars that are over, quotes that were left out.
+    func pass(_ time: Int64) {
+        for channel in channels.values {
+            if !channel.isAnswered, time - channel.pingedAt > Self.pongMax {
+                owner.outlet.end(channel.ticket, code: 1001, reason: "no pong")
+            } else if channel.isAnswered, time - channel.pingedAt >= Self.pingInterval {
+                channel.pingedAt = time
+                channel.isAnswered = false
+                send(channel) { writer in writer.object { $0.member("type", "ping") } }
+            }
+            sendConflated(channel)
+        }
+        closeCandles(at: owner.now)
+        guard time >= portfoliosAt else { return }
+        portfoliosAt = time + Self.portfolioInterval
+        pushPortfolios()
+    }
+}
+
+extension Event.Kind {
+    /// Whether it changes an order that there is.
+    fileprivate var isAboutOrder: Bool {
+        switch self {
+        case .orderAccepted, .orderCanceled, .orderAmended, .orderReplaced, .orderTriggered, .trade: true
+        default: false
+        }
+    }
+}

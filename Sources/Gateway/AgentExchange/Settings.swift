@@ -1,0 +1,12 @@
+/// What an operator may set of this interface.
+package struct AgentExchangeSettings: Sendable {
+    /// Origins browsers may call from, with credentials; at most 255.
+    package var allowedOrigins: [String] = []
+    /// Whether `X-Forwarded-For` names the client: only behind a proxy of one's own.
+    package var trustsForwardedFor = false
+    package var tokenSeconds: Int64 = 3_600
+    /// The asset wallets begin with.
+    package var quoteAsset = "USDT"
+    package var version = "1.0"
+    package init() {}
+}

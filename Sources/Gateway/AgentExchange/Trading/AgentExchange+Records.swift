@@ -1,0 +1,118 @@
+import Engine
+import Identity
+import JSON
+import Market
+import Wire
+
+// Durable records become answers. Whatever was sequenced has been committed, so nothing here answers with a status that clients repeat.
+extension AgentExchange: Answerer {
+    package func answer(_ answer: borrowing Answer) {
+        let entry = pending.take(answer.note)
+        let reply = Reply(ticket: answer.ticket, entry: entry)
+        switch entry.kind {
+        case .order: answerOrder(answer, reply)
+        case .cancel: answerCancel(answer, reply)
+        case .cancelAll: answerCancelAll(answer, reply)
+        }
+    }
+
+    package func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) {
+        let reply = Reply(ticket: ticket, entry: pending.take(note))
+        counters.rejected &+= 1
+        if case .unavailable(let reason) = reason.answer { return fail(.serviceUnavailable(reason: reason), reply) }
+        fail(.serviceUnavailable(reason: "\(reason)"), reply)
+    }
+
+    /// Who is answered, and what goes beside the body.
+    struct Reply {
+        let ticket: Ticket
+        let entry: PendingCalls.Entry
+    }
+
+    func fail(_ error: APIError, _ reply: Reply) { fail(error, reply.ticket, reply.entry.origin, reply.entry.quota) }
+
+    // MARK: orders
+
+    private func answerOrder(_ answer: borrowing Answer, _ reply: Reply) {
+        guard case .enterOrder(let order) = answer.record.command else { preconditionFailure("an order's record holds another command") }
+        let event = first(of: answer) { $0 == .orderAccepted || $0 == .orderRejected || $0 == .duplicateOrder }
+        if event.rejectReason != .none {
+            counters.rejected &+= 1
+            return fail(error(event.rejectReason, order, at: answer.record.time), reply)
+        }
+        // The blotter follows before anybody is answered; it may have forgotten the first order of an old name.
+        let known = keeper.blotter.order(event.orderID)
+        respond(reply, status: event.kind == .duplicateOrder ? 200 : 201) { writer in
+            if let known { write(known, into: &writer) } else { write(forgotten: order, event.orderID, into: &writer) }
+        }
+    }
+
+    /// The first event of some kinds: every command has one.
+    private func first(of answer: borrowing Answer, _ isAnswer: (Event.Kind) -> Bool) -> Event {
+        do throws(WireError) {
+            var events = answer.record.events()
+            while let event = try events.next()?.event {
+                if isAnswer(event.kind) { return event }
+            }
+        } catch { preconditionFailure("the exchange published an event nobody can read: \(error)") }
+        preconditionFailure("the exchange answered a command with nothing")
+    }
+
+    // MARK: cancels
+
+    private func answerCancel(_ answer: borrowing Answer, _ reply: Reply) {
+        let id = reply.entry.orderID
+        let event = first(of: answer) { $0 == .orderCanceled || $0 == .orderRejected }
+        if event.kind == .orderRejected {
+            counters.rejected &+= 1
+            return fail(error(event.rejectReason, canceling: id), reply)
+        }
+        let unlocked = keeper.blotter.order(id).map { self.unlocked($0) } ?? APIError.Decimal(0)
+        let time = answer.record.time
+        respond(reply) { writer in
+            writer.object { writer in
+                writer.key("order_id")
+                writer.uuid(ids.uuid(of: id))
+                writer.member("status", "cancelled")
+                writer.key("unlocked_amount")
+                writer.decimal(units: unlocked.units, scale: unlocked.scale)
+                writer.key("cancelled_at")
+                writer.time(time)
+            }
+        }
+    }
+
+    private func answerCancelAll(_ answer: borrowing Answer, _ reply: Reply) {
+        guard case .cancelAll(let command) = answer.record.command else { preconditionFailure("a cancel's record holds another command") }
+        var entry = reply.entry
+        var left: Int64 = 0
+        do throws(WireError) {
+            var events = answer.record.events()
+            while let event = try events.next()?.event {
+                switch event.kind {
+                case .orderCanceled: entry.unlocked += unlockedQuote(event.orderID)
+                case .cancelAllDone:
+                    entry.canceled += event.quantity.lots
+                    left = event.leaves.lots
+                default: break
+                }
+            }
+        } catch { preconditionFailure("the exchange published an event nobody can read: \(error)") }
+        // One record cancels a few thousand at most.
+        if left > 0 { return desk.submit(.cancelAll(command), by: answerer, reply.ticket, note: pending.add(entry)) }
+        respond(reply) { writer in
+            writer.object { writer in
+                writer.key("cancelled_count")
+                writer.integer(entry.canceled)
+                writer.key("total_unlocked")
+                writer.decimal(units: entry.unlocked, scale: 8)
+            }
+        }
+    }
+
+    /// What a cancelled buy gave back, in quote units; sells give back what they would have sold, which is no sum of money.
+    private func unlockedQuote(_ id: OrderID) -> Int64 {
+        guard let order = keeper.blotter.order(id), order.side == .buy else { return 0 }
+        return unlocked(order).units
+    }
+}

@@ -1,0 +1,124 @@
+import Engine
+import Identity
+import JSON
+import Market
+
+/// What the closing trades of a period came to, in quote units, newest first as they are met.
+struct ClosedTrades {
+    var realised: Int64 = 0
+    var fees: Int64 = 0
+    var wins = 0
+    var losses = 0
+    var breakevens = 0
+    var gains: Int64 = 0
+    var lost: Int64 = 0
+    var best: Int64 = 0
+    var worst: Int64 = 0
+    /// Of equal outcomes from the newest on: above zero for wins, below for losses.
+    var streak = 0
+    private var streakIsOver = false
+    var bySymbol: [SymbolID: Int64] = [:]
+
+    var count: Int { wins + losses + breakevens }
+
+    mutating func add(_ fill: Fill) {
+        fees = saturated(fees, plus: fill.fee.units)
+        guard let profit = fill.realised?.units else { return }
+        best = count == 0 ? profit : max(best, profit)
+        worst = count == 0 ? profit : min(worst, profit)
+        realised = saturated(realised, plus: profit)
+        bySymbol[fill.orderID.symbol] = saturated(bySymbol[fill.orderID.symbol] ?? 0, plus: profit)
+        if profit > 0 {
+            wins += 1
+            gains = saturated(gains, plus: profit)
+        } else if profit < 0 {
+            losses += 1
+            lost = saturated(lost, plus: profit)
+        } else {
+            breakevens += 1
+        }
+        if !streakIsOver, profit > 0, streak >= 0 { streak += 1 } else if !streakIsOver, profit < 0, streak <= 0 { streak -= 1 } else { streakIsOver = true }
+    }
+
+    /// In percent, to two places.
+    var winRate: APIError.Decimal { .ratio(Int64(wins), of: Int64(count), percent: true, scale: 2) }
+}
+
+extension AgentExchange {
+    /// The latest fills are looked at, as far back as the blotter lists them.
+    func closedTrades(of account: AccountID, since start: Timestamp) -> ClosedTrades {
+        var closed = ClosedTrades()
+        keeper.blotter.forEachFill(of: account) { fill in
+            guard fill.time >= start else { return false }
+            closed.add(fill)
+            return true
+        }
+        return closed
+    }
+
+    func writeProfit(_ view: AccountView, _ period: Period, into writer: inout JSONWriter) {
+        let positions = positions(view)
+        let closed = closedTrades(of: view.id, since: period.start)
+        // Sums over everything outlive the fills that the blotter forgets.
+        let all = period.days == nil ? keeper.blotter.holding(of: view.id, in: members.quote) : nil
+        let realised = all?.earned ?? closed.realised
+        let fees = all?.fees ?? closed.fees
+        let (wins, losses) = (all.map { Int($0.wins) } ?? closed.wins, all.map { Int($0.losses) } ?? closed.losses)
+        let decided = wins + losses + (all.map { Int($0.breakevens) } ?? closed.breakevens)
+        let unrealised = positions.reduce(Int64(0)) { saturated($0, plus: $1.unrealised) }
+        let total = saturated(realised, plus: unrealised)
+        writer.object { writer in
+            writer.member("period", period.name)
+            for (key, units) in [
+                ("realized_pnl", realised), ("unrealized_pnl", unrealised), ("total_pnl", total), ("fees_paid", fees), ("net_pnl", saturated(total, plus: -fees)),
+                ("total_realized", realised), ("total_unrealized", unrealised),
+            ] as [(StaticString, Int64)] {
+                writer.key(key)
+                money(units, &writer)
+            }
+            writer.member("winning_trades", wins)
+            writer.member("losing_trades", losses)
+            writer.key("win_rate")
+            writer.decimal(.ratio(Int64(wins), of: Int64(decided), percent: true, scale: 2))
+            writer.key("by_symbol")
+            writer.array { writer in
+                for listed in catalog.instruments {
+                    let unrealised = positions.first { $0.listed.symbol == listed.symbol }.map { $0.unrealised }
+                    let realised = closed.bySymbol[listed.symbol]
+                    guard unrealised != nil || realised != nil else { continue }
+                    writer.object { writer in
+                        writer.member("symbol", listed.name)
+                        writer.key("realized")
+                        money(realised ?? 0, &writer)
+                        writer.key("unrealized")
+                        money(unrealised ?? 0, &writer)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ratios that need equity over time are zero, as they are by their formulas for an account without snapshots.
+    func writePerformance(_ call: Call, _ period: Period, into writer: inout JSONWriter) {
+        let closed = closedTrades(of: call.account, since: period.start)
+        let zero = APIError.Decimal(0)
+        writer.object { writer in
+            writer.member("period", period.name)
+            for (key, value) in [
+                ("sharpe_ratio", zero), ("sortino_ratio", zero), ("max_drawdown_pct", zero),
+                ("win_rate", .ratio(Int64(closed.wins), of: Int64(closed.count), percent: true)),
+                ("profit_factor", .ratio(closed.gains, of: -closed.lost)),
+                ("avg_win", .init(closed.wins == 0 ? 0 : closed.gains / Int64(closed.wins))),
+                ("avg_loss", .init(closed.losses == 0 ? 0 : closed.lost / Int64(closed.losses))),
+                ("avg_trades_per_day", period.days.map { .ratio(Int64(closed.count), of: $0) } ?? zero),
+                ("best_trade", .init(closed.best)), ("worst_trade", .init(closed.worst)),
+            ] as [(StaticString, APIError.Decimal)] {
+                writer.key(key)
+                writer.decimal(value)
+            }
+            writer.member("max_drawdown_duration_days", 0)
+            writer.member("total_trades", closed.count)
+            writer.member("current_streak", closed.streak)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Market
+import Wire
+
+/// The one blotter of a desk, fed by what becomes durable.
+package final class BlotterKeeper: RecordFollower {
+    package var blotter: Blotter
+
+    package init(_ blotter: consuming Blotter) { self.blotter = blotter }
+
+    package func follow(_ record: borrowing Record, sequence: SequenceNumber) {
+        do { try blotter.apply(copy record, sequence: sequence) } catch {
+            preconditionFailure("the exchange published a record nobody can read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Engine
+import Identity
+import IO
+import Market
+import Wire
+
+/// Who there is, and what of the engine is theirs. Lives on the engine's loop; the registry behind it on its own.
+///
+/// Every interface asks the one key table here. What changes goes to the registry first and into the table when it is on disk.
+package final class Membership: Answerer {
+    package var keys = KeyTable()
+    package let secret: ServerSecret
+    /// What wallets begin with.
+    package let quote: AssetID
+    let desk: Desk
+    private let registry: Registry
+    private var steps: [UInt64: (Outcome) -> Void] = [:]
+    private var stepCount: UInt64 = 0
+    private var answerer: UInt8 = 0
+
+    /// Why a change did not happen.
+    package enum Fault: Error {
+        case registry(IdentityError)
+        case exchange(RejectReason)
+    }
+
+    /// What became of a command: the event that answers it, and when, or why it was not taken up.
+    package enum Outcome {
+        case done(Event, time: Timestamp)
+        case refused(RejectReason)
+    }
+
+    /// - Parameter rows: everything the registry holds, loaded before anybody is served.
+    package init(_ desk: Desk, _ registry: Registry, _ rows: RegistryRows, _ secret: ServerSecret, quote: AssetID) {
+        self.desk = desk
+        self.registry = registry
+        self.secret = secret
+        self.quote = quote
+        keys.apply(rows)
+        answerer = desk.add(self)
+    }
+
+    package func uuid(of account: AccountIndex) -> String { keys.account(account)?.uuid.description ?? "" }
+
+    // MARK: the registry
+
+    /// Lets the registry do something, on its loop; what it returns arrives on this one, in a later turn.
+    package func inRegistry<Success: Sendable>(
+        _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> Success,
+        then: @escaping (Result<Success, IdentityError>) -> Void
+    ) {
+        let (registry, loop, then) = (registry, desk.loop, UncheckedBox(then))
+        registry.loop.schedule(at: .min) {
+            let result = registry.assumeIsolated { registry in
+                Result { () throws(IdentityError) in try work(registry) }
+            }
+            loop.schedule(at: .min) { then.value(result) }
+        }
+    }
+
+    /// As above, for what changes rows: they are in the table before `then` is called.
+    package func change(
+        _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> RegistryRows,
+        then: @escaping (Result<RegistryRows, Fault>) -> Void
+    ) {
+        inRegistry(work) { [self] result in
+            switch result {
+            case .success(let rows):
+                keys.apply(rows)
+                then(.success(rows))
+            case .failure(let error): then(.failure(.registry(error)))
+            }
+        }
+    }
+
+    // MARK: the engine
+
+    /// Submits a command of the house; `then` is called with its durable answer, in a call that may submit but not ask.
+    package func run(_ command: Command, then: @escaping (Outcome) -> Void) {
+        stepCount += 1
+        steps[stepCount] = then
+        desk.submit(command, by: answerer, .none, note: stepCount)
+    }
+
+    package func answer(_ answer: borrowing Answer) {
+        let step = take(answer.note)
+        do throws(WireError) {
+            var events = answer.record.events()
+            while let event = try events.next()?.event {
+                // A change of phase may come before what answers the command.
+                if event.kind == .phaseChanged { continue }
+                return step(event.kind == .orderRejected ? .refused(event.rejectReason) : .done(event, time: answer.record.time))
+            }
+        } catch { preconditionFailure("the exchange published an event nobody can read: \(error)") }
+        preconditionFailure("the exchange answered a command with nothing")
+    }
+
+    package func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) { take(note)(.refused(reason)) }
+
+    private func take(_ note: UInt64) -> (Outcome) -> Void {
+        guard let step = steps.removeValue(forKey: note) else { preconditionFailure("a command of the house was answered twice") }
+        return step
+    }
+}
