@@ -46,6 +46,7 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
 
     package private(set) var durable: SequenceNumber
     package let connections: ConnectionTable
+    package let metrics = GatewayMetrics()
     /// Called once, when the log has failed: nothing more will be acknowledged.
     package var onFence: (JournalError) -> Void = { _ in }
     package private(set) var failure: JournalError?
@@ -116,13 +117,17 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         sendingCount = fillingCount
         fillingCount = 0
         isSubmitting = true
+        let (count, start) = (sendingCount, clock.monotonicNanoseconds)
         // Both are on this loop, and the exchange suspends nowhere in it.
-        exchange.assumeIsolated { exchange in
+        let last = exchange.assumeIsolated { exchange in
             do throws(EngineError) { try exchange.submit(sending) } catch {
                 if case .fenced(let failure) = error { fenced(failure) } else { preconditionFailure("the exchange: \(error)") }
             }
+            return exchange.sequence
         }
         isSubmitting = false
+        if failure == nil { metrics.handedOver(count, at: start, last: last) }
+        if last <= durable { metrics.published(durable, at: clock.monotonicNanoseconds) }
         number()
         sending.removeAll()
         sendingCount = 0
@@ -150,6 +155,7 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         while !pending.isEmpty, pending.first.sequence & Self.refusedMark != 0 {
             let entry = pending.first
             pending.removeFirst()
+            metrics.commandsRefused += 1
             let reason = RejectReason(rawValue: UInt8(truncatingIfNeeded: entry.sequence)) ?? .none
             answerers[Int(entry.answerer)].refused(reason == .none ? .overloaded : reason, entry.ticket, note: entry.note)
         }
@@ -170,6 +176,7 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         }
         durable = batch.last
         for follower in followers { follower.endOfBatch(durable: durable) }
+        if metrics.hasBatchUnderWay { metrics.published(durable, at: clock.monotonicNanoseconds) }
     }
 
     private func next(_ reader: inout RecordReader) -> Record? {

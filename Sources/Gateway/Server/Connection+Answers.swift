@@ -6,6 +6,7 @@ extension Connection {
     package func respond(_ stream: Int32, _ response: HTTPResponse) {
         guard case .http(let session) = transport else { return }
         session.respond(stream, response)
+        home.counters.answered(peer.door, response.status)
     }
 
     func start(_ stream: Int32, _ response: HTTPResponse) {

@@ -88,6 +88,7 @@ package actor Connection: Watcher {
         switch unsafe socket.read(into: home.input) {
         case .bytes(let count):
             lastProgress = home.reception.desk.clock.monotonicNanoseconds
+            home.counters.received(count)
             unsafe receive(UnsafeRawBufferPointer(rebasing: home.input[..<count]))
         case .later: break
         case .closed: close()
@@ -198,6 +199,7 @@ package actor Connection: Watcher {
             switch unsafe socket.write(output.bytes) {
             case .bytes(let count):
                 output.consume(count)
+                home.counters.sent(count)
                 lastProgress = home.reception.desk.clock.monotonicNanoseconds
                 if output.isEmpty { collect() }
             case .later: return wait()

@@ -6,6 +6,7 @@ import IO
     package let loop: EventLoop
     package let reception: Reception
     package let timeouts: GatewayTimeouts
+    let counters = LoopCounters()
     /// Whether the desk lives here too.
     package let isLocal: Bool
     /// Read into by one connection at a time.

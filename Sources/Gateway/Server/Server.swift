@@ -12,7 +12,6 @@ package final class Server {
     private var perAddress: [String: Int] = [:]
     /// Certificates of new connections; nil serves in clear. The binary port and the HTTP ports share them.
     package var tls: TLSContext?
-    package private(set) var refusedConnections: UInt64 = 0
 
     /// On the engine's loop.
     package init(_ reception: Reception, _ options: GatewayOptions) throws(IOError) {
@@ -23,6 +22,7 @@ package final class Server {
         guard options.loops > 1 else {
             loops = [GatewayLoop(engine, reception, options.timeouts)]
             loops[0].start()
+            reception.desk.metrics.add(loops[0].counters)
             return
         }
         for _ in 1..<options.loops {
@@ -33,6 +33,7 @@ package final class Server {
             try loop.start()
             threads.append(loop)
             loops.append(home)
+            reception.desk.metrics.add(home.counters)
         }
     }
 
@@ -51,14 +52,15 @@ package final class Server {
     func admit(_ socket: consuming Socket, _ address: SocketAddress, _ door: Door) {
         let table = reception.desk.connections
         guard table.count < options.connectionsMax, perAddress[address.host, default: 0] < options.connectionsPerAddressMax else {
-            refusedConnections += 1
+            reception.desk.metrics.connectionsRefused += 1
             return
         }
         let session: TLSSession?
         do { session = try tls.map { tls throws(SecurityError) in try TLSSession(tls) } } catch {
-            refusedConnections += 1
+            reception.desk.metrics.connectionsRefused += 1
             return
         }
+        reception.desk.metrics.connectionsOpened += 1
         let host = address.host
         perAddress[host, default: 0] += 1
         let home = loops[nextLoop]
