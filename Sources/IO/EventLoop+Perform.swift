@@ -1,3 +1,5 @@
+import Synchronization
+
 extension EventLoop {
     /// Runs `body` as the only job of a loop on the calling thread: for tools that work on what belongs to a loop and then end.
     package static func perform<Success>(_ body: (EventLoop) throws -> Success) throws -> Success {
@@ -14,5 +16,22 @@ extension EventLoop {
             guard let outcome = unsafe outcome else { preconditionFailure("the loop ended without running its only job") }
             return try outcome.get()
         }
+    }
+}
+
+extension EventLoop {
+    /// Runs `body` on this loop, which another thread runs, and blocks the caller until it is done: for starting up and for tests.
+    package func performAndWait<Success: Sendable>(_ body: @escaping @Sendable () -> Success) -> Success {
+        precondition(!isCurrent, "a loop that waits for itself")
+        let gate = ThreadGate()
+        let outcome = Mutex<Success?>(nil)
+        schedule(at: .min) {
+            let success = body()
+            outcome.withLock { $0 = success }
+            gate.notify()
+        }
+        gate.wait { outcome.withLock { $0 != nil } }
+        guard let success = outcome.withLock({ $0 }) else { preconditionFailure("the gate opened before there was an outcome") }
+        return success
     }
 }

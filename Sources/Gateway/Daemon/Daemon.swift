@@ -1,11 +1,17 @@
 import Engine
+import Identity
 import IO
 import Journaling
 import Market
-import Synchronization
+import Security
 import Wire
 
-/// Everything the daemon consists of, put together on one loop: exchange, desk, catalog, facades, sockets.
+/// Everything the daemon consists of, put together on one loop.
+///
+///     exchange ── desk ─┬─ catalog, blotter            follow what becomes durable
+///                       ├─ membership ── registry      who there is; on disk, on a loop of its own
+///                       ├─ AgentExchange, frames       speak to clients
+///                       └─ reception ── server         sockets
 package final class Daemon {
     package struct Options: Sendable {
         package var data: String
@@ -23,15 +29,19 @@ package final class Daemon {
     package let exchange: Exchange
     package let desk: Desk
     package let catalog: Catalog
+    package let keeper: BlotterKeeper
+    package let members: Membership
+    package let agentExchange: AgentExchange
+    package let frames: FrameDesk
     package let reception: Reception
     package let server: Server
-    package let frames: FrameDesk
-    package private(set) var demo: DemoMarket?
-    /// Kept here for as long as the daemon runs.
-    package var signals: Signals?
+    package let demo: DemoMarket?
     package let opening: Exchange.Opening
     /// What the state hashed to when the log was open, before the first command.
     package let stateHash: UInt64
+    private let registryLoop: EventLoop
+    /// Kept here for as long as the daemon runs.
+    package var signals: Signals?
 
     /// Opens (or recovers) the data directory. On `loop`.
     package init(_ options: Options, on loop: EventLoop, clock: any IO.Clock = SystemClock()) throws {
@@ -39,56 +49,121 @@ package final class Daemon {
         let exchange = Exchange(loop: loop, clock: clock, options: options.engine)
         self.exchange = exchange
         let directory = DataDirectory(options.data)
-        let (opening, sequence, hash, catalog) = try exchange.assumeIsolated { exchange in
+        let (opening, hash) = try exchange.assumeIsolated { exchange in
             let opening = try exchange.open(directory, options: options.journal)
-            return (opening, exchange.sequence, exchange.stateHash(), UncheckedBox(Catalog(exchange)))
+            let hash = exchange.stateHash()
+            if exchange.instrument(SymbolID(rawValue: 0)) == nil { try Self.list(options.listings, exchange) }
+            return (opening, hash)
         }
         self.opening = opening
         stateHash = hash
-        self.catalog = catalog.value
+        let (sequence, known) = exchange.assumeIsolated { ($0.sequence, UncheckedBox(Catalog($0))) }
+        catalog = known.value
         desk = Desk(exchange, clock: clock, durable: sequence)
-        desk.add(self.catalog)
+        desk.add(catalog)
+        keeper = BlotterKeeper(try Self.read(directory, through: sequence))
+        desk.add(keeper)
         reception = Reception(desk)
-        frames = FrameDesk(desk, reception, self.catalog, durability: options.journal.durability)
-        server = try Server(reception, options.gateway)
-        if self.catalog.instruments.isEmpty { try list(options.listings) }
-        demo = try options.demo.map { try DemoMarket(desk, self.catalog, $0) }
+        (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID)
+        let gateway = options.gateway
+        let settings = AgentExchangeSettings()
+        agentExchange = AgentExchange(
+            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: .none)
+        reception.serve(agentExchange, at: .agentExchange)
+        frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
+        server = try Server(reception, gateway)
+        frames.logOn = { [members] attempt in members.logOn(attempt) }
+        demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
+        members.reconcile()
         demo?.start()
     }
 
     /// Lists assets and instruments and waits until that is durable: nobody is served before.
-    private func list(_ listings: [InstrumentListing]) throws {
-        try exchange.assumeIsolated { exchange in
-            var names: [String] = []
-            for listing in listings { for name in [listing.quote, listing.base] where !names.contains(name) { names.append(name) } }
-            let assets = try names.map { name in
-                guard let name = Name(name) else { throw GatewayError.listing(name, "is not 1 to 16 printable ASCII characters") }
-                return Command.addAsset(Asset(name: name, scale: InstrumentListing.scale))
-            }
-            _ = try exchange.submit(assets)
-            let instruments = try listings.map { listing in
-                let (base, quote) = (names.firstIndex(of: listing.base)!, names.firstIndex(of: listing.quote)!)  // Collected above.
-                guard let instrument = listing.instrument(base: AssetID(rawValue: UInt32(base)), quote: AssetID(rawValue: UInt32(quote))) else {
-                    throw GatewayError.listing(listing.symbol, "tick times lot is not a whole number of 10^-8 of the quote currency")
-                }
-                return Command.addInstrument(instrument)
-            }
-            _ = try exchange.submit(instruments)
-            try exchange.settleLog()
+    private static func list(_ listings: [InstrumentListing], _ exchange: isolated Exchange) throws {
+        var names: [String] = []
+        for listing in listings { for name in [listing.quote, listing.base] where !names.contains(name) { names.append(name) } }
+        var commands = try names.map { text in
+            guard let name = Name(text) else { throw GatewayError.listing(text, "is not 1 to 16 printable ASCII characters") }
+            return Command.addAsset(Asset(name: name, scale: InstrumentListing.scale))
         }
-        for listing in listings where catalog.find(listing.symbol) == nil {
+        for listing in listings {
+            let assets = [listing.base, listing.quote].map { name in AssetID(rawValue: UInt32(names.firstIndex(of: name) ?? 0)) }
+            guard let instrument = listing.instrument(base: assets[0], quote: assets[1]) else {
+                throw GatewayError.listing(listing.symbol, "tick times lot is not a whole number of 10^-8 of the quote currency")
+            }
+            commands.append(.addInstrument(instrument))
+        }
+        _ = try exchange.submit(commands)
+        try exchange.settleLog()
+        for (index, listing) in listings.enumerated() where exchange.instrument(SymbolID(rawValue: UInt16(index))) == nil {
             throw GatewayError.listing(listing.symbol, "the exchange refused it")
         }
     }
 
-    /// Takes nothing new, answers what has begun, commits, closes. `body` runs on the loop once that is done.
+    /// What the log says of orders, trades and positions, from as far back as it reaches.
+    private static func read(_ directory: DataDirectory, through sequence: SequenceNumber) throws -> Blotter {
+        var blotter = Blotter()
+        if sequence > 0 { try blotter.apply(JournalReader(directory.log, storage: directory.storage), through: sequence) }
+        return blotter
+    }
+
+    /// Loads the registry, on a thread of its own, and waits for it: without it nobody is known.
+    private static func open(
+        _ options: Options, _ desk: Desk, _ catalog: Catalog, instanceID: UInt64
+    ) throws -> (Membership, EventLoop) {
+        let secret = try ServerSecret.open(directory: options.data)
+        let loop = try EventLoop()
+        try loop.start()
+        let registry = try Registry(directory: options.data, loop: loop, clock: desk.clock)
+        let rows = try loop.performAndWait {
+            Result {
+                try registry.assumeIsolated { registry in
+                    try registry.adopt(instanceID: instanceID)
+                    return try registry.load()
+                }
+            }
+        }.get()
+        guard let quote = catalog.asset(named: "USDT") else { throw GatewayError.listing("USDT", "accounts are kept in it, and it is not listed") }
+        return (Membership(desk, registry, rows, secret, quote: quote), loop)
+    }
+
+    // MARK: the end
+
+    /// Takes nothing new, answers what has begun, and calls `body` on the loop once everybody has left or the time is up.
     package func shutDown(_ body: @escaping @Sendable () -> Void) {
         demo?.stop()
+        frames.logOutAll()
         server.drain(body)
     }
 
     /// Writes the last of the log. On the loop, after `shutDown`.
     package func close() throws { try exchange.assumeIsolated { try $0.close() } }
+
+    /// Ends the other threads. On none of them.
+    package func stop() {
+        server.stop()
+        registryLoop.stop()
+        registryLoop.join()
+    }
+}
+
+extension Membership {
+    /// Whose key a binary session shows or has signed with, and the account it trades for.
+    func logOn(_ attempt: LogonAttempt) -> LogonOutcome {
+        let principal: Principal?
+        if attempt.key.isEmpty {
+            let keyID = Array("\(attempt.keyID)".utf8)
+            principal = keys.verify(signature: attempt.signature.bytes.span, challenge: attempt.nonce.bytes.span, keyID: keyID.span)
+        } else {
+            principal = keys.authenticate(attempt.key.bytes.span)
+        }
+        guard let principal else { return .refused(.wrongCredential) }
+        guard principal.accountStatus == .active else { return .refused(.accountNotActive) }
+        do throws(IdentityError) {
+            guard let account = keys.engineAccount(of: try keys.acting(principal)) else { return .refused(.accountNotActive) }
+            return .account(account)
+        } catch { return .refused(.accountNotActive) }
+    }
 }
 
 /// Carries what belongs to one loop through a closure that never leaves it.

@@ -91,7 +91,7 @@ struct ServeRun {
             loop.stop()
         }
         loop.run()
-        unsafe daemon?.server.stop()
+        unsafe daemon?.stop()
         return status.withLock { $0 }
     }
 
