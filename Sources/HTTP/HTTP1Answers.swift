@@ -199,7 +199,7 @@ struct HTTP1Answers: ~Copyable {
                 output.append("transfer-encoding: chunked\r\n")
             }
         }
-        output.append(response.fields)
+        output.append(response.extra.bytes)
         output.append(answer.closes ? "connection: close\r\n\r\n" : answer.isVersion10 ? "connection: keep-alive\r\n\r\n" : "\r\n")
     }
 

@@ -113,7 +113,7 @@ struct HTTP1Head {
     }
 
     /// `name: value`, or an empty name at the empty line. The name becomes lower case.
-    private static func fieldLine(
+    static func fieldLine(
         _ bytes: inout [UInt8], from start: Int
     ) throws(HTTPFault) -> (name: Range<Int>, value: Range<Int>, next: Int) {
         var text = bytes.mutableSpan
@@ -169,7 +169,7 @@ struct HTTP1Head {
     }
 
     /// Digits only; beyond what fits, as large as can be.
-    private static func length(_ bytes: Span<UInt8>, _ value: Range<Int>) throws(HTTPFault) -> Int {
+    static func length(_ bytes: Span<UInt8>, _ value: Range<Int>) throws(HTTPFault) -> Int {
         guard !value.isEmpty else { throw HTTPFault(400, "an empty content-length") }
         var length = 0
         for index in value {

@@ -26,7 +26,9 @@ package enum HTTPLimits {
     package static let resetsMax = 200
     /// Frames that carry nothing (PING, SETTINGS, PRIORITY, empty DATA) a peer may send ahead of useful ones.
     package static let idleFramesMax = 1000
-    /// Of either of these two budgets, what comes back each second.
+    /// CONTINUATION frames of one head: with the first frame, more than `headBytesMax` even if badly filled.
+    package static let continuationsMax = 8
+    /// Of the budgets of resets and idle frames, what comes back each second.
     package static let regainedPerSecond = 20
     /// Bytes of a WebSocket message, fragments put together. Over: close 1009.
     package static let messageBytesMax = 1024 * 1024

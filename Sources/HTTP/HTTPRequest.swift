@@ -71,6 +71,9 @@
         }
     }
 
+    /// Letters of either case; `text` in lower case.
+    package func equals(_ range: Range<Int>, ignoringCase text: StaticString) -> Bool { bytes.span.equals(range, ignoringCase: text) }
+
     /// The bytes of a range, for as long as the closure runs.
     @inlinable package func withBytes<R, E: Error>(_ range: Range<Int>, _ read: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         try unsafe bytes.withUnsafeBufferPointer { (all: UnsafeBufferPointer<UInt8>) throws(E) -> R in
@@ -100,6 +103,8 @@
         slots[Int(field.rawValue)] = Slot(value)
         return nil
     }
+
+    mutating func setMethod(_ range: Range<Int>) { method = HTTPMethod(bytes.span, range) }
 
     /// Splits a target in origin-form or `*` into path and query. Nil, or what is wrong with it.
     mutating func setTarget(_ target: Range<Int>) -> HTTPFault? {

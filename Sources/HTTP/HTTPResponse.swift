@@ -3,14 +3,9 @@
     @usableFromInline package var status: UInt16
     @usableFromInline package var contentType: ContentType
     @usableFromInline package var body: [UInt8]
-    /// Extra fields, each `name: value` and a line end.
-    private(set) var fields: [UInt8] = []
-    private(set) var lengths: [FieldLengths] = []
-
-    struct FieldLengths: Sendable, BitwiseCopyable {
-        let name: UInt16
-        let value: UInt16
-    }
+    private(set) var extra = HTTPFields()
+    /// What was added, each field as `name: value` and a line end.
+    package var fields: [UInt8] { extra.bytes }
 
     package init(_ status: UInt16 = 200, _ contentType: ContentType = .json, body: [UInt8] = []) {
         self.status = status
@@ -27,25 +22,13 @@
         self.status = status
         self.contentType = contentType
         body.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
-        lengths.removeAll(keepingCapacity: true)
+        extra.removeAll()
     }
 
     /// Adds a field; the name in lower case. A byte no value may hold becomes a space (RFC 9110 §5.5), so nobody injects a line.
     ///
     /// Length, connection, transfer coding, date and content type are the session's: they must not be added.
-    package mutating func add(_ name: StaticString, _ value: some Sequence<UInt8>) {
-        name.withUTF8Buffer { unsafe fields.append(contentsOf: $0) }
-        fields.append(UInt8(ascii: ":"))
-        fields.append(UInt8(ascii: " "))
-        let start = fields.count
-        for byte in value { fields.append(byte.isFieldValue ? byte : 0x20) }
-        let count = fields.count - start
-        precondition(count <= HTTPLimits.headBytesMax, "a field value as long as a whole head")
-        fields.append(13)
-        fields.append(10)
-        lengths.append(FieldLengths(name: UInt16(name.utf8CodeUnitCount), value: UInt16(count)))
-    }
+    package mutating func add(_ name: StaticString, _ value: some Sequence<UInt8>) { extra.add(name, value) }
 
     package mutating func add(_ name: StaticString, _ value: String) { add(name, value.utf8) }
 

@@ -1,0 +1,99 @@
+import CNGHTTP2
+
+/// What nghttp2 tells about the frames of a client.
+extension HTTP2Session {
+    /// The start of any frame, before it is looked into: floods are stopped here.
+    func frameBegan(_ header: nghttp2_frame_hd) {
+        let isWithinBudget =
+            switch nghttp2_frame_type(UInt32(header.type)) {
+            case NGHTTP2_RST_STREAM: budget.reset()
+            case NGHTTP2_DATA: header.length > 0 || header.flags & 1 != 0 || budget.idleFrame()
+            case NGHTTP2_HEADERS, NGHTTP2_CONTINUATION, NGHTTP2_WINDOW_UPDATE, NGHTTP2_GOAWAY: true
+            default: budget.idleFrame()
+            }
+        if !isWithinBudget { end(NGHTTP2_ENHANCE_YOUR_CALM) }
+    }
+
+    func headBegan(_ id: Int32) -> Bool {
+        isInHead = true
+        return open(id) != nil
+    }
+
+    func headEnded(_ stream: HTTP2Stream) {
+        isInHead = false
+        phaseBytes = 0
+        guard let handler else { return }
+        if let fault = stream.conclude() { return refuse(stream, fault) }
+        stream.isShown = true
+        switch handler.head(stream.request, stream: stream.id) {
+        case .collect(let bytesMax):
+            guard !stream.announces(moreThan: bytesMax) else { return refuse(stream, HTTPFault(413, "the body is too long")) }
+            guard stream.answer == .owed else { return }
+            stream.sink = .collect(bytesMax: bytesMax)
+            collecting += 1
+        case .stream: stream.sink = .stream
+        case .refuse(let response):
+            respond(stream.id, response)
+            return
+        case .webSocket:
+            guard stream.request.isWebSocket else { return refuse(stream, HTTPFault(400, "this is a WebSocket endpoint")) }
+            stream.sink = .stream
+            start(stream.id, HTTPResponse(200, .none))
+        }
+        if stream.request.has(.expect), !stream.isRequestComplete {
+            var status = unsafe HTTP2Head.field(":status", "100")
+            if unsafe nghttp2_submit_headers(session, 0, stream.id, nil, &status, 1, nil) != 0 { reset(stream.id) }
+        }
+    }
+
+    /// Answers without the handler. It is told if it knew about the request.
+    private func refuse(_ stream: HTTP2Stream, _ fault: HTTPFault) {
+        if stream.isShown, stream.answer != .done {
+            stream.isShown = false
+            handler?.aborted(stream: stream.id)
+        }
+        stopCollecting(stream)
+        var response = HTTPResponse(fault.status, .text)
+        fault.reason.withUTF8Buffer { unsafe response.body.append(contentsOf: $0) }
+        response.body.append(10)
+        respond(stream.id, response)
+    }
+
+    func dataCame(_ bytes: UnsafeRawBufferPointer, _ stream: HTTP2Stream) {
+        phaseBytes += bytes.count
+        switch stream.sink {
+        case .none: break
+        case .collect(let bytesMax):
+            if stream.request.bytes.count - stream.request.body.lowerBound + bytes.count > bytesMax {
+                refuse(stream, HTTPFault(413, "the body is too long"))
+            } else {
+                unsafe stream.request.bytes.append(contentsOf: bytes)
+            }
+        case .stream: unsafe handler?.data(bytes, stream: stream.id)
+        }
+        if stream.isPaused {
+            stream.unconsumedBytes += bytes.count
+            if unsafe nghttp2_session_consume_connection(session, bytes.count) != 0 { end(NGHTTP2_INTERNAL_ERROR) }
+        } else if unsafe nghttp2_session_consume(session, stream.id, bytes.count) != 0 {
+            end(NGHTTP2_INTERNAL_ERROR)
+        }
+    }
+
+    func requestEnded(_ stream: HTTP2Stream) {
+        stream.isRequestComplete = true
+        switch stream.sink {
+        case .none: break
+        case .collect:
+            stopCollecting(stream)
+            stream.request.body = stream.request.body.lowerBound..<stream.request.bytes.count
+            handler?.request(stream.request, stream: stream.id)
+        case .stream: handler?.end(stream: stream.id)
+        }
+    }
+
+    /// The answer is out before the request is in: the peer may stop (RFC 9113 §8.1).
+    func answerSent(_ stream: HTTP2Stream) {
+        guard !stream.isRequestComplete else { return }
+        if unsafe nghttp2_submit_rst_stream(session, 0, stream.id, NGHTTP2_NO_ERROR.rawValue) != 0 { end(NGHTTP2_INTERNAL_ERROR) }
+    }
+}
