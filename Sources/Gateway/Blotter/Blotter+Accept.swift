@@ -7,7 +7,7 @@ extension Blotter {
         guard knows(event.symbol) else { return unknown &+= 1 }
         if awaited.kind == .own, record.header.templateID == Message.EnterOrder.templateID {
             awaited.kind = .none
-            _ = open(record.plainOrder, event)
+            _ = open(record.plainOrder, as: event.orderID)
         } else {
             acceptOther(event, of: record, &awaited)
         }
@@ -17,7 +17,7 @@ extension Blotter {
         switch awaited.kind {
         case .own:
             guard case .enterOrder(let order) = record.command else { preconditionFailure("only such a command awaits its own order") }
-            awaited.limitLeg = open(order, event)
+            awaited.limitLeg = open(order, as: event.orderID, beside: event.otherID, at: event.price)
         case .sibling:
             acceptSibling(event, of: awaited.limitLeg)
             awaited.kind = .none
@@ -29,34 +29,40 @@ extension Blotter {
     }
 
     /// Opens an entry for an order that a command or the exchange entered as `order` says.
-    @inline(__always) private mutating func open(_ order: EnterOrder, _ event: Event) -> UInt32 {
-        let tape = Int(event.symbol.rawValue)
+    ///
+    /// - Parameters:
+    ///   - sibling: the other leg of its pair.
+    ///   - price: what its event says, the trigger of a trailing stop.
+    @inline(__always) mutating func open(
+        _ order: EnterOrder, as id: OrderID, beside sibling: OrderID = .none, at price: Price = .none
+    ) -> UInt32 {
+        let tape = Int(id.symbol.rawValue)
         let account = meet(order.account)
         let index = archive.take()
         let entries = archive.entries
         let older = accounts[account].newestOpen
         entries[index] = OrderEntry(
-            orderID: event.orderID, quantity: event.quantity.lots, updatedAt: time, olderOpen: older, account: order.account.rawValue,
+            orderID: id, quantity: order.quantity.lots, updatedAt: time, olderOpen: older, account: order.account.rawValue,
             side: order.side, price: order.price, clientOrderID: order.clientOrderID, createdAt: time, sequence: sequence,
             reference: tapes[tape].mark, type: order.type, timeInForce: order.timeInForce,
             selfTradePrevention: order.selfTradePrevention, flags: order.flags)
         entries[older].newerOpen = index
         accounts[account].newestOpen = index
         accounts[account].openOrders &+= 1
-        tapes[tape].setSlot(event.orderID.slot, index)
-        if !RecordWriter.isPlain(order) { addOptions(to: index, order, event) }
+        tapes[tape].setSlot(id.slot, index)
+        if !RecordWriter.isPlain(order) { addOptions(to: index, order, sibling, price) }
         return index
     }
 
-    @inline(never) private mutating func addOptions(to index: UInt32, _ order: EnterOrder, _ event: Event) {
+    @inline(never) private mutating func addOptions(to index: UInt32, _ order: EnterOrder, _ sibling: OrderID, _ price: Price) {
         let own = archive.addOptions(to: index)
         let options = archive.options
         // A trailing stop's trigger is told by its event.
-        options[own].triggerPrice = order.type == .trailingStop ? event.price : order.triggerPrice
+        options[own].triggerPrice = order.type == .trailingStop ? price : order.triggerPrice
         options[own].displayQuantity = order.displayQuantity.lots
         options[own].expireTime = order.expireTime
         options[own].trailingOffset = order.trailingOffset
-        options[own].sibling = event.otherID
+        options[own].sibling = sibling
         options[own].stopPrice = order.stopPrice
         options[own].stopLimitPrice = order.stopLimitPrice
         options[own].takeProfitPrice = order.takeProfitPrice
@@ -76,7 +82,7 @@ extension Blotter {
         leg.triggerPrice = options.stopPrice
         leg.selfTradePrevention = first.selfTradePrevention
         leg.flags = .oneCancelsOther
-        let index = open(leg, event)
+        let index = open(leg, as: event.orderID, beside: event.otherID)
         archive.entries[index].marks.insert(.sharesReserve)
         archive.options[archive.entries[index].options].parent = options.parent
     }
@@ -134,7 +140,7 @@ extension Blotter {
         let exit = pending ?? PendingExits(
             parent: .none, quantity: event.quantity.lots, stopPrice: event.flags.contains(.waits) ? event.price : .none,
             takeProfitPrice: event.flags.contains(.waits) ? .none : event.price, account: event.account, side: event.side)
-        let index = open(exit.order(on: event.symbol), event)
+        let index = open(exit.order(on: event.symbol), as: event.orderID, beside: event.otherID)
         let own = archive.addOptions(to: index)
         archive.options[own].parent = exit.parent
         return index
@@ -176,9 +182,8 @@ extension Blotter {
         let replaced = archive.addOptions(to: old)
         archive.options[replaced].replacedBy = event.orderID
         end(old, .canceled, CancelReason.replaced.rawValue)
-        let index = open(order, event)
+        let index = open(order, as: event.orderID)
         let own = archive.addOptions(to: index)
-        archive.options[own].sibling = .none
         archive.options[own].replaces = event.otherID
         archive.options[own].carriedFill = entry.flags.contains(.bracket) ? saturated(options.carriedFill, plus: entry.filled) : 0
     }

@@ -17,6 +17,7 @@ extension Blotter {
         self.sequence = sequence
         if record.time >= history.minuteEnds { passTime(to: record.time) }
         time = record.time
+        if try applyPlain(record) { return }
         let template = record.header.templateID
         let enters = template == Message.EnterOrder.templateID || template == Message.EnterAdvancedOrder.templateID
         var awaited = AwaitedOrder(kind: enters ? .own : .none)
@@ -25,11 +26,31 @@ extension Blotter {
             switch recorded.event.kind {
             case .orderAccepted: accept(recorded.event, of: record, &awaited)
             case .trade: trade(recorded)
-            case .orderCanceled: cancel(recorded.event)
+            case .orderCanceled: cancel(recorded.event.orderID, recorded.event.cancelReason)
             default: other(recorded.event, of: record, awaited)
             }
             awaited.isFirst = false
         }
+    }
+
+    /// The short way of most records: a plain order that nobody met, or a cancel of one order. False if the record is neither.
+    @inline(__always) private mutating func applyPlain(_ record: Record) throws(WireError) -> Bool {
+        let events = record.eventBytes
+        guard !events.isEmpty else { return true }
+        let header = unsafe MessageHeader(loading: record.payload + events.lowerBound)
+        let (block, length) = (events.lowerBound + Schema.headerBytes, Int(header.blockLength))
+        guard block + length == events.upperBound else { return false }
+        switch (record.header.templateID, header.templateID) {
+        case (Message.EnterOrder.templateID, Message.OrderAccepted.templateID):
+            let id = OrderID(rawValue: try unsafe Message.OrderAccepted(decoding: record.payload + block, blockLength: length, at: block).orderID)
+            guard knows(id.symbol) else { unknown &+= 1; return true }
+            _ = open(record.plainOrder, as: id)
+        case (Message.CancelOrder.templateID, Message.OrderCanceled.templateID):
+            let message = try unsafe Message.OrderCanceled(decoding: record.payload + block, blockLength: length, at: block)
+            cancel(OrderID(rawValue: message.orderID), message.reason)
+        default: return false
+        }
+        return true
     }
 
     @inline(never) private mutating func other(_ event: Event, of record: Record, _ awaited: AwaitedOrder) {
@@ -62,16 +83,16 @@ extension Blotter {
         return 0
     }
 
-    private mutating func cancel(_ event: Event) {
-        let index = entry(of: event.orderID)
+    @inline(__always) private mutating func cancel(_ id: OrderID, _ reason: CancelReason) {
+        let index = entry(of: id)
         guard index != 0 else { return }
         let status: BlotterOrder.Status
-        switch event.cancelReason {
+        switch reason {
         case .expired, .instrumentClosed: status = .expired
         case .insufficientBalance: status = .rejected
         default: status = .canceled
         }
-        end(index, status, event.reason)
+        end(index, status, reason.rawValue)
     }
 
     private mutating func amend(_ event: Event) {

@@ -12,6 +12,7 @@ extension Blotter {
     /// An order's entry, its neighbours in the account's list and its place among the ended ones lie anywhere in memory; three passes
     /// fetch, for all records at once, what the one before has made known.
     /// - Returns: how many records it looked at; 0 at the end.
+    @discardableResult
     package func prefetch(_ records: RecordReader) -> Int {
         var records = records
         var seen = 0

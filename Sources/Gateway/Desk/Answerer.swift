@@ -27,10 +27,13 @@ package protocol Answerer: AnyObject {
 /// Whoever follows everything that becomes durable, in order: blotter, execution reports, market data.
 package protocol RecordFollower: AnyObject {
     func follow(_ record: borrowing Record, sequence: SequenceNumber)
+    /// The next `Blotter.recordsAhead` records will come from here: time to load what they touch. Changes nothing.
+    func lookAhead(_ records: RecordReader)
     /// The records of one stretch have all been followed: a good time to send what they led to.
     func endOfBatch(durable: SequenceNumber)
 }
 
 extension RecordFollower {
+    package func lookAhead(_ records: RecordReader) {}
     package func endOfBatch(durable: SequenceNumber) {}
 }

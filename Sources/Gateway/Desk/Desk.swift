@@ -168,7 +168,14 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         defer { isPublishing = false }
         var reader = batch.records()
         var sequence = batch.first
-        while let record = next(&reader) {
+        var seenAhead = 0
+        while true {
+            if seenAhead == 0 {
+                for follower in followers { follower.lookAhead(reader) }
+                seenAhead = Blotter.recordsAhead
+            }
+            guard let record = next(&reader) else { break }
+            seenAhead -= 1
             asked = takePending(sequence)
             for follower in followers { follower.follow(record, sequence: sequence) }
             answer(record, sequence, batch.durability)
