@@ -67,7 +67,7 @@ let package = Package(
         tests("Database", ["Database"]),
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
         tests("Gateway", ["Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
-        tests("Command", ["walras", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
+        tests("Command", ["walras", "Gateway", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
         tests("House", []),
     ]
 )

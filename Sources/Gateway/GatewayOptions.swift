@@ -13,6 +13,15 @@ package struct GatewayOptions: Sendable {
     package var timeouts = GatewayTimeouts()
     /// How long a shutdown may take.
     package var drainNanoseconds: Int64 = 5_000_000_000
+    package var limits = RateLimits.standard
+    /// Whether a client's address is the first of X-Forwarded-For: only behind a proxy that sets it.
+    package var trustsForwardedFor = false
+    /// Origins whose pages may use the interface from a browser.
+    package var corsOrigins: [String] = []
+    /// Nil serves in clear.
+    package var tls: TLSFiles?
+    package var tokenLifetimeSeconds: Int64 = 3_600
+    package var accounts = AccountTerms()
 
     package init() {}
 }

@@ -4,6 +4,7 @@ import Foundation
     static let program = Program(subcommands: [
         .serve, .run, .benchBook, .benchEngine, .benchGenerate,
         .replay, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
+        .configCheck, .configShow,
     ])
 
     static func main() async {

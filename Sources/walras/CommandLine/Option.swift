@@ -3,6 +3,8 @@ struct Option: Sendable {
     enum Value: Sendable {
         /// Present or not.
         case flag
+        /// `--name` or `--name=on` against `--name=off`, where something else may have switched it on.
+        case toggle
         case integer(ClosedRange<Int64>, default: Int64?)
         case choice([String], default: String?)
         /// Any text; `placeholder` names it in the help, as in `--workload FILE`.
@@ -22,6 +24,7 @@ struct Option: Sendable {
     var synopsis: String {
         switch value {
         case .flag: "--\(name)"
+        case .toggle: "--\(name)[=off]"
         case .integer: "--\(name) N"
         case .choice(let choices, _): "--\(name) \(choices.joined(separator: "|"))"
         case .text(let placeholder, _): "--\(name) \(placeholder)"
@@ -30,7 +33,7 @@ struct Option: Sendable {
 
     var defaultText: String? {
         switch value {
-        case .flag: nil
+        case .flag, .toggle: nil
         case .integer(_, let value): value.map { "\($0)" }
         case .choice(_, let value): value
         case .text(_, let value): value
@@ -42,6 +45,9 @@ struct Option: Sendable {
         switch value {
         case .flag:
             throw .init("--\(name) takes no value")
+        case .toggle:
+            guard text == "on" || text == "off" else { throw .init("--\(name): '\(text)' is neither on nor off") }
+            return .text(text)
         case .integer(let range, _):
             guard let number = Int64(text), range.contains(number) else {
                 throw .init("--\(name): '\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")

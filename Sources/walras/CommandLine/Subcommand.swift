@@ -47,6 +47,8 @@ struct Subcommand: Sendable {
             guard values[option.name] == nil else { throw .init("\(name) is given twice") }
             if case .flag = option.value, attached == nil {
                 values[option.name] = .flag
+            } else if case .toggle = option.value, attached == nil {
+                values[option.name] = .text("on")
             } else if let text = attached ?? words.popFirst() {
                 values[option.name] = try option.parse(text)
             } else {

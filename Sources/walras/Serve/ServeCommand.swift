@@ -2,6 +2,7 @@ import Engine
 import Gateway
 import IO
 import Journaling
+import Security
 import Synchronization
 
 extension Subcommand {
@@ -10,50 +11,28 @@ extension Subcommand {
         summary: "Run the exchange as a daemon: HTTP, WebSocket and binary frames.",
         discussion: """
             Opens the data directory, or recovers what is in it, and serves until SIGTERM or SIGINT: then it takes nothing new, answers what has begun, \
-            commits, and ends. SIGHUP reads limits and certificates again.
+            commits, and ends. SIGHUP reads the certificate again, for new connections.
+
+            \(settingsDiscussion)
             """,
-        options: [
-            Option(name: "data", value: .text(placeholder: "DIR", default: "data"), summary: "The data directory; made if it is not there."),
-            Option(name: "listen", value: .text(placeholder: "NAME=ADDRESS", default: "agentexchange=127.0.0.1:8000"), summary: "Where to speak HTTP."),
-            Option(name: "binary", value: .text(placeholder: "ADDRESS", default: nil), summary: "Where to take binary frames: 127.0.0.1:9000."),
-            Option(name: "loops", value: .integer(1...64, default: 1), summary: "Threads that carry connections; 1 shares the engine's."),
-            Option(name: "busy-poll", value: .flag, summary: "Never sleep: the lowest latency, for a whole core a loop."),
-            Option(name: "durability", value: .choice(["always", "interval", "none"], default: "always"), summary: "When a command counts as done."),
-            Option(name: "demo", value: .flag, summary: "Makers and noise traders inside the daemon, so that there is somebody to trade with."),
-            Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "What the demo market's prices and orders follow from."),
-            Option(name: "feed", value: .text(placeholder: "FILE", default: nil), summary: "A recorded feed that the demo market follows, again and again."),
-        ],
-        examples: ["walras serve --data data --demo", "walras serve --binary 127.0.0.1:9000 --durability interval"],
+        options: EffectiveConfiguration.options,
+        examples: ["walras serve --data data --demo", "walras serve --listen-binary 127.0.0.1:9000 --durability interval", "walras serve --config walras.json5"],
         exitNote: "could not start, or the log failed"
     ) { invocation in
-        var options = Daemon.Options(data: invocation.text("data"))
-        options.gateway.loops = Int(invocation.integer("loops"))
-        options.gateway.busyPoll = invocation.flag("busy-poll")
-        options.gateway.listen = [(.agentExchange, try address(invocation.text("listen").replacing("agentexchange=", with: ""), "listen"))]
-        if let text = invocation.optionalText("binary") { options.gateway.listen.append((.binary, try address(text, "binary"))) }
-        switch invocation.text("durability") {
-        case "interval": options.journal.durability = .interval(milliseconds: 100)
-        case "none": options.journal.durability = .none
-        default: options.journal.durability = .always
-        }
-        if invocation.flag("demo") {
-            var demo = DemoOptions()
-            demo.seed = UInt64(invocation.integer("seed"))
-            demo.feed = invocation.optionalText("feed")
-            options.demo = demo
-        }
-        return try ServeRun(options: options, print: invocation.print).run()
-    }
-
-    private static func address(_ text: String, _ option: String) throws(UsageError) -> SocketAddress {
-        guard let address = SocketAddress(text) else { throw UsageError("--\(option): '\(text)' is not an address such as 127.0.0.1:8000") }
-        return address
+        let effective = try EffectiveConfiguration(invocation)
+        return try ServeRun(
+            options: effective.configuration.daemonOptions(), tls: effective.configuration.tlsContext(),
+            readAgain: { try EffectiveConfiguration(invocation).configuration.tlsContext() }, print: invocation.print
+        ).run()
     }
 }
 
 /// One `walras serve`, from opening to the last byte.
 struct ServeRun {
     let options: Daemon.Options
+    let tls: TLSContext?
+    /// The certificate as the settings have it now.
+    let readAgain: @Sendable () throws -> TLSContext?
     let print: @Sendable (String) throws -> Void
 
     func run() throws -> ExitStatus {
@@ -66,13 +45,14 @@ struct ServeRun {
             do {
                 let started = try Daemon(options, on: loop)
                 unsafe daemon = started
+                started.server.tls = tls
                 started.desk.onFence = { error in
                     status.withLock { $0 = .failed }
                     complain("the log failed, nothing more is acknowledged: \(error)")
                     loop.stop()
                 }
                 started.signals = try Signals(on: loop) { signal in
-                    guard signal != .hangUp else { return }
+                    guard signal != .hangUp else { return reload(started) }
                     started.shutDown { loop.stop() }
                 }
                 try announce(started, try started.server.listen())
@@ -95,10 +75,19 @@ struct ServeRun {
         return status.withLock { $0 }
     }
 
+    /// New connections get the certificate that is there now; one that cannot be used changes nothing.
+    private func reload(_ daemon: Daemon) {
+        do {
+            daemon.server.tls = try readAgain()
+        } catch {
+            complain("settings not read again: \(error)")
+        }
+    }
+
     private func announce(_ daemon: Daemon, _ addresses: [(door: Door, address: SocketAddress)]) throws {
         var lines = ["durability \(options.journal.durability), state \(hexadecimal(daemon.stateHash)), \(daemon.catalog.instruments.count) instruments"]
         for (door, address) in addresses {
-            lines.append(door == .binary ? "binary frames on \(address)" : "http://\(address)")
+            lines.append(door == .binary ? "binary frames on \(address)" : "http\(tls == nil ? "" : "s")://\(address)")
         }
         try print(lines.joined(separator: "\n") + "\n")
     }

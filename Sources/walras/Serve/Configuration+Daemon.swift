@@ -1,0 +1,69 @@
+import Gateway
+import IO
+import Journaling
+import Security
+
+extension Configuration {
+    /// What the daemon is started with.
+    func daemonOptions() throws(ConfigurationError) -> Daemon.Options {
+        var options = Daemon.Options(data: dataDirectory)
+        options.journal.durability =
+            switch durability {
+            case .always: .always
+            case .interval: .interval(milliseconds: durabilityIntervalMilliseconds)
+            case .none: .none
+            }
+        var gateway = GatewayOptions()
+        for (door, name, text) in [(Door.agentExchange, "agentexchange", listen.agentExchange), (.binary, "binary", listen.binary), (.admin, "admin", listen.admin)] {
+            guard let text else { continue }
+            guard let address = SocketAddress(text) else { throw ConfigurationError(["listen.\(name): '\(text)' is no address"]) }
+            gateway.listen.append((door, address))
+        }
+        gateway.loops = loops
+        gateway.busyPoll = busyPoll
+        gateway.connectionsMax = connectionsMax
+        gateway.connectionsPerAddressMax = connectionsPerAddressMax
+        gateway.timeouts.head = nanoseconds(timeouts.headMilliseconds)
+        gateway.timeouts.body = nanoseconds(timeouts.bodyMilliseconds)
+        gateway.timeouts.idle = nanoseconds(timeouts.idleMilliseconds)
+        gateway.drainNanoseconds = nanoseconds(timeouts.drainMilliseconds)
+        gateway.limits = rateLimits
+        gateway.trustsForwardedFor = trustsForwardedFor
+        gateway.corsOrigins = corsOrigins
+        gateway.tls = tlsFiles
+        gateway.tokenLifetimeSeconds = tokenLifetimeSeconds
+        gateway.accounts = accounts
+        options.gateway = gateway
+        if demo.isEnabled {
+            var market = DemoOptions()
+            market.seed = demo.seed
+            market.feed = demo.feed
+            options.demo = market
+        }
+        return options
+    }
+
+    private var rateLimits: RateLimits {
+        guard limits.isEnabled else { return .none }
+        var rates = RateLimits.standard
+        rates[.orders] = limits.orders
+        rates[.marketData] = limits.marketData
+        rates[.general] = limits.general
+        rates[.login] = limits.login
+        rates[.register] = limits.register
+        rates.inFlightMax = limits.requestsInFlightPerKeyMax
+        return rates
+    }
+
+    private func nanoseconds(_ milliseconds: Int) -> Int64 { Int64(milliseconds) * 1_000_000 }
+
+    /// Reads the certificate; nil without one.
+    func tlsContext() throws(ConfigurationError) -> TLSContext? {
+        guard let files = tlsFiles else { return nil }
+        do {
+            return try TLSContext.server(certificateChain: files.certificate, key: files.key)
+        } catch {
+            throw ConfigurationError(["tls: \(error)"])
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Gateway
+import Market
+
+extension Setting {
+    private typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
+
+    /// In the order of the commented file. Settings of a group stand together.
+    static let all: [Setting] = storage + listening + limits + timeouts + access + accounts + demo
+
+    /// What the groups are, for the commented file.
+    static let groups: [String: String] = [
+        "listen": "Where to listen. An address is HOST:PORT, [HOST]:PORT for IPv6, or unix:PATH; port 0 is any free one.",
+        "durability": "When an order counts as taken.",
+        "limits": "Requests per minute. More are refused with status 429 and the time to wait. Each is off at 0.",
+        "connections": "How many may be open. One more is closed at once.",
+        "timeouts": "Patience with slow clients.",
+        "tls": "TLS on every address of listen; both files or neither. SIGHUP reads them again, for new connections.",
+        "tokens": "The tokens that logging in gives.",
+        "accounts": "What a new trading account begins with. Limits are off at 0.",
+        "demo": "A market for newcomers.",
+    ]
+
+    private static let storage: [Setting] = [
+        Setting(
+            "dataDirectory", .text(placeholder: "DIR"), "Holds the log, the snapshots and the registry; made if it is not there.", flag: "data",
+            get: { .text($0.dataDirectory) },
+            put: { configuration, value in if case .text(let path) = value { configuration.dataDirectory = path } }),
+        Setting(
+            "durability.mode", .choice(Configuration.DurabilityMode.allCases.map(\.rawValue)),
+            "always: once it is on disk. interval: on disk a moment later; a power cut may lose it. none: whenever the system likes.",
+            get: { .text($0.durability.rawValue) },
+            put: { configuration, value in
+                if case .text(let text) = value, let mode = Configuration.DurabilityMode(rawValue: text) { configuration.durability = mode }
+            }),
+        integer("durability.intervalMilliseconds", \.durabilityIntervalMilliseconds, 1...60_000, "The longest that moment may be."),
+    ]
+
+    private static let listening: [Setting] = [
+        address("listen.agentexchange", \.listen.agentExchange, "REST, WebSocket and binary streams."),
+        address("listen.binary", \.listen.binary, "Binary frames over TCP; null for none."),
+        address("listen.admin", \.listen.admin, "Administration, without credentials: loopback or unix:PATH alone; null for none."),
+        integer("loops", \.loops, 1...64, "Threads that serve connections. With 1 the engine's own does: the quickest way on a small machine."),
+        flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
+    ]
+
+    private static let limits: [Setting] = [
+        flag("limits.enabled", \.limits.isEnabled, "Whether requests are counted at all; false for load tests."),
+        integer("limits.orders", \.limits.orders, rates, "Per key: entering, changing and cancelling orders."),
+        integer("limits.marketData", \.limits.marketData, rates, "Per key: prices, books, candles."),
+        integer("limits.general", \.limits.general, rates, "Per key: everything else."),
+        integer("limits.login", \.limits.login, rates, "Per client address."),
+        integer("limits.register", \.limits.register, rates, "Per client address."),
+        integer("limits.requestsInFlightPerKeyMax", \.limits.requestsInFlightPerKeyMax, 0...65_536, "Requests of a key that wait for their answers."),
+        integer("connections.max", \.connectionsMax, 1...1_000_000, "Over all addresses."),
+        integer("connections.perAddressMax", \.connectionsPerAddressMax, 1...1_000_000, "From one client address."),
+        flag("trustForwardedFor", \.trustsForwardedFor, "Take the client's address from X-Forwarded-For: only behind a proxy that sets it."),
+    ]
+    private static let rates: ClosedRange<Int64> = 0...1_000_000_000
+
+    private static let timeouts: [Setting] = [
+        integer("timeouts.headMilliseconds", \.timeouts.headMilliseconds, 100...600_000, "From the first byte of a request to the end of its head."),
+        integer("timeouts.bodyMilliseconds", \.timeouts.bodyMilliseconds, 100...600_000, "For its body, and for a write without progress."),
+        integer("timeouts.idleMilliseconds", \.timeouts.idleMilliseconds, 1_000...86_400_000, "Between two requests."),
+        integer("timeouts.drainMilliseconds", \.timeouts.drainMilliseconds, 0...600_000, "For the last answers when the daemon is told to stop."),
+    ]
+
+    private static let access: [Setting] = [
+        Setting(
+            "corsOrigins", .origins, "Web pages of these origins may use the API from a browser.",
+            get: { .texts($0.corsOrigins) },
+            put: { configuration, value in if case .texts(let origins) = value { configuration.corsOrigins = origins } }),
+        optionalText("tls.certificate", \.tls.certificate, "FILE", "PEM file: the certificate, then those that lead to its authority."),
+        optionalText("tls.key", \.tls.key, "FILE", "PEM file: its private key, without a password."),
+        integer("tokens.lifetimeSeconds", \.tokenLifetimeSeconds, 60...604_800, "How long a token holds."),
+    ]
+
+    private static let accounts: [Setting] = [
+        Setting(
+            "accounts.startingBalance", .amount, "In the quote currency.",
+            get: { .integer($0.accounts.startingBalance.units) },
+            put: { configuration, value in if case .integer(let units) = value { configuration.accounts.startingBalance = Amount(units: units) } }),
+        integer("accounts.dailyLossLimitPercent", \.accounts.risk.dailyLossLimitPercent, 0...100, "Of the starting balance, since 00:00 UTC; then trading stops."),
+        integer("accounts.maxOpenOrders", \.accounts.risk.maxOpenOrders, 0...1_000_000, "Open orders at a time."),
+        integer("accounts.maxPositionPercent", \.accounts.risk.maxPositionPercent, 0...100, "Of equity in one asset."),
+        integer("accounts.maxOrderPercent", \.accounts.risk.maxOrderPercent, 0...100, "Of equity in one order."),
+        Setting(
+            "accounts.minOrderValue", .amount, "In the quote currency.",
+            get: { .integer($0.accounts.risk.minOrderValue.units) },
+            put: { configuration, value in if case .integer(let units) = value { configuration.accounts.risk.minOrderValue = Amount(units: units) } }),
+        integer("accounts.ordersPerMinute", \.accounts.risk.ordersPerMinuteMax, 0...1_000_000_000, "Orders a minute that the engine takes."),
+    ]
+
+    private static let demo: [Setting] = [
+        flag("demo.enabled", \.demo.isEnabled, "Makers and noise traders inside the daemon, so that there is somebody to trade with."),
+        integer("demo.seed", \.demo.seed, 0...Int64.max, "What their prices and orders follow from."),
+        optionalText("demo.feed", \.demo.feed, "FILE", "A recorded feed that they follow, again and again; null for a random walk."),
+    ]
+
+    // MARK: kinds
+
+    private static func integer<Value: FixedWidthInteger & SendableMetatype>(_ path: String, _ keyPath: Path<Value>, _ range: ClosedRange<Int64>, _ summary: String) -> Setting {
+        Setting(path, .integer(range), summary, get: { .integer(Int64($0[keyPath: keyPath])) }, put: { configuration, value in
+            if case .integer(let number) = value { configuration[keyPath: keyPath] = Value(number) }
+        })
+    }
+
+    private static func flag(_ path: String, _ keyPath: Path<Bool>, _ summary: String) -> Setting {
+        Setting(path, .flag, summary, get: { .flag($0[keyPath: keyPath]) }, put: { configuration, value in
+            if case .flag(let isOn) = value { configuration[keyPath: keyPath] = isOn }
+        })
+    }
+
+    private static func optionalText(_ path: String, _ keyPath: Path<String?>, _ placeholder: String, _ summary: String) -> Setting {
+        optional(path, .optionalText(placeholder: placeholder), keyPath, summary)
+    }
+
+    private static func address(_ path: String, _ keyPath: Path<String>, _ summary: String) -> Setting {
+        Setting(path, .address(isOptional: false), summary, get: { .text($0[keyPath: keyPath]) }, put: { configuration, value in
+            if case .text(let text) = value { configuration[keyPath: keyPath] = text }
+        })
+    }
+
+    private static func address(_ path: String, _ keyPath: Path<String?>, _ summary: String) -> Setting {
+        optional(path, .address(isOptional: true), keyPath, summary)
+    }
+
+    private static func optional(_ path: String, _ kind: Kind, _ keyPath: Path<String?>, _ summary: String) -> Setting {
+        Setting(path, kind, summary, get: { $0[keyPath: keyPath].map(SettingValue.text) ?? .null }, put: { configuration, value in
+            switch value {
+            case .text(let text): configuration[keyPath: keyPath] = text
+            default: configuration[keyPath: keyPath] = nil
+            }
+        })
+    }
+}
