@@ -78,6 +78,19 @@ package actor Exchange {
 
     package func openOrders(of account: AccountID, on symbol: SymbolID = .all) -> [OpenOrder] { sequencer.state.openOrders(of: account, on: symbol) }
 
+    /// Everything open, by instrument.
+    package func forEachOpenOrder(_ body: (OpenOrder) -> Void) {
+        for symbol in 0..<sequencer.state.instrumentCount {
+            sequencer.state.forEachOpenOrder(on: SymbolID(rawValue: UInt16(symbol)), body)
+        }
+    }
+
+    /// The order an account gave a name to; nil if it is unknown or forgotten, or if no order came of it.
+    package func orderID(named name: ClientOrderID, of account: AccountID) -> OrderID? {
+        guard name != 0, let known = sequencer.state.clientOrders.find(account, name, at: now()), known.orderID != .none else { return nil }
+        return known.orderID
+    }
+
     package func order(_ id: OrderID) -> OpenOrder? {
         sequencer.state.books.contains(id.symbol) ? sequencer.state.books[id.symbol].order(id) : nil
     }

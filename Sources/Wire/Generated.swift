@@ -84,7 +84,7 @@ import Market
         case 180: 26
         case 181: 26
         case 182: 44
-        case 183: 36
+        case 183: 35
         default: -1
         }
     }
@@ -4680,9 +4680,9 @@ import Market
     /// The instrument is in another phase.
     @usableFromInline package struct PhaseReport: SessionMessage, Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 183 }
-        @inlinable package static var blockLength: Int { 36 }
+        @inlinable package static var blockLength: Int { 35 }
         /// Header and block.
-        @inlinable package static var encodedBytes: Int { 44 }
+        @inlinable package static var encodedBytes: Int { 43 }
 
         /// The state it shows.
         @usableFromInline package var sequence: UInt64
@@ -4693,10 +4693,9 @@ import Market
         @usableFromInline package var quantity: Int64
         @usableFromInline package var symbol: UInt16
         @usableFromInline package var phase: Phase
-        @usableFromInline package var previousPhase: Phase
 
         @inlinable @inline(__always) package init(
-            sequence: UInt64, time: Int64, price: Int64, quantity: Int64, symbol: UInt16, phase: Phase, previousPhase: Phase
+            sequence: UInt64, time: Int64, price: Int64, quantity: Int64, symbol: UInt16, phase: Phase
         ) {
             self.sequence = sequence
             self.time = time
@@ -4704,12 +4703,11 @@ import Market
             self.quantity = quantity
             self.symbol = symbol
             self.phase = phase
-            self.previousPhase = previousPhase
         }
 
         /// Writes `encodedBytes` bytes at `base`, header first.
         @inlinable @inline(__always) package func encode(into base: UnsafeMutableRawPointer) {
-            unsafe base.storeBytes(of: (0x11E1500B70024 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
+            unsafe base.storeBytes(of: (0x11E1500B70023 as UInt64).littleEndian, toByteOffset: 0, as: UInt64.self)
             unsafe base.storeBytes(of: sequence.littleEndian, toByteOffset: 8, as: UInt64.self)
             unsafe base.storeBytes(of: time.littleEndian, toByteOffset: 16, as: Int64.self)
             unsafe base.storeBytes(of: price.littleEndian, toByteOffset: 24, as: Int64.self)
@@ -4717,13 +4715,12 @@ import Market
             unsafe base.storeBytes(of: quantity.littleEndian, toByteOffset: 32, as: Int64.self)
             unsafe base.storeBytes(of: symbol.littleEndian, toByteOffset: 40, as: UInt16.self)
             unsafe base.storeBytes(of: phase.rawValue, toByteOffset: 42, as: UInt8.self)
-            unsafe base.storeBytes(of: previousPhase.rawValue, toByteOffset: 43, as: UInt8.self)
         }
 
         /// Reads the block at `base`; `offset` is its place, for the error. A longer block comes from a later version.
         @inlinable @inline(__always) package init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError) {
-            guard blockLength >= 36 else {
-                throw .shortBlock(offset: offset, message: "PhaseReport", bytes: blockLength, needed: 36)
+            guard blockLength >= 35 else {
+                throw .shortBlock(offset: offset, message: "PhaseReport", bytes: blockLength, needed: 35)
             }
             sequence = UInt64(littleEndian: unsafe base.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
             time = Int64(littleEndian: unsafe base.loadUnaligned(fromByteOffset: 8, as: Int64.self))
@@ -4738,11 +4735,6 @@ import Market
                 throw .unknownValue(offset: offset + 34, message: "PhaseReport", field: "phase", value: phaseRaw)
             }
             self.phase = phase
-            let previousPhaseRaw = unsafe base.loadUnaligned(fromByteOffset: 35, as: UInt8.self)
-            guard let previousPhase = Phase(rawValue: previousPhaseRaw) else {
-                throw .unknownValue(offset: offset + 35, message: "PhaseReport", field: "previousPhase", value: previousPhaseRaw)
-            }
-            self.previousPhase = previousPhase
         }
     }
 }
@@ -5542,7 +5534,7 @@ extension Schema {
                 FieldLayout(name: "flags", offset: 43, type: .set("EventFlags"), description: ""),
             ]),
         MessageLayout(
-            name: "PhaseReport", templateID: 183, blockLength: 36, description: "The instrument is in another phase",
+            name: "PhaseReport", templateID: 183, blockLength: 35, description: "The instrument is in another phase",
             fields: [
                 FieldLayout(name: "sequence", offset: 0, type: .scalar("SequenceNumber"), description: "The state it shows"),
                 FieldLayout(name: "time", offset: 8, type: .scalar("Timestamp"), description: ""),
@@ -5550,7 +5542,6 @@ extension Schema {
                 FieldLayout(name: "quantity", offset: 24, type: .scalar("Lots"), description: "Of the auction"),
                 FieldLayout(name: "symbol", offset: 32, type: .scalar("SymbolID"), description: ""),
                 FieldLayout(name: "phase", offset: 34, type: .enumeration("Phase"), description: ""),
-                FieldLayout(name: "previousPhase", offset: 35, type: .enumeration("Phase"), description: ""),
             ]),
     ]
 

@@ -1,7 +1,7 @@
 import Market
 
-/// A message of a client's session, as far as framing needs to know it. Generated from the schema.
-@usableFromInline package protocol SessionMessage: BitwiseCopyable, Sendable {
+/// The block of a session's message, as far as framing needs to know it. Generated from the schema.
+@usableFromInline package protocol MessageBlock: BitwiseCopyable, Sendable {
     static var templateID: UInt16 { get }
     /// Bytes of this version's block.
     static var blockLength: Int { get }
@@ -13,8 +13,11 @@ import Market
     init(decoding base: UnsafeRawPointer, blockLength: Int, at offset: Int) throws(WireError)
 }
 
-/// One with a repeating group behind its block: a `GroupSize`, then the entries.
-@usableFromInline package protocol GroupedMessage: SessionMessage {
+/// A message that is its block.
+@usableFromInline package protocol SessionMessage: MessageBlock {}
+
+/// A message with a repeating group behind its block: a `GroupSize`, then the entries.
+@usableFromInline package protocol GroupedMessage: MessageBlock {
     associatedtype Entry: GroupEntry
 }
 

@@ -1,4 +1,3 @@
-import IO
 import Market
 import Testing
 import Wire
@@ -6,14 +5,6 @@ import Wire
 @testable import Gateway
 
 @Suite struct BinarySessionTests {
-    private func onFloor(_ body: (BinaryFloor) throws -> Void) throws {
-        try EventLoop.perform { loop in
-            let floor = BinaryFloor(loop)
-            try body(floor)
-            #expect(floor.failure == nil)
-        }
-    }
-
     @Test func `the server speaks first and asks for a signature`() throws {
         try onFloor { floor in
             let peer = try BinaryPeer(floor)

@@ -11,7 +11,7 @@ import Wire
 
 /// An exchange's state behind the binary protocol: requests take effect at once, and their records are reported at once.
 final class BinaryFloor: RequestHandler {
-    var state = ExchangeState()
+    var state: ExchangeState
     let table = SessionTable(epoch: 7, durability: .always)
     let reports: ExecutionReports
     let proof: OnLoop
@@ -32,7 +32,10 @@ final class BinaryFloor: RequestHandler {
     static let otherKeyID = Bazaar.name("fedcba9876543210")
     static let otherKey = Array("ak_live_fedcba9876543210000000000000000000000000000000000000000000000000".utf8)
 
-    init(_ loop: EventLoop, accounts: UInt32 = 2) {
+    init(_ loop: EventLoop, accounts: UInt32 = 2, cancelsPerRecordMax: Int = 4096) {
+        var options = EngineOptions()
+        options.cancelsPerRecordMax = cancelsPerRecordMax
+        state = ExchangeState(options)
         proof = OnLoop(loop)
         reports = ExecutionReports(table: table)
         for command in Bazaar.opening(accounts: accounts) { apply(command) }
@@ -79,7 +82,7 @@ final class BinaryFloor: RequestHandler {
     func cancel(_ cancel: CancelOrder, origin: RequestOrigin) { apply(.cancelOrder(cancel), origin: origin) }
 
     func command(_ command: Command, origin: RequestOrigin) {
-        if origin == .none { calls.append("\(command)") }
+        if origin.request == 0 { calls.append("\(command)") }
         apply(command, origin: origin)
     }
 
@@ -91,6 +94,15 @@ final class BinaryFloor: RequestHandler {
 
     func unsubscribe(_ symbol: SymbolID, _ feeds: Feeds, for session: BinarySession) -> Subscription { Subscription(feeds: []) }
     func unsubscribeAll(_ session: BinarySession) { calls.append("unsubscribeAll") }
+}
+
+/// Runs `body` on a floor of its own; nothing may have gone wrong behind the requests.
+func onFloor(cancelsPerRecordMax: Int = 4096, _ body: (BinaryFloor) throws -> Void) throws {
+    try EventLoop.perform { loop in
+        let floor = BinaryFloor(loop, cancelsPerRecordMax: cancelsPerRecordMax)
+        try body(floor)
+        #expect(floor.failure == nil)
+    }
 }
 
 /// A client on a connection of its own.

@@ -7,14 +7,16 @@ struct SessionExample {
     /// Header, block and group.
     var bytes: [UInt8]
 
-    init<M: SessionMessage>(_ message: M) {
+    init<M: SessionMessage>(_ message: M) { self.init(block: message) }
+
+    private init<M: MessageBlock>(block message: M) {
         template = M.templateID
         bytes = [UInt8](repeating: 0, count: M.encodedBytes)
         unsafe bytes.withUnsafeMutableBytes { unsafe message.encode(into: $0.baseAddress!) }
     }
 
     init<M: GroupedMessage>(_ message: M, _ entries: [M.Entry]) {
-        self.init(message)
+        self.init(block: message)
         let start = bytes.count
         bytes += [UInt8](repeating: 0, count: GroupSize.encodedBytes + entries.count * M.Entry.blockLength)
         unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -149,7 +151,7 @@ enum SessionExamples {
             SessionExample(Message.TradeReport(
                 sequence: 13, time: time, tradeID: 100, price: 6_100_100, quantity: 20, symbol: 1, side: .buy, flags: [])),
             SessionExample(Message.PhaseReport(
-                sequence: 14, time: time, price: 6_100_000, quantity: 250, symbol: 1, phase: .continuous, previousPhase: .preOpen)),
+                sequence: 14, time: time, price: 6_100_000, quantity: 250, symbol: 1, phase: .continuous)),
         ]
     }
 }

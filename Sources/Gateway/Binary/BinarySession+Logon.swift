@@ -111,7 +111,12 @@ extension BinarySession {
         log.remove(self)
         self.log = nil
         handler.unsubscribeAll(self)
-        if flags.contains(.cancelOnDisconnect) { handler.command(.cancelAll(CancelAll(account: account)), origin: .none) }
+        if flags.contains(.cancelOnDisconnect) { cancelAll(handler) }
+    }
+
+    /// No client asked for it just now, so it has no request.
+    private func cancelAll(_ handler: some RequestHandler) {
+        handler.command(.cancelAll(CancelAll(account: account)), origin: RequestOrigin(request: 0, account: account, stream: streamID))
     }
 
     // MARK: time
@@ -127,7 +132,7 @@ extension BinarySession {
             let silence = now - lastReceived
             if deadMansTimer != 0, silence >= deadMansTimer, !deadMansTimerFired {
                 deadMansTimerFired = true
-                handler.command(.cancelAll(CancelAll(account: account)), origin: .none)
+                cancelAll(handler)
             }
             if silence >= 2 * heartbeatInterval { return end(.heartbeatTimeout, handler) }
             if now - lastSent >= heartbeatInterval / 2 {

@@ -120,6 +120,15 @@ import Wire
         noteOutput()
     }
 
+    /// Adds one frame of a message with a group.
+    package func send<M: GroupedMessage>(_ message: M, _ entries: some Collection<M.Entry>) {
+        let frameBytes = Framing.frameBytes(M.self, entries: entries.count)
+        precondition(frameBytes <= Framing.frameBytesMax, "a frame too long")
+        unsafe Framing.write(message, entries, at: hot.value.output.reserve(frameBytes))
+        hot.value.output.commit(frameBytes)
+        noteOutput()
+    }
+
     /// Adds whole frames made elsewhere: a report, or market data.
     @inline(__always) package func deliver(_ frames: UnsafeRawBufferPointer) {
         guard hot.value.state == .active else { return }

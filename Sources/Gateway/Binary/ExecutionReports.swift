@@ -7,6 +7,8 @@ import Wire
 /// Every event of an order goes to its account: to all its sessions, and to its log for those who come back. A trade goes to both sides.
 package final class ExecutionReports {
     let table: SessionTable
+    /// Accounts of which a cancel without a request left orders open: to be canceled again.
+    package var leftBehind: [AccountID] = []
     private let orders = OrderMemory()
 
     /// What all reports of one record have in common.
@@ -25,7 +27,7 @@ package final class ExecutionReports {
     package func adopt(_ order: OpenOrder) {
         let state: OrderState = order.waits ? .waiting : order.leaves < order.quantity ? .partiallyFilled : .open
         orders.note(
-            order.orderID, clientOrderID: order.clientOrderID, quantity: order.quantity, leaves: order.leaves, state: state)
+            order.orderID, order.account, clientOrderID: order.clientOrderID, quantity: order.quantity, leaves: order.leaves, state: state)
     }
 
     /// Reports one published record. Records come in order, each once; `origin` is that of the request it answers.
@@ -55,13 +57,19 @@ package final class ExecutionReports {
             origin, template: 0, reason: reason == .overloaded ? .overloaded : .refused, rejectReason: reason)
     }
 
+    /// What is remembered of an order of `account`, open or ended; nil if there is none.
+    func order(_ id: OrderID, of account: AccountID) -> OrderMemory.Entry? {
+        guard let entry = orders.entry(id), entry.account == account else { return nil }
+        return entry
+    }
+
     // MARK: orders
 
     @inline(__always) private func accepted(_ event: Event, _ context: inout Context) {
         let name = context.clientOrderID
         context.clientOrderID = 0
         let state: OrderState = event.flags.contains(.waits) ? .waiting : .open
-        orders.note(event.orderID, clientOrderID: name, quantity: event.quantity, leaves: event.leaves, state: state)
+        orders.note(event.orderID, event.account, clientOrderID: name, quantity: event.quantity, leaves: event.leaves, state: state)
         guard let log = table.log(of: event.account) else { return }
         var report = blank(event, context, log)
         report.relatedID = event.otherID.rawValue
@@ -89,7 +97,7 @@ package final class ExecutionReports {
         _ liquidity: Liquidity
     ) {
         let state: OrderState = leaves.lots == 0 ? .filled : .partiallyFilled
-        let entry = orders.change(id, leaves: leaves, state: state)
+        let entry = orders.change(id, account, leaves: leaves, state: state)
         guard let log = table.log(of: account) else { return }
         var report = blank(recorded.event, context, log)
         report.orderID = id.rawValue
@@ -109,7 +117,7 @@ package final class ExecutionReports {
 
     @inline(__always) private func canceled(_ event: Event, _ context: Context) {
         let state: OrderState = event.cancelReason == .expired ? .expired : .canceled
-        let entry = orders.change(event.orderID, leaves: event.quantity, state: state)
+        let entry = orders.change(event.orderID, event.account, leaves: event.quantity, state: state)
         guard let log = table.log(of: event.account) else { return }
         var report = blank(event, context, log)
         report.clientOrderID = entry.clientOrderID
@@ -137,10 +145,10 @@ package final class ExecutionReports {
 
     private func replaced(_ event: Event, _ context: Context) {
         let old = orders.entry(event.otherID)
-        if let old { _ = orders.change(event.otherID, leaves: Quantity(lots: old.leaves), state: .replaced) }
+        if let old { _ = orders.change(event.otherID, event.account, leaves: Quantity(lots: old.leaves), state: .replaced) }
         let name = context.clientOrderID == 0 ? old?.clientOrderID ?? 0 : context.clientOrderID
         let state: OrderState = event.flags.contains(.waits) ? .waiting : .open
-        orders.note(event.orderID, clientOrderID: name, quantity: event.quantity, leaves: event.leaves, state: state)
+        orders.note(event.orderID, event.account, clientOrderID: name, quantity: event.quantity, leaves: event.leaves, state: state)
         guard let log = table.log(of: event.account) else { return }
         var report = blank(event, context, log)
         report.relatedID = event.otherID.rawValue
@@ -155,9 +163,9 @@ package final class ExecutionReports {
     private func changed(_ event: Event, _ context: Context) {
         let before = orders.entry(event.orderID)
         let total = event.kind == .orderRefreshed ? Quantity(lots: before?.quantity ?? event.leaves.lots) : event.quantity
-        let isWaiting = before?.state == OrderState.waiting.rawValue && event.kind != .orderTriggered
+        let isWaiting = before?.state == .waiting && event.kind != .orderTriggered
         let state: OrderState = isWaiting ? .waiting : event.leaves < total ? .partiallyFilled : .open
-        let entry = orders.change(event.orderID, leaves: event.leaves, quantity: total, state: state)
+        let entry = orders.change(event.orderID, event.account, leaves: event.leaves, quantity: total, state: state)
         guard let log = table.log(of: event.account) else { return }
         var report = blank(event, context, log)
         report.clientOrderID = entry.clientOrderID
@@ -184,10 +192,11 @@ package final class ExecutionReports {
             report.kind = .rejected
             report.state = .rejected
         } else {
-            let entry = orders.entry(event.orderID)
-            report.clientOrderID = event.rejectReason == .notOwner ? 0 : entry?.clientOrderID ?? context.command.command.clientOrderID
+            // Of another's order nothing is told.
+            let entry = order(event.orderID, of: event.account)
+            report.clientOrderID = entry?.clientOrderID ?? context.command.command.clientOrderID
             report.kind = .changeRejected
-            if event.rejectReason != .notOwner { describe(entry, in: &report) }
+            describe(entry, in: &report)
         }
         publish(report, context, log)
     }
@@ -206,11 +215,12 @@ package final class ExecutionReports {
         guard let entry else { return }
         report.quantity = entry.quantity
         report.leaves = entry.leaves
-        report.state = OrderState(rawValue: entry.state) ?? .unknown
+        report.state = entry.state
         report.filled = max(0, entry.filled)
     }
 
     private func massCanceled(_ event: Event, _ context: Context, _ reason: RejectReason) {
+        if reason == .none, event.leaves.lots > 0, context.origin.request == 0, context.origin.account == event.account { leftBehind.append(event.account) }
         guard let log = table.log(of: event.account) else { return }
         let isRejected = reason != .none
         let message = Message.MassCancelReport(

@@ -30,6 +30,25 @@ package enum Framing {
         unsafe message.encode(into: base + headerBytes)
     }
 
+    /// Bytes of the frame of a message with so many entries in its group.
+    @inline(__always) package static func frameBytes<M: GroupedMessage>(_ type: M.Type, entries: Int) -> Int {
+        headerBytes + M.encodedBytes + GroupSize.encodedBytes + entries * M.Entry.blockLength
+    }
+
+    /// Writes a message and its group as a frame at `base`, where there is room for `frameBytes(M.self, entries:)`.
+    package static func write<M: GroupedMessage>(_ message: M, _ entries: some Collection<M.Entry>, at base: UnsafeMutableRawPointer) {
+        precondition(entries.count <= GroupSize.entriesMax, "more entries than a group can have")
+        unsafe writeHeader(frameBytes: frameBytes(M.self, entries: entries.count), at: base)
+        unsafe message.encode(into: base + headerBytes)
+        var next = unsafe base + headerBytes + M.encodedBytes
+        unsafe GroupSize(blockLength: UInt16(M.Entry.blockLength), count: UInt16(entries.count)).encode(into: next)
+        unsafe next += GroupSize.encodedBytes
+        for entry in entries {
+            unsafe entry.encode(into: next)
+            unsafe next += M.Entry.blockLength
+        }
+    }
+
     /// Length of the frame at `base`, of which at least four bytes are there.
     @inline(__always) package static func frameBytes(at base: UnsafeRawPointer) -> Int {
         Int(UInt32(bigEndian: unsafe base.loadUnaligned(as: UInt32.self)))

@@ -9,13 +9,24 @@ struct OrderMemory: ~Copyable {
         var clientOrderID: ClientOrderID
         var quantity: Int64
         var filled: Int64
-        var generation: UInt32
-        /// `OrderState` by raw value.
-        var state: UInt8
+        var account: AccountID
+        /// Generation of the id (28 bits), then `OrderState` by raw value.
+        private var word: UInt32
+
+        init(clientOrderID: ClientOrderID, quantity: Int64, filled: Int64, account: AccountID, generation: UInt32, state: OrderState) {
+            self.clientOrderID = clientOrderID
+            self.quantity = quantity
+            self.filled = filled
+            self.account = account
+            word = generation | UInt32(state.rawValue) << 28
+        }
+
+        var generation: UInt32 { word & OrderID.generationMax }
+        var state: OrderState { OrderState(rawValue: UInt8(truncatingIfNeeded: word >> 28)) ?? .unknown }
 
         /// Open; 0 once it has ended.
         var leaves: Int64 {
-            switch OrderState(rawValue: state) {
+            switch state {
             case .open, .waiting, .partiallyFilled: quantity - filled
             default: 0
             }
@@ -32,12 +43,16 @@ struct OrderMemory: ~Copyable {
         symbols.deallocate()
     }
 
-    @inline(__always) func note(_ id: OrderID, clientOrderID: ClientOrderID, quantity: Quantity, leaves: Quantity, state: OrderState) {
+    @inline(__always) @discardableResult func note(
+        _ id: OrderID, _ account: AccountID, clientOrderID: ClientOrderID, quantity: Quantity, leaves: Quantity, state: OrderState
+    ) -> Entry {
         let symbol = Int(id.symbol.rawValue)
         if id.slot >= symbols[symbol].count { makeRoom(id) }
-        symbols[symbol][id.slot] = Entry(
-            clientOrderID: clientOrderID, quantity: quantity.lots, filled: quantity.lots - leaves.lots, generation: id.generation,
-            state: state.rawValue)
+        let entry = Entry(
+            clientOrderID: clientOrderID, quantity: quantity.lots, filled: quantity.lots - leaves.lots, account: account,
+            generation: id.generation, state: state)
+        symbols[symbol][id.slot] = entry
+        return entry
     }
 
     /// The order as it was last told of; nil if that was never, or if its slot has another by now.
@@ -49,14 +64,13 @@ struct OrderMemory: ~Copyable {
     }
 
     /// The order after a change to `leaves` open of `quantity` (of as many as before, if nil). One never told of begins here.
-    @inline(__always) func change(_ id: OrderID, leaves: Quantity, quantity: Quantity? = nil, state: OrderState) -> Entry {
+    @inline(__always) func change(
+        _ id: OrderID, _ account: AccountID, leaves: Quantity, quantity: Quantity? = nil, state: OrderState
+    ) -> Entry {
         let known = entry(id)
-        let quantity = quantity ?? Quantity(lots: known?.quantity ?? leaves.lots)
-        let name = known?.clientOrderID ?? 0
-        note(id, clientOrderID: name, quantity: quantity, leaves: leaves, state: state)
-        return Entry(
-            clientOrderID: name, quantity: quantity.lots, filled: quantity.lots - leaves.lots, generation: id.generation,
-            state: state.rawValue)
+        return note(
+            id, account, clientOrderID: known?.clientOrderID ?? 0, quantity: quantity ?? Quantity(lots: known?.quantity ?? leaves.lots),
+            leaves: leaves, state: state)
     }
 
     private func makeRoom(_ id: OrderID) {

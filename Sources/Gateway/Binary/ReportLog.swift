@@ -1,7 +1,7 @@
 import Market
 import Wire
 
-/// Which request of which client caused something; of none, if `request` is 0.
+/// Which request of which client caused something. Request 0: the client's session did, when it ended or fell silent.
 package struct RequestOrigin: BitwiseCopyable, Sendable, Hashable {
     package var request: UInt64
     package var account: AccountID

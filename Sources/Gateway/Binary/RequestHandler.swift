@@ -73,7 +73,7 @@ package protocol RequestHandler: AnyObject {
     func admission(_ kind: RequestKind, of account: AccountID) -> Admission
     func enter(_ order: EnterOrder, origin: RequestOrigin)
     func cancel(_ cancel: CancelOrder, origin: RequestOrigin)
-    /// A replacement, an amendment, or a mass cancel. Without an origin: what a session left behind is canceled.
+    /// A replacement, an amendment, or a mass cancel. With request 0 it cancels what a session left behind.
     func command(_ command: Command, origin: RequestOrigin)
     /// To be answered by one of the session's `answer` methods, once the state it shows is durable.
     func ask(_ question: Question, request: UInt64, of session: BinarySession)

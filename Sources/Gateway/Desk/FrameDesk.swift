@@ -16,6 +16,7 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     let catalog: Catalog
     package let table: SessionTable
     let reports: ExecutionReports
+    let marketData = MarketDataDesk()
     private var id: UInt8 = 0
     private var channels: [UInt64: FrameChannel] = [:]
     private var nextTag: UInt64 = 1
@@ -36,6 +37,9 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
         self.catalog = catalog
         table = SessionTable(epoch: UInt64(truncatingIfNeeded: desk.clock.wallNanoseconds), durability: DurabilityMode(durability))
         reports = ExecutionReports(table: table)
+        // The exchange is on this very loop.
+        nonisolated(unsafe) let reports = reports
+        desk.exchange.assumeIsolated { exchange in exchange.forEachOpenOrder { unsafe reports.adopt($0) } }
         id = desk.add(self)
         desk.add(self as any RecordFollower)
         desk.atTurnEnd { [unowned self] in endTurn() }
@@ -107,6 +111,7 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
 
     private func tick() {
         table.timePassed(now: desk.clock.monotonicNanoseconds, self)
+        marketData.sendDue(durable: desk.durable)
         tickLater()
     }
 
@@ -145,23 +150,21 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     @inline(__always) package func follow(_ record: borrowing Record, sequence: SequenceNumber) {
         let asked = desk.asked
         let origin = asked.answerer == id && asked.sequence == sequence ? RequestOrigin(asked.ticket, asked.note) : .none
-        do throws(WireError) { try reports.apply(copy record, sequence: sequence, origin: origin) } catch {
+        do throws(WireError) {
+            try reports.apply(copy record, sequence: sequence, origin: origin)
+            try marketData.apply(copy record, sequence: sequence)
+        } catch {
             preconditionFailure("the exchange published an event nobody can read: \(error)")
         }
     }
 
-    // MARK: questions
-
-    package func ask(_ question: Question, request: UInt64, of session: BinarySession) {
-        let origin = RequestOrigin(request: request, account: session.account, stream: session.streamID)
-        table.log(of: session.account)?.reject(origin, template: 0, reason: .notSupported)
+    package func endOfBatch(durable: SequenceNumber) {
+        marketData.endOfBatch(durable: durable)
+        // What one command could not cancel of what a session left behind, the next does.
+        while let account = reports.leftBehind.popLast() { 
+            command(.cancelAll(CancelAll(account: account)), origin: RequestOrigin(request: 0, account: account, stream: 0))
+        }
     }
-
-    package func subscribe(_ symbol: SymbolID, _ feeds: Feeds, for session: BinarySession) -> Subscription {
-        Subscription(feeds: [], refusal: .notSupported)
-    }
-    package func unsubscribe(_ symbol: SymbolID, _ feeds: Feeds, for session: BinarySession) -> Subscription { Subscription(feeds: []) }
-    package func unsubscribeAll(_ session: BinarySession) {}
 }
 
 /// The desk's end of one binary session's connection.

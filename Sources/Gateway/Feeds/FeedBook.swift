@@ -74,6 +74,9 @@ package final class FeedBook {
 
     // MARK: answers
 
+    /// `none` before the first trade.
+    package var lastPrice: Price { last }
+
     /// Levels of a side, best first: price, quantity shown, orders.
     package func depth(_ side: Side, max: Int) -> [DepthLevel] {
         self[side].levels.suffix(max).reversed().map {
