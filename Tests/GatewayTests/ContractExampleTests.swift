@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Testing
 
 @testable import Gateway
@@ -22,6 +23,66 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Contract.text != nil, "the contract is not beside the package"))
+    func `have the shape of what is answered after some trading`() throws {
+        let venue = try Venue()
+        let (buyer, seller) = (venue.register("Buyer"), venue.register("Seller"))
+        venue.deposit(seller, 1, units: 100 * 100_000_000)
+        // Some that fill, one that is half done, one that waits, and a sell that realises something.
+        for (who, side, quantity, price) in [
+            (seller, "sell", "0.05", "64500"), (buyer, "buy", "0.02", "64500"), (buyer, "buy", "0.01", "64400"), (seller, "sell", "0.005", "64400"),
+            (buyer, "buy", "0.01", "60000"), (buyer, "sell", "0.005", "64300"),
+        ] {
+            let reply = venue.limit(who, side, quantity, price)
+            #expect(reply.status == 201, "\(reply.body)")
+        }
+        venue.clock.advance(seconds: 2 * 3_600)
+        let last = venue.order(buyer, #"{"symbol":"BTCUSDT","side":"buy","type":"market","quantity":"0.001"}"#)
+        #expect(last["status"] == "filled", "\(last.body)")
+        let account = "/api/v1/account", market = "/api/v1/market"
+        let answers: [String: [Reply]] = [
+            "Order": [last] + (["", "/open"].map { venue.send(.get, "/api/v1/trade/orders\($0)", key: buyer.key) }).map(first("orders")),
+            "Trade[] at trades": [venue.send(.get, "/api/v1/trade/history", key: buyer.key)],
+            "Price": [venue.send(.get, market + "/price/btcusdt")],
+            "Price[] at prices": [venue.send(.get, market + "/prices?symbols=BTCUSDT")],
+            "Ticker": [venue.send(.get, market + "/ticker/BTCUSDT")],
+            "Candle[] at candles": ["1m", "1h"].map { venue.send(.get, market + "/candles/BTCUSDT?interval=\($0)&limit=1") },
+            "AccountInfo": [venue.send(.get, account + "/info", key: buyer.key)],
+            "Balance[] at balances": [venue.send(.get, account + "/balance", key: buyer.key)],
+            "Position[] at positions": [venue.send(.get, account + "/positions", key: buyer.key)],
+            "Portfolio": [venue.send(.get, account + "/portfolio", key: buyer.key)],
+            "PnL": ["all", "1d"].map { venue.send(.get, account + "/pnl?period=\($0)", key: buyer.key) },
+            "Performance": [venue.send(.get, "/api/v1/analytics/performance?period=all", key: buyer.key)],
+            "Snapshot[] at snapshots": ["1m", "1h"].map { venue.send(.get, "/api/v1/analytics/portfolio/history?interval=\($0)", key: buyer.key) },
+            "LeaderboardEntry[] at rankings": [venue.send(.get, "/api/v1/analytics/leaderboard?period=all&limit=5", key: buyer.key)],
+            "reset": [venue.send(.post, account + "/reset", "{}", key: buyer.key)],
+        ]
+        let examples = try Contract.examples()
+        #expect(Set(answers.keys) == Set(examples.map(\.name)))
+        for example in examples {
+            for reply in answers[example.name] ?? [] {
+                #expect((200...201).contains(reply.status), "\(example.name): \(reply.body)")
+                #expect(Contract.faults(example.json, reply.json) == [], "\(example.name): \(reply.body)")
+                // A list that is empty has no shape.
+                for (key, value) in reply.json where key != "data_gaps" { #expect((value as? [Any])?.isEmpty != true, "\(example.name): \(key)") }
+            }
+        }
+    }
+
+    /// The first element of a list in the reply, as if it were one.
+    private func first(_ key: String) -> (Reply) -> Reply {
+        { reply in
+            guard let element = (reply.json[key] as? [Any])?.first, JSONSerialization.isValidJSONObject(element) else { return reply }
+            do {
+                let data = try JSONSerialization.data(withJSONObject: element)
+                return Reply(status: reply.status, headers: reply.headers, body: String(decoding: data, as: UTF8.self))
+            } catch {
+                Issue.record("\(error)")
+                return reply
+            }
+        }
+    }
+
     private func faults(_ expected: String, _ actual: String) throws -> [String] {
         func parse(_ text: String) throws -> Any { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
         return Contract.faults(try parse(expected), try parse(actual))
@@ -37,6 +98,7 @@ import Testing
         #expect(try faults(#"{"a":[{"c":1}]}"#, #"{"a":[{"d":1}]}"#) == [".a[].c is missing"])
         #expect(try faults(#"{"a":"2026-02-25T10:00:00Z"}"#, #"{"a":"2026-02-25T10:00:00.1234Z"}"#) == [".a is a text, not a time"])
         #expect(try faults(#"{"a":"2026-02-25T10:00:00Z"}"#, #"{"a":"2026-02-25T10:00:00.123Z"}"#) == [])
+        #expect(try faults(#"{"a":0.5}"#, #"{"a":1}"#) == [])
         #expect(try faults(#"{"a":null}"#, #"{"a":5}"#) == [])
     }
 }

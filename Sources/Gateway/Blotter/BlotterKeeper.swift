@@ -7,6 +7,8 @@ package final class BlotterKeeper: RecordFollower {
 
     package init(_ blotter: consuming Blotter) { self.blotter = blotter }
 
+    package func lookAhead(_ records: RecordReader) { blotter.prefetch(records) }
+
     package func follow(_ record: borrowing Record, sequence: SequenceNumber) {
         do { try blotter.apply(copy record, sequence: sequence) } catch {
             preconditionFailure("the exchange published a record nobody can read: \(error)")
