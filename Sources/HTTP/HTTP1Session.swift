@@ -8,6 +8,8 @@ package final class HTTP1Session: HTTPSession {
         case head
         /// The head is parsed, the upgrade it asks for waits until every earlier request is answered.
         case upgrade
+        /// Whether the upgrade is accepted is not decided yet; what became of its handshake.
+        case offered(WebSocketHandshake.Outcome)
         case sized(remaining: Int)
         case chunked
         case stopped
@@ -39,7 +41,7 @@ package final class HTTP1Session: HTTPSession {
         switch reading {
         case .head: phaseBytes == 0 ? .idle : .head
         case .sized, .chunked: .body
-        case .upgrade, .stopped: .idle
+        case .upgrade, .offered, .stopped: .idle
         }
     }
 
@@ -47,6 +49,7 @@ package final class HTTP1Session: HTTPSession {
         switch reading {
         case .head: answers.count >= HTTPLimits.pipelinedRequestsMax
         case .upgrade: answers.count > 0
+        case .offered: true
         case .sized, .chunked: isPaused
         case .stopped: isUpgraded
         }
@@ -96,7 +99,7 @@ package final class HTTP1Session: HTTPSession {
                 guard case .done = step else { return false }
                 endRequest(handler)
             }
-        case .stopped: return false
+        case .offered, .stopped: return false
         }
         return true
     }
@@ -136,7 +139,13 @@ package final class HTTP1Session: HTTPSession {
             request.bytes.reserveCapacity(request.bytes.count + min(head.contentLength ?? 0, HTTPLimits.discardedBodyBytesMax))
         case .stream: sink = .stream
         case .refuse(let response): guard refuse(response, head, stream) else { return }
-        case .webSocket: return try accept(head, stream)
+        case .webSocket where head.hasBody, .webSocketLater where head.hasBody: throw HTTPFault(400, "a WebSocket handshake with a body")
+        case .webSocket: return accept(WebSocketHandshake.check(request), stream)
+        case .webSocketLater:
+            isTakingBody = false
+            guard answers.isOwed(stream) else { return stop() }
+            reading = .offered(WebSocketHandshake.check(request))
+            return
         }
         if head.expectsContinue, head.hasBody { answers.sendContinue(stream) }
         if head.isChunked { chunks = ChunkDecoder() } else if !head.hasBody { endRequest(handler) }
@@ -154,10 +163,9 @@ package final class HTTP1Session: HTTPSession {
     }
 
     /// RFC 6455 §4.2: answers 101, or why not.
-    private func accept(_ head: HTTP1Head, _ stream: Int32) throws(HTTPFault) {
-        guard !head.hasBody else { throw HTTPFault(400, "a WebSocket handshake with a body") }
+    private func accept(_ outcome: WebSocketHandshake.Outcome, _ stream: Int32) {
         isTakingBody = false
-        switch WebSocketHandshake.check(request) {
+        switch outcome {
         case .accepted(let accept):
             answers.switchProtocols(stream, accept: accept)
             isUpgraded = true
@@ -166,6 +174,12 @@ package final class HTTP1Session: HTTPSession {
             respond(stream, response)
         }
         stop()
+    }
+
+    @discardableResult package func acceptWebSocket(_ stream: Int32) -> Bool {
+        guard case .offered(let outcome) = reading, stream == answers.last, answers.isOwed(stream) else { return false }
+        accept(outcome, stream)
+        return isUpgraded
     }
 
     private func endRequest(_ handler: any HTTPHandler) {
@@ -226,7 +240,7 @@ package final class HTTP1Session: HTTPSession {
             answers.closeAfter(answers.last)
             stop()
         case .sized, .chunked: answers.closeAfter(answers.last)
-        case .head, .upgrade, .stopped: break
+        case .head, .upgrade, .offered, .stopped: break
         }
     }
 
@@ -238,9 +252,16 @@ package final class HTTP1Session: HTTPSession {
 
     // MARK: answering
 
+    /// An upgrade that is not to be ends the connection: what comes behind it may be meant for the WebSocket.
+    private func refuseUpgrade(_ stream: Int32) {
+        answers.closeAfter(stream)
+        reading = .stopped
+    }
+
     @discardableResult package func respond(_ stream: Int32, _ response: borrowing HTTPResponse) -> Bool {
         let isEarly = isTakingBody && stream == answers.last
         if isEarly, answers.isOwed(stream) { answers.closeAfter(stream) }
+        if case .offered = reading, stream == answers.last { refuseUpgrade(stream) }
         guard answers.respond(stream, response) else { return false }
         if isEarly { stop() }
         return true

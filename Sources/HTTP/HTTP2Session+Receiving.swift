@@ -35,8 +35,10 @@ extension HTTP2Session {
         case .refuse(let response):
             respond(stream.id, response)
             return
+        case .webSocket where !stream.request.isWebSocket, .webSocketLater where !stream.request.isWebSocket:
+            return refuse(stream, HTTPFault(400, "this is a WebSocket endpoint"))
+        case .webSocketLater: stream.sink = .stream
         case .webSocket:
-            guard stream.request.isWebSocket else { return refuse(stream, HTTPFault(400, "this is a WebSocket endpoint")) }
             stream.sink = .stream
             start(stream.id, HTTPResponse(200, .none))
         }

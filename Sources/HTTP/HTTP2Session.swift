@@ -139,6 +139,11 @@ import CNGHTTP2
         return submit(stream, response, length: nil, hasBody: hasBody)
     }
 
+    @discardableResult package func acceptWebSocket(_ stream: Int32) -> Bool {
+        guard self.stream(stream)?.request.isWebSocket == true else { return false }
+        return start(stream, HTTPResponse(200, .none))
+    }
+
     private func submit(_ stream: HTTP2Stream, _ response: borrowing HTTPResponse, length: Int?, hasBody: Bool) -> Bool {
         // Nothing more of the request is of interest once it is answered.
         if stream.answer == .done { stopCollecting(stream) }

@@ -6,6 +6,8 @@ package enum BodyMode: Sendable {
     case stream
     /// Accept the WebSocket the request asks for; if it asks for none, the session answers 426.
     case webSocket
+    /// As above, but whether to accept is decided later: by `acceptWebSocket`, or by an answer that says why not.
+    case webSocketLater
     /// Answer at once, without the body.
     case refuse(HTTPResponse)
 }
@@ -51,6 +53,8 @@ package protocol HTTPSession: AnyObject {
     @discardableResult func send(_ stream: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool
     /// The end of a started answer.
     @discardableResult func finish(_ stream: Int32) -> Bool
+    /// Accepts a WebSocket that was left open. False if nobody waits for it (any more), or its handshake is no good: then it is answered so.
+    @discardableResult func acceptWebSocket(_ stream: Int32) -> Bool
     /// Bytes of an answer that still wait in the session: who streams stops when it is too much.
     func queuedBytes(_ stream: Int32) -> Int
     /// Holds back or goes on with a body that is streamed to the handler.

@@ -27,7 +27,7 @@ package protocol Outlet: AnyObject {
     func respond(_ ticket: Ticket, _ response: HTTPResponse)
     func accept(_ ticket: Ticket, _ channel: any Channel)
     func send(_ ticket: Ticket, text: [UInt8])
-    func end(_ ticket: Ticket, code: UInt16, reason: String)
+    func end(_ ticket: Ticket, code: UInt16, reason: StaticString)
     func queuedBytes(_ ticket: Ticket) -> Int
 }
 
@@ -36,7 +36,7 @@ extension Reception: Outlet {
         desk.connections.with(ticket) { $0.send(ticket.stream, text: text) }
     }
 
-    package func end(_ ticket: Ticket, code: UInt16, reason: String) {
+    package func end(_ ticket: Ticket, code: UInt16, reason: StaticString) {
         desk.connections.with(ticket) { $0.end(ticket.stream, code: code, reason: reason) }
     }
 

@@ -104,7 +104,8 @@ package final class Reception: @unchecked Sendable {
     /// Accepts the WebSocket a request asked for; what comes over it goes to `channel`.
     package func accept(_ ticket: Ticket, _ channel: any Channel) {
         desk.connections.add(channel, ticket)
-        desk.connections.with(ticket) { $0.acceptWebSocket(ticket.stream) }
+        // Its session may be in the middle of reading the request.
+        desk.afterwards { [desk] in desk.connections.with(ticket) { $0.acceptWebSocket(ticket.stream) } }
     }
 
     package func close(_ ticket: Ticket) { desk.connections.with(ticket) { $0.finish() } }

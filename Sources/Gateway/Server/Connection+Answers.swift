@@ -17,16 +17,25 @@ extension Connection {
     func acceptWebSocket(_ stream: Int32) {
         guard case .http(let session) = transport, session.acceptWebSocket(stream) else { return }
         if session is HTTP2Session {
-            tunnels[stream] = WebSocketSession(.server)
+            tunnels[stream] = webSocket(stream)
         } else {
-            upgrade(session)
+            upgrade(session, stream)
         }
     }
 
     /// What the old session still has to send (the acceptance) goes first.
-    private func upgrade(_ session: any HTTPSession) {
+    private func upgrade(_ session: any HTTPSession, _ stream: Int32) {
         while session.hasOutput { unsafe session.writeOutput { unsafe put($0) } }
-        transport = .webSocket(WebSocketSession(.server))
+        transport = .webSocket(webSocket(stream))
+        // What came behind the handshake is the WebSocket's.
+        feedRest()
+        setReading(true)
+    }
+
+    private func webSocket(_ stream: Int32) -> WebSocketSession {
+        let session = WebSocketSession(.server, contexts: home.contexts)
+        session.stream = stream
+        return session
     }
 
     /// Bytes of frames, over whatever carries them.
@@ -54,11 +63,11 @@ extension Connection {
     }
 
     /// Ends a WebSocket or a stream of frames, not the connection beneath it unless that is all it carries.
-    package func end(_ stream: Int32, code: UInt16, reason: String) {
+    package func end(_ stream: Int32, code: UInt16, reason: StaticString) {
         switch transport {
-        case .webSocket(let session): session.close(code, reason)
+        case .webSocket(let session): session.close(code: code, reason: reason)
         case .http(let session):
-            if let tunnel = tunnels[stream] { tunnel.close(code, reason) } else { session.finish(stream) }
+            if let tunnel = tunnels[stream] { tunnel.close(code: code, reason: reason) } else { session.finish(stream) }
         case .frames: finish()
         case .undecided, .lingering, .ended: break
         }

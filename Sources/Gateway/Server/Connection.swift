@@ -132,7 +132,7 @@ package actor Connection: Watcher {
     }
 
     /// Goes on with what was left over, once it may be taken.
-    private func feedRest() {
+    func feedRest() {
         guard !rest.isEmpty else { return }
         let bytes = rest
         rest = []
@@ -152,13 +152,10 @@ package actor Connection: Watcher {
             return unsafe feed(bytes)
         case .http(let session):
             let taken = unsafe session.receive(bytes, intake)
-            if case .webSocket = transport, taken < bytes.count {
-                return unsafe taken + feed(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
-            }
             setReading(!session.isBlocked)
             return taken
         case .webSocket(let session):
-            unsafe session.receive(bytes, intake.webSocket(0))
+            unsafe session.receive(bytes, intake)
             return bytes.count
         case .frames:
             if home.isLocal {
@@ -246,7 +243,7 @@ package actor Connection: Watcher {
             }
         case .webSocket(let session):
             unsafe session.writeOutput { unsafe put($0) }
-            if session.isClosed { closesWhenWritten = true }
+            if session.closesAfterOutput { closesWhenWritten = true }
         case .undecided, .frames, .lingering, .ended: break
         }
         if let tls, !tls.output.isEmpty {
@@ -260,7 +257,7 @@ package actor Connection: Watcher {
     private func collect(_ tunnel: WebSocketSession, _ stream: Int32) {
         guard case .http(let session) = transport else { return }
         unsafe tunnel.writeOutput { unsafe session.send(stream, $0); return $0.count }
-        guard tunnel.isClosed else { return }
+        guard tunnel.closesAfterOutput else { return }
         session.finish(stream)
         tunnels[stream] = nil
     }
@@ -318,7 +315,7 @@ package actor Connection: Watcher {
             session.drain()
             flush()
         case .webSocket(let session):
-            session.close(1001, "going away")
+            session.close(code: 1001, reason: "going away")
             flush()
         case .frames, .lingering, .ended: break
         }

@@ -13,6 +13,7 @@ import IO
     let input: UnsafeMutableRawBufferPointer
     /// What answers say of the time; set at every sweep, so it is never more than half a second behind.
     let date = HTTPDate()
+    let contexts = WebSocketContexts()
     private var letters: [@Sendable () -> Void] = []
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var isSweeping = false

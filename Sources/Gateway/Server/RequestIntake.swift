@@ -22,6 +22,10 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
             home.post { [ticket, peer] in $0.openedStream(copy, ticket.on(stream), peer) }
             return .stream
         }
+        if request.isWebSocket {
+            self.request(request, stream: stream)
+            return .webSocketLater
+        }
         return .collect(bytesMax: HTTPLimits.bodyBytesMax)
     }
 
@@ -35,15 +39,14 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
     }
 
     func data(_ bytes: UnsafeRawBufferPointer, stream: Int32) {
-        let handler = webSocket(stream)
         // The connection is on this very loop.
         nonisolated(unsafe) let bytes = unsafe bytes
         let isTunnel = connection.assumeIsolated { connection in
             guard let tunnel = connection.tunnels[stream] else { return false }
-            unsafe tunnel.receive(bytes, handler)
+            unsafe tunnel.receive(bytes, self)
             return true
         }
-        guard !isTunnel else { return }
+        if isTunnel { return }
         if home.isLocal { return unsafe home.reception.data(bytes, ticket.on(stream)) }
         let copy = unsafe Array(bytes)
         home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.data($0, ticket.on(stream)) } }
@@ -55,25 +58,18 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
         connection.assumeIsolated { $0.tunnels[stream] = nil }
         home.post { [ticket] in $0.ended(ticket.on(stream)) }
     }
-
-    func webSocket(_ stream: Int32) -> WebSocketIntake { WebSocketIntake(home, ticket.on(stream)) }
 }
 
-/// The same for the messages of one WebSocket.
-final class WebSocketIntake: WebSocketHandler {
-    private let home: GatewayLoop
-    private let ticket: Ticket
-
-    init(_ home: GatewayLoop, _ ticket: Ticket) {
-        self.home = home
-        self.ticket = ticket
-    }
-
-    func message(_ bytes: UnsafeRawBufferPointer, isText: Bool) {
+// The messages of a WebSocket; which one, its session knows.
+extension RequestIntake: WebSocketHandler {
+    func message(_ bytes: UnsafeRawBufferPointer, isText: Bool, _ session: WebSocketSession) {
+        let ticket = ticket.on(session.stream)
         if home.isLocal { return unsafe home.reception.message(bytes, isText: isText, ticket) }
         let copy = unsafe Array(bytes)
-        home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.message($0, isText: isText, ticket) } }
+        home.post { reception in unsafe copy.withUnsafeBytes { unsafe reception.message($0, isText: isText, ticket) } }
     }
 
-    func closed(code: UInt16, reason: String) { home.post { [ticket] in $0.ended(ticket) } }
+    func pong(_ bytes: UnsafeRawBufferPointer, _ session: WebSocketSession) {}
+
+    func closed(code: UInt16, _ session: WebSocketSession) { home.post { [ticket, stream = session.stream] in $0.ended(ticket.on(stream)) } }
 }
