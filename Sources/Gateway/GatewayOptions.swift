@@ -14,6 +14,8 @@ package struct GatewayOptions: Sendable {
     /// How long a shutdown may take.
     package var drainNanoseconds: Int64 = 5_000_000_000
     package var limits = RateLimits.standard
+    /// Neither requests nor new accounts are limited: for load tests.
+    package var hasNoLimits = false
     /// Whether a client's address is the first of X-Forwarded-For: only behind a proxy that sets it.
     package var trustsForwardedFor = false
     /// Origins whose pages may use the interface from a browser.

@@ -112,7 +112,8 @@ class AgentExchange(unittest.TestCase):
             (dict(symbol="BTCUSDT", side="buy", type="market", quantity="0.01", price="1"), 422, "VALIDATION_ERROR", "field"),
             (dict(symbol="BTCUSDT", side="hold", type="market", quantity="0.01"), 422, "VALIDATION_ERROR", "field"),
             (dict(symbol="BTCUSDT", side="buy", type="magic", quantity="0.01"), 400, "INVALID_ORDER_TYPE", "order_type"),
-            (dict(symbol="BTCUSDT", side="buy", type="market", quantity="-1"), 400, "INVALID_QUANTITY", "quantity"),
+            (dict(symbol="BTCUSDT", side="buy", type="market", quantity="-1"), 422, "VALIDATION_ERROR", "field"),
+            (dict(symbol="BTCUSDT", side="buy", type="market", quantity="0.000000001"), 400, "INVALID_QUANTITY", "quantity"),
             (dict(symbol="BTCUSDT", side="sell", type="market", quantity="0.01"), 400, "INSUFFICIENT_BALANCE", "asset"),
         ]
         for body, status, code, detail in cases:

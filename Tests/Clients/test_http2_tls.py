@@ -45,7 +45,7 @@ class Clear(unittest.TestCase):
         self.assertNotIn("Socket errors", done.stdout)
 
     def test_slow_heads_are_given_up_and_others_served(self):
-        daemon = Daemon(environment={"WALRAS_TIMEOUTS_HEAD": "400"})
+        daemon = Daemon(environment={"WALRAS_TIMEOUTS_HEAD_MILLISECONDS": "400"})
         try:
             with socket.create_connection(daemon.address(), timeout=5) as slow:
                 slow.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n")

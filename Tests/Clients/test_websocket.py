@@ -4,6 +4,7 @@ import json
 import unittest
 
 import websockets
+import websockets.exceptions
 
 from agent import Agent
 from daemon import Daemon

@@ -37,6 +37,7 @@ extension AgentExchange {
         new.email = try body.text(.email)
         new.password = try body.text(.password)
         if new.password != nil, new.email == nil { throw .validation("email", "is needed to log in with a password") }
+        new.risk = settings.terms.risk
         try checkBalance(new.startingBalance)
         let account = new
         members.inRegistry({ registry throws(IdentityError) in try registry.register(account) }) { [self] result in

@@ -29,6 +29,7 @@ extension AgentExchange {
                 writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : "ok")
                 // A mode in which an acknowledgement may be lost is named wherever somebody asks.
                 writer.member("durability", state.1.map { "\($0)" } ?? "none")
+                writer.member("limits", settings.hasNoLimits ? "off" : "on")
                 writer.key("sequence")
                 writer.integer(sequence)
                 writer.key("durable_sequence")

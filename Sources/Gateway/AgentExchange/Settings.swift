@@ -8,5 +8,9 @@ package struct AgentExchangeSettings: Sendable {
     /// The asset wallets begin with.
     package var quoteAsset = "USDT"
     package var version = "1.0"
+    /// What a new account may do. What it begins with, it says itself.
+    package var terms = AccountTerms()
+    /// Neither requests nor accounts are limited: for load tests, and said to everybody who asks.
+    package var hasNoLimits = false
     package init() {}
 }

@@ -66,9 +66,15 @@ package final class Daemon {
         reception = Reception(desk)
         (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID)
         let gateway = options.gateway
-        let settings = AgentExchangeSettings()
+        var settings = AgentExchangeSettings()
+        settings.allowedOrigins = gateway.corsOrigins
+        settings.trustsForwardedFor = gateway.trustsForwardedFor
+        settings.tokenSeconds = gateway.tokenLifetimeSeconds
+        settings.terms = gateway.accounts
+        settings.hasNoLimits = gateway.hasNoLimits
+        if gateway.hasNoLimits { settings.terms.risk = .unlimited }
         agentExchange = AgentExchange(
-            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: .none)
+            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits)
         reception.serve(agentExchange, at: .agentExchange)
         frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
         server = try Server(reception, gateway)

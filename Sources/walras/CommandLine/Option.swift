@@ -24,7 +24,7 @@ struct Option: Sendable {
     var synopsis: String {
         switch value {
         case .flag: "--\(name)"
-        case .toggle: "--\(name)[=off]"
+        case .toggle: "--\(name) [on|off]"
         case .integer: "--\(name) N"
         case .choice(let choices, _): "--\(name) \(choices.joined(separator: "|"))"
         case .text(let placeholder, _): "--\(name) \(placeholder)"

@@ -48,7 +48,9 @@ struct Subcommand: Sendable {
             if case .flag = option.value, attached == nil {
                 values[option.name] = .flag
             } else if case .toggle = option.value, attached == nil {
-                values[option.name] = .text("on")
+                let isOff = words.first == "off"
+                if isOff || words.first == "on" { words.removeFirst() }
+                values[option.name] = .text(isOff ? "off" : "on")
             } else if let text = attached ?? words.popFirst() {
                 values[option.name] = try option.parse(text)
             } else {

@@ -28,6 +28,7 @@ extension Configuration {
         gateway.timeouts.idle = nanoseconds(timeouts.idleMilliseconds)
         gateway.drainNanoseconds = nanoseconds(timeouts.drainMilliseconds)
         gateway.limits = rateLimits
+        gateway.hasNoLimits = !limits.isEnabled
         gateway.trustsForwardedFor = trustsForwardedFor
         gateway.corsOrigins = corsOrigins
         gateway.tls = tlsFiles

@@ -16,7 +16,7 @@ extension Subcommand {
             \(settingsDiscussion)
             """,
         options: EffectiveConfiguration.options,
-        examples: ["walras serve --data data --demo", "walras serve --listen-binary 127.0.0.1:9000 --durability interval", "walras serve --config walras.json5"],
+        examples: ["walras serve --data data --demo", "walras serve --binary 127.0.0.1:9000 --durability interval", "walras serve --config walras.json5"],
         exitNote: "could not start, or the log failed"
     ) { invocation in
         let effective = try EffectiveConfiguration(invocation)
@@ -86,9 +86,11 @@ struct ServeRun {
 
     private func announce(_ daemon: Daemon, _ addresses: [(door: Door, address: SocketAddress)]) throws {
         var lines = ["durability \(options.journal.durability), state \(hexadecimal(daemon.stateHash)), \(daemon.catalog.instruments.count) instruments"]
+        if let snapshot = daemon.opening.snapshot { lines.append("began with the snapshot at \(snapshot.sequence)") }
         for (door, address) in addresses {
             lines.append(door == .binary ? "binary frames on \(address)" : "http\(tls == nil ? "" : "s")://\(address)")
         }
+        if options.gateway.hasNoLimits { lines.insert("limits are off: for load tests only", at: 1) }
         try print(lines.joined(separator: "\n") + "\n")
     }
 }

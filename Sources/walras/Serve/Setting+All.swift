@@ -36,15 +36,15 @@ extension Setting {
     ]
 
     private static let listening: [Setting] = [
-        address("listen.agentexchange", \.listen.agentExchange, "REST, WebSocket and binary streams."),
-        address("listen.binary", \.listen.binary, "Binary frames over TCP; null for none."),
-        address("listen.admin", \.listen.admin, "Administration, without credentials: loopback or unix:PATH alone; null for none."),
+        address("listen.agentexchange", \.listen.agentExchange, "REST, WebSocket and binary streams: --listen agentexchange=127.0.0.1:8000.", flag: "listen"),
+        address("listen.binary", \.listen.binary, "Binary frames over TCP; null for none.", flag: "binary"),
+        address("listen.admin", \.listen.admin, "Administration, without credentials: loopback or unix:PATH alone; null for none.", flag: "admin"),
         integer("loops", \.loops, 1...64, "Threads that serve connections. With 1 the engine's own does: the quickest way on a small machine."),
         flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
     ]
 
     private static let limits: [Setting] = [
-        flag("limits.enabled", \.limits.isEnabled, "Whether requests are counted at all; false for load tests."),
+        flag("limits.enabled", \.limits.isEnabled, "Whether requests and new accounts are limited at all; false for load tests."),
         integer("limits.orders", \.limits.orders, rates, "Per key: entering, changing and cancelling orders."),
         integer("limits.marketData", \.limits.marketData, rates, "Per key: prices, books, candles."),
         integer("limits.general", \.limits.general, rates, "Per key: everything else."),
@@ -69,7 +69,7 @@ extension Setting {
             "corsOrigins", .origins, "Web pages of these origins may use the API from a browser.",
             get: { .texts($0.corsOrigins) },
             put: { configuration, value in if case .texts(let origins) = value { configuration.corsOrigins = origins } }),
-        optionalText("tls.certificate", \.tls.certificate, "FILE", "PEM file: the certificate, then those that lead to its authority."),
+        optionalText("tls.certificate", \.tls.certificate, "FILE", "PEM file: the certificate, then those that lead to its authority.", flag: "tls-cert"),
         optionalText("tls.key", \.tls.key, "FILE", "PEM file: its private key, without a password."),
         integer("tokens.lifetimeSeconds", \.tokenLifetimeSeconds, 60...604_800, "How long a token holds."),
     ]
@@ -93,7 +93,7 @@ extension Setting {
     private static let demo: [Setting] = [
         flag("demo.enabled", \.demo.isEnabled, "Makers and noise traders inside the daemon, so that there is somebody to trade with."),
         integer("demo.seed", \.demo.seed, 0...Int64.max, "What their prices and orders follow from."),
-        optionalText("demo.feed", \.demo.feed, "FILE", "A recorded feed that they follow, again and again; null for a random walk."),
+        optionalText("demo.feed", \.demo.feed, "FILE", "A recorded feed that they follow, again and again; null for a random walk.", flag: "feed"),
     ]
 
     // MARK: kinds
@@ -110,22 +110,24 @@ extension Setting {
         })
     }
 
-    private static func optionalText(_ path: String, _ keyPath: Path<String?>, _ placeholder: String, _ summary: String) -> Setting {
-        optional(path, .optionalText(placeholder: placeholder), keyPath, summary)
+    private static func optionalText(
+        _ path: String, _ keyPath: Path<String?>, _ placeholder: String, _ summary: String, flag: String? = nil
+    ) -> Setting {
+        optional(path, .optionalText(placeholder: placeholder), keyPath, summary, flag: flag)
     }
 
-    private static func address(_ path: String, _ keyPath: Path<String>, _ summary: String) -> Setting {
-        Setting(path, .address(isOptional: false), summary, get: { .text($0[keyPath: keyPath]) }, put: { configuration, value in
+    private static func address(_ path: String, _ keyPath: Path<String>, _ summary: String, flag: String? = nil) -> Setting {
+        Setting(path, .address(isOptional: false), summary, flag: flag, get: { .text($0[keyPath: keyPath]) }, put: { configuration, value in
             if case .text(let text) = value { configuration[keyPath: keyPath] = text }
         })
     }
 
-    private static func address(_ path: String, _ keyPath: Path<String?>, _ summary: String) -> Setting {
-        optional(path, .address(isOptional: true), keyPath, summary)
+    private static func address(_ path: String, _ keyPath: Path<String?>, _ summary: String, flag: String? = nil) -> Setting {
+        optional(path, .address(isOptional: true), keyPath, summary, flag: flag)
     }
 
-    private static func optional(_ path: String, _ kind: Kind, _ keyPath: Path<String?>, _ summary: String) -> Setting {
-        Setting(path, kind, summary, get: { $0[keyPath: keyPath].map(SettingValue.text) ?? .null }, put: { configuration, value in
+    private static func optional(_ path: String, _ kind: Kind, _ keyPath: Path<String?>, _ summary: String, flag: String? = nil) -> Setting {
+        Setting(path, kind, summary, flag: flag, get: { $0[keyPath: keyPath].map(SettingValue.text) ?? .null }, put: { configuration, value in
             switch value {
             case .text(let text): configuration[keyPath: keyPath] = text
             default: configuration[keyPath: keyPath] = nil

@@ -124,7 +124,10 @@ struct Setting: Sendable {
         case .flag: ["on": true, "true": true, "off": false, "false": false][text].map(SettingValue.flag)
         case .integer: Int64(text).flatMap { checked(.integer($0)) }
         case .amount, .choice, .text: checked(.text(text))
-        case .optionalText, .address: text == "off" ? checked(.null) : checked(.text(text))
+        case .optionalText: text == "off" ? checked(.null) : checked(.text(text))
+        case .address:
+            // `--listen agentexchange=127.0.0.1:8000`: each interface will have a listener, and says which it is.
+            text == "off" ? checked(.null) : checked(.text(String(text.trimmingPrefix("\(names.last ?? "")="))))
         case .origins: checked(.texts(text == "off" ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)))
         }
     }
