@@ -245,7 +245,7 @@ import Testing
     }
 
     @Test func `check tries the certificate`() async throws {
-        let bad = await run("config", "check", "--tls-certificate", "/nowhere/c.pem", "--tls-key", "/nowhere/k.pem")
+        let bad = await run("config", "check", "--tls-cert", "/nowhere/c.pem", "--tls-key", "/nowhere/k.pem")
         #expect(bad.status == .failed)
         #expect(bad.errors.hasPrefix("walras: tls: certificate /nowhere/c.pem: "))
     }

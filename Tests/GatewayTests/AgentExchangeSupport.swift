@@ -78,7 +78,7 @@ final class VenueOutlet: Outlet, @unchecked Sendable {
     }
     func accept(_ ticket: Ticket, _ channel: any Channel) { with { $0.channels[ticket] = channel } }
     func send(_ ticket: Ticket, text: [UInt8]) { with { $0.messages[ticket, default: []].append(String(decoding: text, as: UTF8.self)) } }
-    func end(_ ticket: Ticket, code: UInt16, reason: String) { with { $0.ends[ticket] = code } }
+    func end(_ ticket: Ticket, code: UInt16, reason: StaticString) { with { $0.ends[ticket] = code } }
     func queuedBytes(_ ticket: Ticket) -> Int { with { $0.queued[ticket] ?? 0 } }
 }
 
