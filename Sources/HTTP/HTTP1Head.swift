@@ -81,6 +81,7 @@ struct HTTP1Head {
             fault = request.setTarget(target)
         } else if first == UInt8(ascii: "*"), target.count == 1, request.method == .options {
             request.path = target
+            request.query = target.upperBound..<target.upperBound
         } else {
             fault = try absolute(target, &request)
         }

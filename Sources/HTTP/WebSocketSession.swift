@@ -35,6 +35,9 @@ package final class WebSocketSession {
         masks = role == .client ? UInt64.random(in: 0...UInt64.max) : 0
     }
 
+    /// In the middle of nothing: no wslay context is held, and no output.
+    package var isIdle: Bool { context == nil && output.isEmpty }
+
     // MARK: reading
 
     /// Takes all of it; what follows the end of a conversation is dropped.

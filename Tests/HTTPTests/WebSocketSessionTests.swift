@@ -118,6 +118,18 @@ extension WebSocketSession {
         #expect(atServer.events == ["text first"] && atClient.events == ["text second"])
     }
 
+    @Test func `between messages a session holds no context`() {
+        #expect(server.isIdle)
+        server.receive(Self.text("one") + [0x81], atServer)
+        #expect(!server.isIdle)
+        server.receive(Self.text("two").dropFirst(), atServer)
+        #expect(server.isIdle && atServer.events == ["text one", "text two"])
+        server.receive(Self.frame(0x01, "half".utf8), atServer)
+        #expect(!server.isIdle)
+        server.receive(Self.frame(0x80, []), atServer)
+        #expect(server.isIdle)
+    }
+
     @Test(arguments: [
         (1002, [0x81, 0x01, 0x41]), (1002, frame(0x83, [])), (1002, frame(0xc1, [])), (1002, frame(0x80, [])), (1002, frame(0x01, []) + frame(0x81, [])),
         (1002, frame(0x09, [])), (1002, frame(0x89, [UInt8](repeating: 0, count: 126))), (1002, frame(0x88, [3])), (1002, frame(0x88, [3, 237])), (1002, frame(0x88, [0, 1])), (1002, frame(0x88, [7, 208])), (1002, frame(0x88, [0x13, 0x88])), (1002, [0x82, 0xfe, 0, 1, 0, 0, 0, 0, 0]),
