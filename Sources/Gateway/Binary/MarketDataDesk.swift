@@ -53,7 +53,9 @@ package final class MarketDataDesk {
         let count = counts[ObjectIdentifier(session), default: 0]
         guard count < Self.subscriptionsMax else { return Subscription(feeds: [], refusal: .tooManySubscriptions) }
         if followed[symbol] == nil {
-            guard let book = books.subscribe(symbol, copy) else {
+            // First of all: asking the exchange may publish, and that comes back here.
+            let snapshot = books.count < FeedBooks.booksMax ? copy() : nil
+            guard let book = books.subscribe(symbol, { snapshot }) else {
                 return Subscription(feeds: [], refusal: books.count >= FeedBooks.booksMax ? .tooManySubscriptions : .unknownSymbol)
             }
             followed[symbol] = Followed(book)

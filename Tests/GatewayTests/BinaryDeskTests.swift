@@ -1,0 +1,226 @@
+import IO
+import Journaling
+import Market
+import Security
+import Testing
+import Wire
+
+@testable import Engine
+@testable import Gateway
+
+/// Binary sessions at the real desk, over an exchange without a log.
+private final class FrameRig {
+    let desk: Desk
+    let frames: FrameDesk
+    let reception: Reception
+
+    init(_ loop: EventLoop) throws {
+        let exchange = Exchange(loop: loop)
+        try exchange.assumeIsolated { exchange in
+            _ = try exchange.submit(Bazaar.opening())
+            try exchange.settleLog()
+        }
+        let (sequence, catalog) = exchange.assumeIsolated { ($0.sequence, UncheckedBox(Catalog($0))) }
+        desk = Desk(exchange, clock: SystemClock(), durable: sequence)
+        desk.add(catalog.value)
+        reception = Reception(desk)
+        frames = FrameDesk(desk, reception, catalog.value, durability: .none)
+        frames.logOn = { attempt in .account(attempt.keyID == BinaryFloor.keyID ? Bazaar.alice : Bazaar.bob) }
+    }
+
+    func logOn(_ keyID: Name = BinaryFloor.keyID) throws -> BinarySession {
+        let session = try #require(frames.table.open(nonce: BinaryPeer.nonce, isPrivate: true, now: 0))
+        send(
+            session,
+            Message.Logon(
+                keyID: keyID, key: .empty, signature0: 0, signature1: 0, signature2: 0, signature3: 0, epoch: 0, nextReport: 0,
+                heartbeatInterval: 10_000, deadMansTimer: 0, protocolVersion: 1, stream: 0, flags: []))
+        _ = read(session)
+        return session
+    }
+
+    func send<M: SessionMessage>(_ session: BinarySession, _ message: M) {
+        unsafe sbeFrame(message).withUnsafeBytes { unsafe session.receive($0, now: 0, frames) }
+    }
+
+    func enter(_ session: BinarySession, _ request: UInt64, _ side: Side, _ lots: Int64, at ticks: Int64, name: UInt64 = 0) {
+        send(
+            session,
+            Message.NewOrder(
+                request: request, clientOrderID: name, price: ticks, quantity: lots, symbol: 0, side: side, type: .limit, timeInForce: .gtc,
+                selfTradePrevention: .none, flags: []))
+    }
+
+    /// Ends the turn, then takes what the session would send.
+    func bytes(_ session: BinarySession) -> [UInt8] {
+        desk.endTurn()
+        var bytes: [UInt8] = []
+        unsafe session.writeOutput { output in
+            bytes = unsafe Array(output)
+            return output.count
+        }
+        return bytes
+    }
+
+    func read(_ session: BinarySession) -> [String] { lines(bytes(session)) }
+
+    func lines(_ bytes: [UInt8]) -> [String] {
+        sbeFrames(bytes).map { frame in
+            unsafe frame.withUnsafeBytes { frame in
+                do throws(WireError) { return try unsafe Schema.json(sessionMessage: UnsafeRawBufferPointer(rebasing: frame[6...])) } catch {
+                    return "\(error)"
+                }
+            }
+        }
+    }
+}
+
+@Suite struct BinaryDeskTests {
+    private func atDesk(_ body: (FrameRig) throws -> Void) throws { try EventLoop.perform { try body(FrameRig($0)) } }
+
+    @Test func `an order goes through the exchange and back`() throws {
+        try atDesk { rig in
+            let session = try rig.logOn()
+            rig.enter(session, 1, .buy, 10, at: 500, name: 42)
+            rig.enter(session, 2, .buy, 10, at: 500, name: 42)
+            rig.enter(session, 3, .buy, 11, at: 500, name: 42)
+            let answers = rig.read(session)
+            #expect(answers.map { sbeValue("kind", in: $0) } == [#""accepted""#, #""duplicate""#, #""rejected""#])
+            #expect(answers.map { sbeValue("request", in: $0) } == ["1", "2", "3"])
+            #expect(sbeValue("orderID", in: answers[1]) == sbeValue("orderID", in: answers[0]))
+            #expect(sbeValue("rejectReason", in: answers[2]) == #""duplicateClientOrderID""#)
+        }
+    }
+
+    @Test func `questions are answered with the state behind everything sent before them`() throws {
+        try atDesk { rig in
+            let session = try rig.logOn()
+            let other = try rig.logOn(BinaryFloor.otherKeyID)
+            rig.enter(session, 1, .buy, 10, at: 500, name: 42)
+            rig.send(session, Message.OrderStatusRequest(request: 2, orderID: 0, clientOrderID: 42))
+            rig.send(session, Message.AccountRequest(request: 3))
+            rig.send(session, Message.InstrumentListRequest(request: 4))
+            rig.send(other, Message.PreviewRequest(
+                request: 1, clientOrderID: 0, price: Price.none.ticks, quantity: 4, symbol: 0, side: .sell, type: .market, timeInForce: .ioc,
+                selfTradePrevention: .none, flags: [], triggerPrice: Price.none.ticks, trailingOffset: 0, displayQuantity: 0, expireTime: 0,
+                seenSequence: 0, maxMoveTicks: 0, stopPrice: Price.none.ticks, stopLimitPrice: Price.none.ticks,
+                takeProfitPrice: Price.none.ticks))
+            let answers = rig.read(session).filter { !$0.contains("ExecutionReport") }
+            #expect(answers.map { String($0.dropFirst(12).prefix { $0 != "\"" }) }
+                == ["OrderStatusReport", "AccountReport", "InstrumentDefinition", "InstrumentDefinition", "InstrumentDefinition"])
+            #expect(sbeValue("state", in: answers[0]) == #""open""#)
+            #expect(sbeValue("leaves", in: answers[0]) == "10")
+            #expect(answers[1].contains(#""balances":[{"available":"#))
+            #expect(answers[1].contains(#""name":"USDT""#))
+            #expect(answers[2...].map { sbeValue("left", in: $0) } == ["2", "1", "0"])
+            let preview = try #require(rig.read(other).first)
+            #expect(preview.hasSuffix(#""reason":"none","fills":[{"price":500,"quantity":4,"fee":200}]}"#), "\(preview)")
+        }
+    }
+
+    @Test func `an ended order is remembered, another's is as unknown as none`() throws {
+        try atDesk { rig in
+            let session = try rig.logOn()
+            let other = try rig.logOn(BinaryFloor.otherKeyID)
+            rig.enter(session, 1, .buy, 10, at: 500, name: 42)
+            rig.enter(other, 1, .sell, 4, at: 500)
+            rig.send(session, Message.CancelRequest(request: 2, orderID: 0, clientOrderID: 42))
+            let id = try #require(UInt64(sbeValue("orderID", in: rig.read(session)[0]) ?? ""))
+            for (request, asked, name) in [(3, id, 0), (4, 0, 42), (5, 0, 43), (6, 1 << 49, 0)] as [(UInt64, UInt64, UInt64)] {
+                rig.send(session, Message.OrderStatusRequest(request: request, orderID: asked, clientOrderID: name))
+            }
+            rig.send(other, Message.OrderStatusRequest(request: 2, orderID: id, clientOrderID: 0))
+            let answers = rig.read(session)
+            #expect(answers.map { sbeValue("state", in: $0) } == [#""canceled""#, #""canceled""#, #""unknown""#, #""unknown""#])
+            #expect(answers[..<2].map { sbeValue("filled", in: $0) } == ["4", "4"])
+            #expect(answers[2...].map { sbeValue("reason", in: $0) } == [#""unknownOrder""#, #""unknownOrder""#])
+            #expect(sbeValue("state", in: try #require(rig.read(other).last)) == #""unknown""#)
+        }
+    }
+
+    @Test func `a follower gets a snapshot, then every change`() throws {
+        try atDesk { rig in
+            let trader = try rig.logOn()
+            let reader = try rig.logOn(BinaryFloor.otherKeyID)
+            rig.enter(trader, 1, .buy, 10, at: 500)
+            rig.send(reader, Message.SubscribeRequest(request: 1, symbol: 0, feeds: .all))
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            _ = rig.bytes(trader)
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            let first = rig.read(reader)
+            #expect(first.map { String($0.dropFirst(12).prefix { $0 != "\"" }) } == ["SubscriptionReport", "TopOfBook", "LevelsSnapshot", "OrdersSnapshot"])
+            #expect(first[2].hasSuffix(#""levels":[{"price":500,"quantity":10,"orders":1,"side":"buy"}]}"#))
+            rig.enter(trader, 2, .sell, 3, at: 500)
+            _ = rig.bytes(trader)
+            let changes = rig.read(reader)
+            #expect(changes.map { String($0.dropFirst(12).prefix { $0 != "\"" }) } == ["TradeReport", "TopOfBook", "LevelsUpdate", "OrdersUpdate"])
+            #expect(changes[2].hasSuffix(#""levels":[{"price":500,"quantity":7,"orders":1,"side":"buy"}]}"#))
+            #expect(sbeValue("previousSequence", in: changes[2]) == sbeValue("sequence", in: first[2]))
+            rig.send(reader, Message.UnsubscribeRequest(request: 2, symbol: 0, feeds: .all))
+            rig.enter(trader, 3, .sell, 3, at: 500)
+            _ = rig.bytes(trader)
+            #expect(rig.read(reader) == [#"{"message":"SubscriptionReport","request":2,"symbol":0,"feeds":[],"reason":"none"}"#])
+        }
+    }
+
+    @Test func `who falls behind gets a new snapshot once there is room`() throws {
+        try atDesk { rig in
+            let trader = try rig.logOn()
+            let reader = try rig.logOn(BinaryFloor.otherKeyID)
+            rig.send(reader, Message.SubscribeRequest(request: 1, symbol: 0, feeds: [.levels, .trades]))
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            _ = rig.bytes(reader)
+            let ballast = [UInt8](repeating: 0, count: BinarySession.marketDataBytesMax)
+            unsafe ballast.withUnsafeBytes { unsafe reader.deliver($0) }
+            for request in 1...3 as ClosedRange<UInt64> { rig.enter(trader, request, .buy, 10, at: 500) }
+            _ = rig.bytes(trader)
+            #expect(reader.outputBytes == ballast.count)
+            _ = rig.bytes(reader)
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            let after = rig.read(reader)
+            #expect(after.count == 1)
+            #expect(after.first?.hasSuffix(#""levels":[{"price":500,"quantity":30,"orders":3,"side":"buy"}]}"#) == true)
+        }
+    }
+
+    @Test func `packed market data holds the same frames`() throws {
+        try atDesk { rig in
+            let trader = try rig.logOn()
+            let reader = try rig.logOn(BinaryFloor.otherKeyID)
+            for request in 1...100 as ClosedRange<UInt64> { rig.enter(trader, request, .buy, 10, at: 400 + Int64(request)) }
+            _ = rig.bytes(trader)
+            rig.send(reader, Message.SubscribeRequest(request: 1, symbol: 0, feeds: [.levels, .compressed]))
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            let frames = sbeFrames(rig.bytes(reader))
+            #expect(frames.count == 2)
+            let batch = try #require(frames.last)
+            #expect(batch[8] == UInt8(Message.CompressedBatch.templateID))
+            let rawBytes = Int(batch[14]) | Int(batch[15]) << 8
+            let raw = try #require(BlockCompressor.unpack(Array(batch[22...]), rawBytes: rawBytes))
+            #expect(batch.count < raw.count)
+            let line = try #require(rig.lines(raw).first)
+            #expect(line.hasPrefix(#"{"message":"LevelsSnapshot""#))
+            #expect(line.contains(#"{"price":500,"quantity":10,"orders":1,"side":"buy"}"#))
+        }
+    }
+
+    @Test func `unknown instruments and too many of them are refused`() throws {
+        try atDesk { rig in
+            let session = try rig.logOn()
+            rig.send(session, Message.SubscribeRequest(request: 1, symbol: 3, feeds: .all))
+            #expect(rig.read(session) == [#"{"message":"SubscriptionReport","request":1,"symbol":3,"feeds":[],"reason":"unknownSymbol"}"#])
+            let desk = MarketDataDesk()
+            let exchange = rig.desk.exchange
+            for symbol in 0...MarketDataDesk.subscriptionsMax {
+                let outcome = desk.subscribe(SymbolID(rawValue: UInt16(symbol)), .trades, session) {
+                    var copy = exchange.assumeIsolated { $0.bookSnapshot(of: SymbolID(rawValue: 0)) }
+                    copy?.symbol = SymbolID(rawValue: UInt16(symbol))
+                    return copy
+                }
+                #expect(outcome.refusal == (symbol < MarketDataDesk.subscriptionsMax ? .none : .tooManySubscriptions))
+            }
+            desk.unsubscribeAll(session)
+            #expect(desk.subscribe(SymbolID(rawValue: 0), .trades, session) { nil }.refusal == .unknownSymbol)
+        }
+    }
+}
