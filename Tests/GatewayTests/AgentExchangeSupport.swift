@@ -90,7 +90,7 @@ final class Venue: @unchecked Sendable {
     private(set) var desk: Desk!
     private(set) var facade: AgentExchange!
     private(set) var keeper: BlotterKeeper!
-    private let directory: String
+    let directory: String
     private var tickets: UInt32 = 0
 
     init(
@@ -218,6 +218,15 @@ final class Venue: @unchecked Sendable {
     /// A limit order of BTCUSDT.
     func limit(_ trader: Trader, _ side: String, _ quantity: String, _ price: String) -> Reply {
         order(trader, #"{"symbol":"BTCUSDT","side":"\#(side)","type":"limit","quantity":"\#(quantity)","price":"\#(price)"}"#)
+    }
+
+    func suspend(_ trader: Trader) {
+        let done = DispatchSemaphore(value: 0)
+        loop.schedule(at: .min) { [self] in
+            let index = facade.members.keys.account(UUID(trader.accountID)!)!
+            facade.members.change({ registry throws(IdentityError) in try registry.setStatus(.suspended, of: index) }) { _ in done.signal() }
+        }
+        done.wait()
     }
 
     /// Gives a trader base assets, as only the house can.

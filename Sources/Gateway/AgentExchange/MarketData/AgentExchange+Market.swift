@@ -131,10 +131,9 @@ extension AgentExchange {
     private func showTickers(_ arguments: Arguments, _ call: Call) throws(APIError) {
         var tickers: [(Catalog.Listed, Ticker)] = []
         for listed in try named(arguments).prefix(Self.tickersMax) {
-            do throws(APIError) { tickers.append((listed, try ticker(listed))) } catch {
-                // Without a price there is nothing to show: left out, like a symbol nobody lists.
-                continue
-            }
+            // Without a price there is nothing to show: left out, like a symbol nobody lists.
+            guard !keeper.blotter.mark(of: listed.symbol).price.isNone else { continue }
+            tickers.append((listed, try ticker(listed)))
         }
         respond(call) { writer in
             writer.object { writer in

@@ -20,8 +20,8 @@ extension AgentExchange {
             respond(call) { writePerformance(call, period, into: &$0) }
         case .portfolioHistory:
             let interval = try argument { () throws(ArgumentFault) in try arguments.choice(.historyInterval) } ?? "1h"
-            _ = try argument { () throws(ArgumentFault) in try arguments.integer(.historyLimit) }
-            look(call) { [self] view in respond(call) { writeHistory(view, interval, call, into: &$0) } }
+            let limit = try argument { () throws(ArgumentFault) in try arguments.integer(.historyLimit) } ?? 100
+            showHistory(interval, limit, call)
         case .leaderboard: try showLeaderboard(arguments, call)
         default: respondMode(call)
         }

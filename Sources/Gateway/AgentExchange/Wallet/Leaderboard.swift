@@ -39,13 +39,13 @@ extension AgentExchange {
                 writer.member("period", period.name)
                 writer.key("rankings")
                 writer.array { writer in
-                    for (place, entry) in entries.prefix(limit).enumerated() { write(entry, rank: place + 1, into: &writer) }
+                    for (place, entry) in entries.prefix(limit).enumerated() { write(entry, rank: place + 1, since: period.start, into: &writer) }
                 }
             }
         }
     }
 
-    private func write(_ entry: Leaderboard.Entry, rank: Int, into writer: inout JSONWriter) {
+    private func write(_ entry: Leaderboard.Entry, rank: Int, since start: Timestamp, into writer: inout JSONWriter) {
         guard let account = members.keys.account(entry.account) else { return }
         writer.object { writer in
             writer.member("rank", rank)
@@ -54,11 +54,17 @@ extension AgentExchange {
             writer.key("roi_pct")
             writer.decimal(.ratio(entry.profit, of: entry.start, percent: true))
             writer.key("sharpe_ratio")
-            writer.decimal(.init(0))
+            writer.decimal(Self.decimal(sharpe(entry.account, since: start)))
             writer.member("total_trades", entry.trades)
             writer.key("win_rate")
             writer.decimal(.ratio(Int64(entry.wins), of: Int64(entry.trades), percent: true))
         }
+    }
+
+    /// Of the account's default agent.
+    private func sharpe(_ account: AccountIndex, since start: Timestamp) -> Double {
+        guard let agent = members.keys.defaultAgent(of: account), let wallet = members.keys.engineAccount(of: agent) else { return 0 }
+        return ratios(of: wallet, since: start).sharpe
     }
 
     /// Active accounts that closed a trade in the period, over the present sessions of all their agents.
@@ -71,7 +77,7 @@ extension AgentExchange {
             for index in members.keys.agents(of: account) {
                 guard let session = members.keys.sessions(of: index).last, session.endedAt == nil else { continue }
                 begin = saturated(begin, plus: session.startingBalance.units)
-                equity = saturated(equity, plus: self.equity(of: session.engineAccount))
+                equity = saturated(equity, plus: keeper.blotter.equity(of: session.engineAccount).equity)
                 let closed = closedTrades(of: session.engineAccount, since: start)
                 trades += closed.count
                 wins += closed.wins
@@ -79,16 +85,5 @@ extension AgentExchange {
             if trades > 0, begin > 0 { entries.append(.init(account: account, start: begin, equity: equity, trades: trades, wins: wins)) }
         }
         return entries
-    }
-
-    /// Everything a trading account has, at the last prices.
-    func equity(of account: AccountID) -> Int64 {
-        keeper.blotter.holdings(of: account).reduce(0) { sum, holding in
-            if holding.asset == members.quote { return saturated(sum, plus: holding.total) }
-            guard let listed = catalog.instruments.first(where: { $0.instrument.baseAsset == holding.asset && $0.instrument.quoteAsset == members.quote }) else { return sum }
-            let mark = keeper.blotter.mark(of: listed.symbol).price
-            let lots = Quantity(lots: holding.total / listed.instrument.lotUnits)
-            return mark.isNone ? sum : saturated(sum, plus: Int64(clamping: Int128(mark.ticks) * Int128(lots.lots) * Int128(listed.instrument.notionalUnits)))
-        }
     }
 }

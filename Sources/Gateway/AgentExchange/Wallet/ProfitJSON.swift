@@ -98,25 +98,38 @@ extension AgentExchange {
         }
     }
 
-    /// Ratios that need equity over time are zero, as they are by their formulas for an account without snapshots.
+    /// Return against risk over the full hours of a period, as far back as the session goes.
+    func ratios(of account: AccountID, since start: Timestamp) -> EquityRatios {
+        let begin = max(start, keeper.blotter.activity(of: account)?.openedAt ?? 0)
+        guard begin <= now else { return EquityRatios(hourly: []) }
+        let points = keeper.blotter.equities(of: account, every: Candle.hour, in: begin...now, limit: EquityRatios.equitiesMax)
+        return EquityRatios(hourly: points.map(\.equity))
+    }
+
+    /// A statistic with eight decimals; what passes them stays at the end it reached.
+    static func decimal(_ statistic: Double) -> APIError.Decimal {
+        .init(Int64((max(-9e10, min(9e10, statistic)) * 1e8).rounded()))
+    }
+
     func writePerformance(_ call: Call, _ period: Period, into writer: inout JSONWriter) {
         let closed = closedTrades(of: call.account, since: period.start)
-        let zero = APIError.Decimal(0)
+        let ratios = ratios(of: call.account, since: period.start)
         writer.object { writer in
             writer.member("period", period.name)
             for (key, value) in [
-                ("sharpe_ratio", zero), ("sortino_ratio", zero), ("max_drawdown_pct", zero),
+                ("sharpe_ratio", Self.decimal(ratios.sharpe)), ("sortino_ratio", Self.decimal(ratios.sortino)),
+                ("max_drawdown_pct", Self.decimal(ratios.maxDrawdownPercent)),
                 ("win_rate", .ratio(Int64(closed.wins), of: Int64(closed.count), percent: true)),
                 ("profit_factor", .ratio(closed.gains, of: -closed.lost)),
                 ("avg_win", .init(closed.wins == 0 ? 0 : closed.gains / Int64(closed.wins))),
                 ("avg_loss", .init(closed.losses == 0 ? 0 : closed.lost / Int64(closed.losses))),
-                ("avg_trades_per_day", period.days.map { .ratio(Int64(closed.count), of: $0) } ?? zero),
+                ("avg_trades_per_day", period.days.map { .ratio(Int64(closed.count), of: $0) } ?? .init(0)),
                 ("best_trade", .init(closed.best)), ("worst_trade", .init(closed.worst)),
             ] as [(StaticString, APIError.Decimal)] {
                 writer.key(key)
                 writer.decimal(value)
             }
-            writer.member("max_drawdown_duration_days", 0)
+            writer.member("max_drawdown_duration_days", ratios.drawdownRun)
             writer.member("total_trades", closed.count)
             writer.member("current_streak", closed.streak)
         }
