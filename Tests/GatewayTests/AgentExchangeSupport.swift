@@ -143,6 +143,9 @@ final class Venue: @unchecked Sendable {
         return unsafe value!
     }
 
+    /// Lets what is on its way arrive.
+    func settle() { onLoop {} }
+
     // MARK: requests
 
     func request(_ method: HTTPMethod, _ target: String, _ body: String = "", headers: [String: String] = [:], webSocket: Bool = false) -> HTTPRequest {
