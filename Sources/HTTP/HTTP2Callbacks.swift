@@ -65,7 +65,7 @@ enum HTTP2Callbacks {
 
     private static func received(_ frame: nghttp2_frame, _ session: HTTP2Session) {
         let header = unsafe frame.hd
-        if header.type == UInt8(NGHTTP2_SETTINGS.rawValue) { session.isInHead = false }
+        if header.type == UInt8(NGHTTP2_SETTINGS.rawValue) { session.introduced() }
         guard header.type == UInt8(NGHTTP2_HEADERS.rawValue) || header.type == UInt8(NGHTTP2_DATA.rawValue) else { return }
         guard let stream = session.stream(header.stream_id) else { return }
         let isLast = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0

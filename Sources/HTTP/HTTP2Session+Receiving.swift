@@ -14,13 +14,16 @@ extension HTTP2Session {
         if !isWithinBudget { end(NGHTTP2_ENHANCE_YOUR_CALM) }
     }
 
+    /// SETTINGS came, the first of which completes the preface (RFC 9113 §3.4).
+    func introduced() { if headStream < 0 { headStream = 0 } }
+
     func headBegan(_ id: Int32) -> Bool {
-        isInHead = true
+        headStream = id
         return open(id) != nil
     }
 
     func headEnded(_ stream: HTTP2Stream) {
-        isInHead = false
+        headStream = 0
         phaseBytes = 0
         guard let handler else { return }
         if let fault = stream.conclude() { return refuse(stream, fault) }

@@ -18,7 +18,8 @@ import CNGHTTP2
     /// Digits of status and length, while a head is handed to nghttp2.
     private let digits = UnsafeMutablePointer<UInt8>.allocate(capacity: HTTP2Head.digitsCount)
     private var isFailed = false
-    var isInHead = true
+    /// The stream whose head is being received; 0: none, -1: the connection has not introduced itself.
+    var headStream: Int32 = -1
     var collecting = 0
     package var phaseBytes = 0
 
@@ -105,6 +106,7 @@ import CNGHTTP2
     /// nghttp2 has forgotten the stream; so does everybody.
     func close(_ stream: HTTP2Stream) {
         stopCollecting(stream)
+        if headStream == stream.id { headStream = 0 }
         if stream.isShown, stream.answer != .done { toldLater.append(stream.id) }
         if stream.answer == .done, stream.output.isEmpty { budget.served() }
         let last = live.removeLast()
@@ -230,7 +232,7 @@ import CNGHTTP2
 
     // MARK: ending
 
-    package var phase: HTTPPhase { isInHead ? .head : collecting > 0 ? .body : .idle }
+    package var phase: HTTPPhase { headStream != 0 ? .head : collecting > 0 ? .body : .idle }
     package var outstanding: Int { live.count }
 
     package func timeout(_ handler: any HTTPHandler) {

@@ -107,7 +107,20 @@ import Testing
     func `a malformed frame reaches no handler`(what: String, bytes: [UInt8]) {
         session.receive(bytes, recorder)
         #expect(recorder.events == [] && session.hasOutput, "\(what)")
-        #expect(session.outstanding == 0 || session.closesAfterOutput, "\(what)")
+        #expect(session.closesAfterOutput || session.outstanding == 0 && session.phase == .idle, "\(what)")
+    }
+
+    @Test func `a connection is in a head until it has introduced itself, and while a head is incomplete`() {
+        let session = HTTP2Session()
+        #expect(session.phase == .head)
+        session.receive(Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + Self.frame(4, 0, 0), recorder)
+        #expect(session.phase == .idle)
+        session.receive(Self.frame(1, 0, 1, [0x82]), recorder)
+        #expect(session.phase == .head)
+        session.receive(Self.frame(9, 4, 1, Array(Self.head.dropFirst())), recorder)
+        #expect(session.phase == .body && recorder.events == [])
+        session.receive(Self.frame(0, 1, 1), recorder)
+        #expect(session.phase == .idle && recorder.events == ["1 get / @x"])
     }
 
     @Test func `it makes no difference where the input is cut`() {
