@@ -15,6 +15,8 @@ package enum GatewayError: Error, Equatable, CustomStringConvertible {
     case listing(String, String)
     /// A recorded feed that cannot be played, where, and why.
     case feed(String, line: Int, String)
+    /// The file of the admin key holds no key.
+    case adminKey(String)
 
     package var description: String {
         switch self {
@@ -23,6 +25,7 @@ package enum GatewayError: Error, Equatable, CustomStringConvertible {
         case .logGap(let expected, let found): "the log begins at \(found), and \(expected) is needed"
         case .record(let sequence, let error): "record \(sequence): \(error)"
         case .listing(let name, let reason): "instrument \(name): \(reason)"
+        case .adminKey(let path): "\(path): holds no key; without it, one is made"
         case .feed(let path, let line, let reason): "\(path), line \(line): \(reason)"
         }
     }

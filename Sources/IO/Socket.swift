@@ -80,6 +80,8 @@ package struct Listener: ~Copyable, Sendable {
 
     /// Connections the system keeps ready for us.
     package static let backlogMax: Int32 = 4096
+    /// Of a Unix socket: whoever owns the process may connect, and nobody else.
+    static let unixPermissions: mode_t = 0o600
 
     /// A stale Unix socket of a process that is gone is taken over.
     package init(_ address: SocketAddress) throws(IOError) {
@@ -96,6 +98,8 @@ package struct Listener: ~Copyable, Sendable {
         socket.setOption(SOL_SOCKET, SO_REUSEADDR)
         if case .unix(let path) = address, isStale(address) { unsafe unlink(path) }
         let descriptor = socket.descriptor
+        // Before it has a name, so that it never is anybody else's: Linux gives the file the permissions of the descriptor.
+        if case .unix = address, fchmod(descriptor, unixPermissions) != 0 { throw .systemCall("fchmod", subject: "\(address)", errno: errno) }
         let code = unsafe address.withSystemAddress { unsafe bind(descriptor, $0, $1) == 0 ? 0 : errno }
         guard code == 0 else { throw .systemCall("bind", subject: "\(address)", errno: code) }
         guard listen(descriptor, backlogMax) == 0 else { throw .systemCall("listen", subject: "\(address)", errno: errno) }
