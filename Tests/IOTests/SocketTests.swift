@@ -65,6 +65,14 @@ import Testing
         }
     }
 
+    @Test func `only its owner may connect to a Unix socket`() throws {
+        let path = "/tmp/walras-socket-test-\(UInt64.random(in: 0 ... .max))"
+        let listener = try Listener(.unix(path))
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        #expect(listener.address == .unix(path))
+        try FileManager.default.removeItem(atPath: path)
+    }
+
     @Test(arguments: ["127.0.0.1:0", "[::1]:0", "unix:"]) func `what is written on one side is read on the other`(_ text: String) throws {
         let text = text == "unix:" ? "unix:/tmp/walras-socket-test-\(UInt64.random(in: 0 ... .max))" : text
         let loop = try EventLoop()

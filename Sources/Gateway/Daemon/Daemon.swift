@@ -11,6 +11,7 @@ import Wire
 ///     exchange ── desk ─┬─ catalog, blotter            follow what becomes durable
 ///                       ├─ membership ── registry      who there is; on disk, on a loop of its own
 ///                       ├─ AgentExchange, frames       speak to clients
+///                       ├─ admin                       to operators
 ///                       └─ reception ── server         sockets
 package final class Daemon {
     package struct Options: Sendable {
@@ -33,6 +34,7 @@ package final class Daemon {
     package let members: Membership
     package let agentExchange: AgentExchange
     package let frames: FrameDesk
+    package let admin: AdminInterface
     package let reception: Reception
     package let server: Server
     package let demo: DemoMarket?
@@ -76,11 +78,14 @@ package final class Daemon {
         agentExchange = AgentExchange(
             desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits)
         reception.serve(agentExchange, at: .agentExchange)
+        admin = AdminInterface(desk, reception, catalog, members, try AdminKey.open(directory: options.data), instanceID: opening.instanceID)
+        reception.serve(admin, at: .admin)
         frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
         server = try Server(reception, gateway)
         frames.logOn = { [members] attempt in members.logOn(attempt) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
         members.reconcile()
+        admin.demo = demo
         demo?.start()
     }
 

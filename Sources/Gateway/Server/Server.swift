@@ -55,8 +55,10 @@ package final class Server {
             reception.desk.metrics.connectionsRefused += 1
             return
         }
+        // Nobody listens in on a Unix socket.
+        let certificate = address.port == nil ? nil : tls
         let session: TLSSession?
-        do { session = try tls.map { tls throws(SecurityError) in try TLSSession(tls) } } catch {
+        do { session = try certificate.map { tls throws(SecurityError) in try TLSSession(tls) } } catch {
             reception.desk.metrics.connectionsRefused += 1
             return
         }

@@ -15,8 +15,10 @@ extension Configuration {
             }
         var gateway = GatewayOptions()
         for (door, name, text) in [(Door.agentExchange, "agentexchange", listen.agentExchange), (.binary, "binary", listen.binary), (.admin, "admin", listen.admin)] {
-            guard let text else { continue }
-            guard let address = SocketAddress(text) else { throw ConfigurationError(["listen.\(name): '\(text)' is no address"]) }
+            guard let text = text?.replacing("unix:DIR/", with: "unix:\(dataDirectory)/") else { continue }
+            guard let address = SocketAddress(text) else {
+                throw ConfigurationError(["listen.\(name): '\(text)' is no address, or has a path of more than \(SocketAddress.pathBytesMax) bytes"])
+            }
             gateway.listen.append((door, address))
         }
         gateway.loops = loops

@@ -9,7 +9,8 @@ struct Configuration: Equatable, Sendable {
     struct Listen: Equatable, Sendable {
         var agentExchange = "127.0.0.1:8000"
         var binary: String?
-        var admin: String?
+        /// `DIR/` stands for the data directory.
+        var admin: String? = "unix:DIR/admin.sock"
     }
 
     struct Limits: Equatable, Sendable {

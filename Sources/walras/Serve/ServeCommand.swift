@@ -88,7 +88,11 @@ struct ServeRun {
         var lines = ["durability \(options.journal.durability), state \(hexadecimal(daemon.stateHash)), \(daemon.catalog.instruments.count) instruments"]
         if let snapshot = daemon.opening.snapshot { lines.append("began with the snapshot at \(snapshot.sequence)") }
         for (door, address) in addresses {
-            lines.append(door == .binary ? "binary frames on \(address)" : "http\(tls == nil ? "" : "s")://\(address)")
+            switch door {
+            case .binary: lines.append("binary frames on \(address)")
+            case .admin: lines.append("administration on \(address)")
+            case .agentExchange: lines.append("http\(tls == nil || address.port == nil ? "" : "s")://\(address)")
+            }
         }
         if options.gateway.hasNoLimits { lines.insert("limits are off: for load tests only", at: 1) }
         try print(lines.joined(separator: "\n") + "\n")

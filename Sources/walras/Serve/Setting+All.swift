@@ -38,7 +38,7 @@ extension Setting {
     private static let listening: [Setting] = [
         address("listen.agentexchange", \.listen.agentExchange, "REST, WebSocket and binary streams: --listen agentexchange=127.0.0.1:8000.", flag: "listen"),
         address("listen.binary", \.listen.binary, "Binary frames over TCP; null for none.", flag: "binary"),
-        address("listen.admin", \.listen.admin, "Administration, without credentials: loopback or unix:PATH alone; null for none.", flag: "admin"),
+        address("listen.admin", \.listen.admin, "Administration: unix:PATH, with DIR for the data directory, or loopback with the key in DIR/admin.key; null for none.", flag: "admin"),
         integer("loops", \.loops, 1...64, "Threads that serve connections. With 1 the engine's own does: the quickest way on a small machine."),
         flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
     ]
