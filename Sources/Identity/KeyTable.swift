@@ -10,7 +10,8 @@ package struct Principal: Equatable, Sendable, BitwiseCopyable {
     package let accountStatus: AccountStatus
 
     /// One number per key, dense: what rate limits count by.
-    package var keyNumber: UInt32 { agent.map { $0.rawValue << 1 | 1 } ?? account.rawValue << 1 }
+    package var keyNumber: UInt32 { agent.map(Self.keyNumber) ?? account.rawValue << 1 }
+    package static func keyNumber(of agent: AgentIndex) -> UInt32 { agent.rawValue << 1 | 1 }
 }
 
 /// The registry in memory, on the engine's loop: who a key belongs to, and whose a trading account is. No locks, no I/O.

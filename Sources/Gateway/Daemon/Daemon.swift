@@ -83,6 +83,7 @@ package final class Daemon {
         frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
         server = try Server(reception, gateway)
         frames.logOn = { [members] attempt in members.logOn(attempt) }
+        frames.admit = { [agentExchange] kind, account in agentExchange.admission(kind, of: account) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
         members.reconcile()
         admin.demo = demo
@@ -137,6 +138,9 @@ package final class Daemon {
         guard let quote = catalog.asset(named: "USDT") else { throw GatewayError.listing("USDT", "accounts are kept in it, and it is not listed") }
         return (Membership(desk, registry, rows, secret, quote: quote), loop)
     }
+
+    /// Limits as they are from now on. What was counted in this minute is forgotten.
+    package func setLimits(_ limits: RateLimits) { agentExchange.limiter = RateLimiter(limits) }
 
     // MARK: the end
 

@@ -11,7 +11,7 @@ extension Subcommand {
         summary: "Run the exchange as a daemon: HTTP, WebSocket and binary frames.",
         discussion: """
             Opens the data directory, or recovers what is in it, and serves until SIGTERM or SIGINT: then it takes nothing new, answers what has begun, \
-            commits, and ends. SIGHUP reads the certificate again, for new connections.
+            commits, and ends. SIGHUP reads limits and the certificate again.
 
             \(settingsDiscussion)
             """,
@@ -22,7 +22,10 @@ extension Subcommand {
         let effective = try EffectiveConfiguration(invocation)
         return try ServeRun(
             options: effective.configuration.daemonOptions(), tls: effective.configuration.tlsContext(),
-            readAgain: { try EffectiveConfiguration(invocation).configuration.tlsContext() }, print: invocation.print
+            readAgain: {
+                let configuration = try EffectiveConfiguration(invocation).configuration
+                return (try configuration.tlsContext(), try configuration.daemonOptions().gateway.limits)
+            }, print: invocation.print
         ).run()
     }
 }
@@ -31,8 +34,8 @@ extension Subcommand {
 struct ServeRun {
     let options: Daemon.Options
     let tls: TLSContext?
-    /// The certificate as the settings have it now.
-    let readAgain: @Sendable () throws -> TLSContext?
+    /// Certificate and limits as the settings have them now.
+    let readAgain: @Sendable () throws -> (TLSContext?, RateLimits)
     let print: @Sendable (String) throws -> Void
 
     func run() throws -> ExitStatus {
@@ -75,10 +78,12 @@ struct ServeRun {
         return status.withLock { $0 }
     }
 
-    /// New connections get the certificate that is there now; one that cannot be used changes nothing.
+    /// New connections get the certificate that is there now, everybody the limits; settings that cannot be used change nothing.
     private func reload(_ daemon: Daemon) {
         do {
-            daemon.server.tls = try readAgain()
+            let (certificate, limits) = try readAgain()
+            daemon.server.tls = certificate
+            daemon.setLimits(limits)
         } catch {
             complain("settings not read again: \(error)")
         }
