@@ -139,8 +139,8 @@ package final class Daemon {
         return (Membership(desk, registry, rows, secret, quote: quote), loop)
     }
 
-    /// Limits as they are from now on. What was counted in this minute is forgotten.
-    package func setLimits(_ limits: RateLimits) { agentExchange.limiter = RateLimiter(limits) }
+    /// Limits as they are from now on.
+    package func setLimits(_ limits: RateLimits) { agentExchange.limiter.limits = limits }
 
     // MARK: the end
 

@@ -17,19 +17,24 @@ package struct RateLimiter {
         var counts = (0 as UInt32, 0 as UInt32, 0 as UInt32)
     }
 
-    package let limits: RateLimits
+    /// What was counted so far stands when they change.
+    package var limits: RateLimits { didSet { policies = Self.policies(limits) } }
     /// By key number.
     private var rows: [Row] = []
     private var addresses: [ClientAddress: (login: UInt32, register: UInt32)] = [:]
     private var addressMinute = Int64.min
     private let addressesMax: Int
-    private let policies: [[UInt8]]
+    private var policies: [[UInt8]]
     private var scratch: [UInt8] = []
 
     package init(_ limits: RateLimits = .standard, addressesMax: Int = RateLimiter.addressesMax) {
         self.limits = limits
         self.addressesMax = addressesMax
-        policies = RateGroup.allCases.map { Array("\"\($0.name)\";q=\(limits[$0]);w=60".utf8) }
+        policies = Self.policies(limits)
+    }
+
+    private static func policies(_ limits: RateLimits) -> [[UInt8]] {
+        RateGroup.allCases.map { Array("\"\($0.name)\";q=\(limits[$0]);w=60".utf8) }
     }
 
     // MARK: counting

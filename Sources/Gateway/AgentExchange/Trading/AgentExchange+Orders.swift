@@ -11,8 +11,23 @@ extension AgentExchange {
         try checkOpen()
         var wanted = try order(request, call)
         try resolve(&wanted)
+        var entry = PendingCalls.Entry(.order, call)
+        entry.key = try begin(call)
         counters.orders &+= 1
-        desk.submit(wanted.order, by: answerer, call.ticket, note: pending.add(.init(.order, call)))
+        desk.submit(wanted.order, by: answerer, call.ticket, note: pending.add(entry))
+    }
+
+    /// Counts an order as under way for its key, until `takePending`; one key must not fill the queue that all share.
+    private func begin(_ call: Call) throws(APIError) -> UInt32? {
+        guard let key = call.principal?.keyNumber else { return nil }
+        guard limiter.begin(key: key) else { throw .rateLimitExceeded(limit: Int(limiter.limits.inFlightMax), retryAfterSeconds: 1) }
+        return key
+    }
+
+    func takePending(_ note: UInt64) -> PendingCalls.Entry {
+        let entry = pending.take(note)
+        if let key = entry.key { limiter.end(key: key) }
+        return entry
     }
 
     /// New orders are turned away while too many commands wait for the log, and for good once it has failed.

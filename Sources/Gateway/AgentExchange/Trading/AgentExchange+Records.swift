@@ -7,7 +7,7 @@ import Wire
 // Durable records become answers. Whatever was sequenced has been committed, so nothing here answers with a status that clients repeat.
 extension AgentExchange: Answerer {
     package func answer(_ answer: borrowing Answer) {
-        let entry = pending.take(answer.note)
+        let entry = takePending(answer.note)
         let reply = Reply(ticket: answer.ticket, entry: entry)
         switch entry.kind {
         case .order: answerOrder(answer, reply)
@@ -17,7 +17,7 @@ extension AgentExchange: Answerer {
     }
 
     package func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) {
-        let reply = Reply(ticket: ticket, entry: pending.take(note))
+        let reply = Reply(ticket: ticket, entry: takePending(note))
         counters.rejected &+= 1
         if case .unavailable(let reason) = reason.answer { return fail(.serviceUnavailable(reason: reason), reply) }
         fail(.serviceUnavailable(reason: "\(reason)"), reply)

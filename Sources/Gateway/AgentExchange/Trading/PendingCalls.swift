@@ -8,6 +8,8 @@ struct PendingCalls {
         var origin: UInt8
         var quota: RateDecision?
         var account: AccountID
+        /// Number of the key it counts for while it is under way; nil for cancels, which always pass.
+        var key: UInt32?
         /// Of a cancel: what it names.
         var orderID = OrderID.none
         /// Of a "cancel all" that goes on: what is done so far.
