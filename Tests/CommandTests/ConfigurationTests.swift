@@ -95,7 +95,7 @@ import Testing
             "walras.json5:5:32: timeouts.headMilliseconds: must be a whole number from 100 to 600000, is an object",
             "walras.json5:6:27: listen.agentexchange: must be an address such as 127.0.0.1:8000, [::1]:8000 or unix:PATH, is 'localhost'",
             "walras.json5:6:47: listen.admin: must be an address such as 127.0.0.1:8000, [::1]:8000 or unix:PATH, or null, is 9",
-            "walras.json5:7:16: corsOrigins: must be a list of origins such as https://example.org, is ['*', 1]",
+            "walras.json5:7:16: corsOrigins: must be a list of at most 64 origins such as https://example.org, is ['*', 1]",
             "walras.json5:7:47: durability.mode: must be one of always, interval, none, is 'sometimes'",
             "walras.json5:7:74: demo.seed: must be a whole number from 0 to 9223372036854775807, is -1",
             "walras.json5:7:79: unknown setting 'xyzzy'",
@@ -128,7 +128,8 @@ import Testing
     }
 
     @Test func `a switch alone is on`() throws {
-        #expect(try effective(nil, [:], ["--demo", "--busy-poll=on"]).configuration.demo.isEnabled)
+        #expect(try effective(nil, [:], ["--busy-poll=on", "--demo", "--loops", "2"]).configuration.demo.isEnabled)
+        #expect(try !effective("{demo: {enabled: true}}", [:], ["--demo", "off"]).configuration.demo.isEnabled)
         #expect(try !effective("{demo: {enabled: true}}", [:], ["--demo=off"]).configuration.demo.isEnabled)
         #expect(throws: UsageError("--demo: 'yes' is neither on nor off")) { try effective(nil, [:], ["--demo=yes"]) }
     }

@@ -32,12 +32,12 @@ extension AgentExchange {
     }
 
     private func register(_ body: Body, _ call: Call) throws(APIError) {
+        let balance = body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
         var new = NewAccount(
-            displayName: try body.require(.displayName), startingBalance: Amount(units: try body.amount(.startingBalance, scale: quoteScale) ?? 0))
+            displayName: try body.require(.displayName), startingBalance: balance ?? settings.terms.startingBalance, risk: settings.terms.risk)
         new.email = try body.text(.email)
         new.password = try body.text(.password)
         if new.password != nil, new.email == nil { throw .validation("email", "is needed to log in with a password") }
-        new.risk = settings.terms.risk
         try checkBalance(new.startingBalance)
         let account = new
         members.inRegistry({ registry throws(IdentityError) in try registry.register(account) }) { [self] result in

@@ -3,7 +3,7 @@ struct Option: Sendable {
     enum Value: Sendable {
         /// Present or not.
         case flag
-        /// `--name` or `--name=on` against `--name=off`, where something else may have switched it on.
+        /// `--name` alone, or followed by `on` or `off`, where something else may have switched it on.
         case toggle
         case integer(ClosedRange<Int64>, default: Int64?)
         case choice([String], default: String?)

@@ -75,7 +75,7 @@ struct Setting: Sendable {
         case .text: "text"
         case .optionalText: "text or null"
         case .address(let isOptional): "an address such as 127.0.0.1:8000, [::1]:8000 or unix:PATH\(isOptional ? ", or null" : "")"
-        case .origins: "a list of origins such as https://example.org"
+        case .origins: "a list of at most \(Self.originsMax) origins such as https://example.org"
         }
     }
 
@@ -83,6 +83,9 @@ struct Setting: Sendable {
     static let amountMax: Int64 = 1_000_000_000
     /// Digits behind the point of an amount.
     static let amountScale = 8
+
+    /// Origins of web pages: every request of a page is compared with all of them.
+    static let originsMax = 64
 
     // MARK: checking
 
@@ -97,7 +100,7 @@ struct Setting: Sendable {
         case (.text, .text(let text)), (.optionalText, .text(let text)): text.isEmpty ? nil : value
         case (.optionalText, .null), (.address(isOptional: true), .null): value
         case (.address, .text(let text)): SocketAddress(text) == nil ? nil : value
-        case (.origins, .texts(let origins)): origins.allSatisfy(Self.isOrigin) ? value : nil
+        case (.origins, .texts(let origins)): origins.count <= Self.originsMax && origins.allSatisfy(Self.isOrigin) ? value : nil
         default: nil
         }
     }
