@@ -1,0 +1,162 @@
+"""The binary protocol over its three transports, read by a third party's decoder."""
+import asyncio
+import struct
+import unittest
+
+import h2.config
+import h2.connection
+import h2.events
+import websockets
+
+import binary
+from agent import Agent
+from binary import Session, cancel, new_order, subscribe
+from daemon import Daemon
+
+
+class Binary(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.remove()
+
+    def session(self, agent=None, **options):
+        agent = agent or Agent(self.daemon.url, "frames", balance="1000000")
+        session = Session(self.daemon.address("binary"), agent.key, **options)
+        return session, session.until("LogonAccepted")
+
+    def test_orders_in_reports_out(self):
+        for signs in (True, False):
+            session, accepted = self.session(signs=signs)
+            self.assertEqual((accepted["durability"], accepted["nextRequest"]), ("always", 1))
+            session.send(new_order(1, 2_000_000, 100, name=11), new_order(2, 2_000_100, 100, name=12), cancel(3, name=11))
+            kinds = [(report["request"], report["kind"], report["clientOrderID"]) for report in (session.until("ExecutionReport") for _ in range(3))]
+            self.assertEqual(kinds, [(1, "accepted", 11), (2, "accepted", 12), (3, "canceled", 11)])
+            session.close()
+
+    def test_two_sides_trade(self):
+        buyer, _ = self.session()
+        seller_agent = Agent(self.daemon.url, "seller", balance="1000000")
+        seller, _ = self.session(seller_agent)
+        buyer.send(new_order(1, 3_000_000, 1000, symbol=1))
+        buyer.until("ExecutionReport")
+        seller.send(new_order(1, 3_000_000, 500, symbol=1, side=1))
+        self.assertEqual(seller.until("ExecutionReport")["rejectReason"], "insufficientBalance")
+        buyer.send(new_order(2, 2_900_000, 300, symbol=1), new_order(3, 2_900_000, 300, symbol=1))
+        self.assertEqual([buyer.until("ExecutionReport")["number"] for _ in range(2)], [2, 3])
+
+    def test_a_wrong_key_and_a_wrong_frame_end_with_a_reason(self):
+        session = Session(self.daemon.address("binary"), "ak_live_" + "x" * 64)
+        self.assertEqual(session.until("LogonRejected")["reason"], "wrongCredential")
+        session, _ = self.session()
+        session.send(b"\0\0\0\x09\xeb\x50\1\2\3")
+        self.assertEqual(session.until("Logout")["reason"], "badFrame")
+        with self.assertRaises(EOFError):
+            session.next()
+
+    def test_what_was_missed_comes_after_a_reconnect_and_nothing_is_executed_twice(self):
+        agent = Agent(self.daemon.url, "roamer", balance="1000000")
+        session, accepted = self.session(agent)
+        session.send(*(new_order(n, 2_000_000 + n, 100, name=n) for n in range(1, 6)))
+        for _ in range(5):
+            session.until("ExecutionReport")
+        session.close()
+        again, resumed = self.session(agent, epoch=accepted["epoch"], next_report=3)
+        self.assertEqual((resumed["resumption"], resumed["nextRequest"]), ("complete", 6))
+        self.assertEqual([again.until("ExecutionReport")["number"] for _ in range(3)], [3, 4, 5])
+        again.send(new_order(5, 2_000_005, 100, name=5))
+        self.assertEqual(again.until("ExecutionReport")["number"], 5)
+        self.assertEqual(len(agent.get("trade/orders/open")["orders"]), 5)
+        again.send(new_order(9, 2_000_005, 100))
+        self.assertEqual(again.until("Logout")["reason"], "requestGap")
+
+    def test_orders_go_with_their_session_if_it_asked_for_that(self):
+        agent = Agent(self.daemon.url, "careful", balance="1000000")
+        session, _ = self.session(agent, flags=1)
+        session.send(new_order(1, 2_000_000, 100))
+        session.until("ExecutionReport")
+        session.close()
+        for _ in range(100):
+            if not agent.get("trade/orders/open")["orders"]:
+                return
+        self.fail("the order is still there")
+
+    def test_market_data_follows_the_book(self):
+        watcher, _ = self.session()
+        trader, _ = self.session()
+        watcher.send(subscribe(1, 2, 0b1111))
+        self.assertEqual(watcher.until("SubscriptionReport")["reason"], "none")
+        watcher.until("OrdersSnapshot")
+        trader.send(new_order(1, 10_000, 1000, symbol=2))
+        seen = {}
+        while not {"OrdersUpdate", "LevelsUpdate", "TopOfBook"} <= seen.keys():
+            name, fields = watcher.next()
+            seen[name] = fields
+        self.assertEqual(seen["TopOfBook"]["bidPrice"], 10_000)
+
+    def test_the_same_frames_in_websocket_messages(self):
+        agent = Agent(self.daemon.url, "socket", balance="1000000")
+
+        async def run():
+            async with websockets.connect(f"ws://{self.daemon.http}/v1/stream") as socket:
+                frames = binary.Frames()
+                seen = list(frames.feed(await socket.recv()))
+                self.assertEqual(seen[0][0], "Challenge")
+                await socket.send(binary.logon(agent.key))
+                await socket.send(new_order(1, 2_000_000, 100))
+                names = []
+                while "ExecutionReport" not in names:
+                    names += [name for name, _ in frames.feed(await asyncio.wait_for(socket.recv(), 5))]
+                self.assertEqual(names[0], "LogonAccepted")
+        asyncio.run(run())
+
+    def test_the_same_frames_on_a_stream_of_http2(self):
+        agent = Agent(self.daemon.url, "stream", balance="1000000")
+        import socket
+        with socket.create_connection(self.daemon.address(), timeout=5) as plain:
+            connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
+            connection.initiate_connection()
+            stream = connection.get_next_available_stream_id()
+            connection.send_headers(stream, [(":method", "POST"), (":path", "/v1/stream"), (":scheme", "http"), (":authority", "a"),
+                                             ("content-type", "application/sbe")])
+            frames, names, sent = binary.Frames(), [], 0
+            plain.sendall(connection.data_to_send())
+            while "ExecutionReport" not in names:
+                for event in connection.receive_data(plain.recv(65536)):
+                    if isinstance(event, h2.events.DataReceived):
+                        names += [name for name, _ in frames.feed(event.data)]
+                        connection.acknowledge_received_data(event.flow_controlled_length, stream)
+                if sent == 0 and "Challenge" in names:
+                    connection.send_data(stream, binary.logon(agent.key))
+                    sent = 1
+                if sent == 1 and "LogonAccepted" in names:
+                    connection.send_data(stream, new_order(1, 2_000_000, 100))
+                    sent = 2
+                plain.sendall(connection.data_to_send())
+            self.assertEqual(names[:2], ["Challenge", "LogonAccepted"])
+
+    def test_limits_hold_for_frames_and_let_cancels_pass(self):
+        daemon = Daemon(limits="on")
+        try:
+            agent = Agent(daemon.url, "busy", balance="1000000")
+            session = Session(daemon.address("binary"), agent.key)
+            session.until("LogonAccepted")
+            session.send(*(new_order(n, 2_000_000, 10, name=n) for n in range(1, 121)))
+            seen = {"ExecutionReport": [], "ThrottleNotice": []}
+            while sum(map(len, seen.values())) < 120:
+                name, fields = session.next()
+                if name in seen:
+                    seen[name].append(fields)
+            self.assertGreaterEqual(len(seen["ThrottleNotice"]), 1)
+            self.assertLessEqual(seen["ThrottleNotice"][0]["retryAfter"], 60_000)
+            session.send(cancel(121, name=1))
+            self.assertEqual(session.until("ExecutionReport")["kind"], "canceled")
+        finally:
+            daemon.remove()
+
+
+if __name__ == "__main__":
+    unittest.main()
