@@ -139,6 +139,23 @@ package final class Daemon {
         return (Membership(desk, registry, rows, secret, quote: quote), loop)
     }
 
+    /// Calls `body` once whoever connects finds what is promised: a demo market has to open first, which takes some steps of it.
+    package func whenReady(_ body: @escaping @Sendable () -> Void) {
+        let begun = desk.clock.monotonicNanoseconds
+        // Everything here is on the engine's loop.
+        nonisolated(unsafe) let daemon = self
+        @Sendable func look() {
+            let now = unsafe daemon.desk.clock.monotonicNanoseconds
+            guard let demo = unsafe daemon.demo, !demo.isOpen, now - begun < Self.readyNanosecondsMax else { return body() }
+            unsafe daemon.desk.loop.schedule(at: now + Self.readyLookInterval) { look() }
+        }
+        look()
+    }
+
+    /// A demo market that cannot open (its instruments are halted, the disk is full) keeps nobody out for longer.
+    static let readyNanosecondsMax: Int64 = 3_000_000_000
+    static let readyLookInterval: Int64 = 10_000_000
+
     /// Limits as they are from now on.
     package func setLimits(_ limits: RateLimits) { agentExchange.limiter.limits = limits }
 

@@ -75,6 +75,14 @@ package final class DemoMarket: Answerer, @unchecked Sendable {
         }
     }
 
+    /// Whether every book that trades has somebody on both sides: who comes now finds a market.
+    package var isOpen: Bool {
+        guard steps > 0 else { return false }
+        return books.allSatisfy { book in
+            !isTrading(book) || Side.allCases.allSatisfy { side in !desk.ask { $0.depth(of: book.symbol, side, max: 1) }.0.isEmpty }
+        }
+    }
+
     // MARK: a step
 
     func step() {

@@ -58,7 +58,12 @@ struct ServeRun {
                     guard signal != .hangUp else { return reload(started) }
                     started.shutDown { loop.stop() }
                 }
-                try announce(started, try started.server.listen())
+                started.whenReady {
+                    do { try unsafe announce(daemon!, try daemon!.server.listen()) } catch {  // Set just above.
+                        failure.withLock { $0 = error }
+                        loop.stop()
+                    }
+                }
             } catch {
                 failure.withLock { $0 = error }
                 loop.stop()
