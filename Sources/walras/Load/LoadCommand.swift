@@ -1,0 +1,55 @@
+import IO
+
+extension Subcommand {
+    static let load = Subcommand(
+        path: ["load"],
+        summary: "Hammer a gateway with orders, and check its answers.",
+        discussion: """
+            Registers accounts, opens connections, and keeps requests in flight on each: as many as the answers allow, or so many a second with --rate, \
+            where latency counts from the moment a request was to be sent. Orders are drawn around the last prices: bids and asks up to 64 steps of half \
+            a basis point away, one in 64 where the two meet. Accounts begin with quote currency alone and sell what they have bought, so something must \
+            be offered, as `walras serve --demo` does. A connection that has \(LoadOptions.openOrdersMax) orders open cancels instead of entering another. \
+            --mix takes \(LoadMix.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+
+            Every binary answer is checked: each request is answered once, reports are numbered without a gap, fills add up and stay within the limit. \
+            The server must be started with `--limits off`.
+
+            --json prints: target, connections, inFlight, rate, seconds, requests, answers, perSecond, fills, bytesSent, bytesReceived, \
+            latency (nanoseconds: p50, p90, p99, p99.9, p99.99, max), errors (by code), checks, violations, firstViolations.
+            """,
+        options: [
+            Option(
+                name: "target", value: .text(placeholder: "URL", default: nil), summary: "\(LoadTarget.Transport.allCases.map { "\($0.rawValue)://" }.joined(separator: ", ")), with address and port.",
+                isRequired: true),
+            Option(
+                name: "http", value: .text(placeholder: "URL", default: nil),
+                summary: "Where to register and ask prices. Default: the target, or http://127.0.0.1:8000 for sbe://."),
+            Option(name: "connections", value: .integer(1...Int64(LoadOptions.connectionsMax), default: 1), summary: "Connections."),
+            Option(name: "inflight", value: .integer(1...Int64(LoadOptions.inFlightMax), default: 1), summary: "Requests under way on each."),
+            Option(
+                name: "accounts", value: .integer(1...Int64(LoadOptions.connectionsMax), default: nil),
+                summary: "Accounts that the connections share. Default: one each."),
+            Option(name: "symbols", value: .text(placeholder: "A,B", default: "BTCUSDT"), summary: "What to trade."),
+            Option(
+                name: "mix", value: .text(placeholder: "KIND=PERCENT,…", default: "limit=70,cancel=20,market=10"),
+                summary: "How much of what; 100 in all."),
+            Option(name: "rate", value: .integer(1...10_000_000, default: nil), summary: "Requests a second, all connections together."),
+            Option(name: "duration", value: .integer(1...86_400, default: nil), summary: "Seconds. Default: 5, unless --requests is given."),
+            Option(name: "requests", value: .integer(1...1_000_000_000_000, default: nil), summary: "How many to send."),
+            Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "Of the random orders."),
+            .json,
+        ],
+        examples: [
+            "walras load --target sbe://127.0.0.1:9000 --inflight 256",
+            "walras load --target http://127.0.0.1:8000 --connections 64 --rate 20000 --duration 10",
+        ],
+        exitNote: "could not connect, or an answer was not as promised"
+    ) { invocation in
+        let options = try LoadOptions(invocation)
+        var progress = Progress("load", total: 1000)
+        let report = try LoadRun(options, on: EventLoop()) { done in try progress.update(Int(done * 1000)) }.perform()
+        try progress.finish()
+        try invocation.print(invocation.flag("json") ? report.json.text + "\n" : report.text)
+        return report.statistics.violations == 0 && report.statistics.answers > 0 ? .done : .failed
+    }
+}

@@ -1,0 +1,62 @@
+import Security
+
+/// What `walras load` was asked for.
+struct LoadOptions: Sendable {
+    var target: LoadTarget
+    /// Where accounts are registered and prices asked.
+    var http: LoadTarget
+    var connections: Int
+    var inFlight: Int
+    var accounts: Int
+    var symbols: [String]
+    var mix: LoadMix
+    var seed: UInt64
+    /// Requests a second; nil for as fast as answers come.
+    var rate: Int64?
+    /// Either may end the run.
+    var nanoseconds: Int64?
+    var requests: Int?
+
+    /// Sessions of one account: what the binary protocol has streams for.
+    static let streamsMax = 8
+    static let connectionsMax = 20_000
+    static let inFlightMax = 65_536
+    /// Open orders a connection may have; at that many it cancels the oldest instead of entering another.
+    static let openOrdersMax = 2048
+
+    init(_ invocation: Invocation) throws {
+        target = try LoadTarget(invocation.text("target"))
+        let sharesAddress = target.transport != .sbe
+        http = try invocation.optionalText("http").map { text throws(UsageError) in try LoadTarget(text, option: "http") }
+            ?? (sharesAddress ? target : LoadTarget("http://127.0.0.1:8000", option: "http"))
+        connections = Int(invocation.integer("connections"))
+        inFlight = Int(invocation.integer("inflight"))
+        accounts = invocation.optionalInteger("accounts").map(Int.init) ?? connections
+        symbols = invocation.text("symbols").split(separator: ",").map(String.init)
+        mix = try LoadMix(invocation.text("mix"))
+        seed = UInt64(invocation.integer("seed"))
+        rate = invocation.optionalInteger("rate")
+        requests = invocation.optionalInteger("requests").map(Int.init)
+        nanoseconds = invocation.optionalInteger("duration").map { $0 * 1_000_000_000 } ?? (requests == nil ? 5_000_000_000 : nil)
+        try check()
+    }
+
+    private func check() throws(UsageError) {
+        guard !symbols.isEmpty else { throw .init("--symbols: empty") }
+        guard accounts <= connections else { throw .init("--accounts: \(accounts) are more than \(connections) connections can use") }
+        guard speaksFrames else { return }
+        guard connections <= Self.streamsMax * accounts else {
+            throw .init("--accounts: \(accounts) are too few for \(connections) connections, of which an account can have \(Self.streamsMax)")
+        }
+        for kind in [LoadMix.Kind.health, .price] where mix.has(kind) {
+            throw .init("--mix: \(kind.rawValue) can only be asked over http://, https:// and h2c://")
+        }
+    }
+
+    var speaksFrames: Bool { target.transport == .sbe || target.transport == .ws }
+
+    /// Encryption of connections to a target; nil for none. Load goes to one's own machine: any certificate will do.
+    static func encryption(_ target: LoadTarget) throws -> TLSContext? {
+        target.transport == .https ? try .client(trusting: .anyone, protocols: [.http11]) : nil
+    }
+}

@@ -1,0 +1,69 @@
+/// What a run of `walras load` says at its end.
+struct LoadReport {
+    let target: String
+    let connections: Int
+    let inFlight: Int
+    /// Requests a second asked for; nil for as fast as answers come.
+    let rate: Int64?
+    /// From the first request to the last answer.
+    let nanoseconds: Int64
+    let issued: Int
+    let statistics: LoadStatistics
+
+    static let percentiles: [(name: String, perMillion: UInt64)] = [
+        ("p50", 500_000), ("p90", 900_000), ("p99", 990_000), ("p99.9", 999_000), ("p99.99", 999_900),
+    ]
+
+    var perSecond: Int64 { nanoseconds <= 0 ? 0 : Int64(Double(statistics.answers) * 1e9 / Double(nanoseconds)) }
+
+    var json: JSONValue {
+        let latency = statistics.latency
+        return .object([
+            ("target", .string(target)),
+            ("connections", .integer(Int64(connections))),
+            ("inFlight", .integer(Int64(inFlight))),
+            ("rate", rate.map { .integer($0) } ?? .null),
+            ("seconds", .decimal(decimal(Double(nanoseconds) / 1e9, digits: 3))),
+            ("requests", .integer(Int64(issued))),
+            ("answers", .unsigned(statistics.answers)),
+            ("perSecond", .integer(perSecond)),
+            ("fills", .unsigned(statistics.fills)),
+            ("bytesSent", .unsigned(statistics.bytesSent)),
+            ("bytesReceived", .unsigned(statistics.bytesReceived)),
+            ("latency", .object(
+                Self.percentiles.map { ($0.name, .integer(latency.value(perMillion: $0.perMillion))) } + [("max", .integer(latency.max))])),
+            ("errors", .object(statistics.errors.map { ($0.code, .unsigned($0.count)) })),
+            ("checks", .unsigned(statistics.checks)),
+            ("violations", .unsigned(statistics.violations)),
+            ("firstViolations", .array(statistics.firstViolations.map { .string($0) })),
+        ])
+    }
+
+    var text: String {
+        let latency = statistics.latency
+        let values = Self.percentiles.map { "\($0.name) \(Self.duration(latency.value(perMillion: $0.perMillion)))" }
+        let errors = statistics.errors.map { "\($0.code) \($0.count)" }.joined(separator: ", ")
+        let pace = rate.map { "\($0) a second, timed from when each was to be sent" } ?? "as fast as answers come"
+        var text = """
+            \(target): \(connections) connections, \(inFlight) in flight on each, \(pace)
+              answers     \(statistics.answers) in \(decimal(Double(nanoseconds) / 1e9, digits: 2)) s: \(perSecond) a second
+              latency     \(values.joined(separator: ", ")), max \(Self.duration(latency.max))
+              fills       \(statistics.fills)
+              errors      \(errors.isEmpty ? "none" : errors)
+              checks      \(statistics.checks) made, \(statistics.violations) failed
+
+            """
+        for violation in statistics.firstViolations { text += "  FAILED      \(violation)\n" }
+        return text
+    }
+
+    /// With the unit that fits: 850 ns, 12.3 µs, 4.56 ms, 1.20 s.
+    static func duration(_ nanoseconds: Int64) -> String {
+        switch nanoseconds {
+        case ..<1_000: "\(nanoseconds) ns"
+        case ..<1_000_000: decimal(Double(nanoseconds) / 1e3, digits: 1) + " µs"
+        case ..<1_000_000_000: decimal(Double(nanoseconds) / 1e6, digits: 2) + " ms"
+        default: decimal(Double(nanoseconds) / 1e9, digits: 2) + " s"
+        }
+    }
+}

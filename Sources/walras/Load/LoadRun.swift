@@ -1,0 +1,199 @@
+import IO
+import Security
+
+/// Whoever sends requests over one connection. Called on the loop.
+protocol LoadClient: AnyObject {
+    var inFlight: Int { get }
+    func open() throws
+    /// Sends as many requests as the run and its own window allow.
+    func fill()
+    func flush()
+    /// Once a second: for signs of life.
+    func tick()
+    /// The run is over: says goodbye.
+    func close()
+    /// Whether an answer is still to come, and for what; nil if all came.
+    var missing: String? { get }
+}
+
+/// One run of the load tool, on one loop.
+///
+///     enrolling ─→ connecting ─→ issuing ─→ draining ─→ done
+///         └────────────┴───────────────────────→ failed
+///
+/// Everything here is touched by the loop's thread alone.
+@safe final class LoadRun: @unchecked Sendable {
+    enum Phase { case enrolling, connecting, issuing, draining, done }
+
+    let options: LoadOptions
+    let loop: EventLoop
+    let statistics = LoadStatistics()
+    /// What sockets read into: as much as the kernel is likely to hold.
+    let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    let tls: TLSContext?
+    private(set) var phase = Phase.enrolling
+    private(set) var failure: LoadError?
+    private(set) var issued = 0
+    private(set) var instruments: [LoadInstrument] = []
+    /// When what is being handled was read; a clock is read once per read, not per answer.
+    private(set) var now: Int64 = 0
+    private let clock = SystemClock()
+    private var clients: [any LoadClient] = []
+    private var enrollment: Enrollment?
+    private var ready = 0
+    private var nextClient = 0
+    private var began: Int64 = 0
+    private var lastAnswer: Int64 = 0
+    private var drainEnds: Int64 = 0
+    private let requestsMax: Int
+    private let progress: (Double) throws -> Void
+
+    /// How long answers may take after the last request was sent.
+    static let drainNanoseconds: Int64 = 5_000_000_000
+    private static let watchNanoseconds: Int64 = 10_000_000
+    /// How late a request of an open loop may be sent for want of a finer clock.
+    private static let paceNanoseconds: Int64 = 50_000
+
+    init(_ options: LoadOptions, on loop: EventLoop, progress: @escaping (Double) throws -> Void = { _ in }) throws {
+        self.options = options
+        self.loop = loop
+        self.progress = progress
+        requestsMax = options.requests ?? .max
+        tls = try LoadOptions.encryption(options.target)
+    }
+
+    deinit { unsafe input.deallocate() }
+
+    /// Runs to the end, on the calling thread.
+    func perform() throws -> LoadReport {
+        loop.schedule(at: .min) { [self] in
+            let enrollment = Enrollment(self)
+            self.enrollment = enrollment
+            do { try enrollment.open() } catch { fail("\(options.http.authority): \(error)") }
+        }
+        loop.run()
+        if let failure { throw failure }
+        return LoadReport(
+            target: "\(options.target.transport.rawValue)://\(options.target.authority)", connections: options.connections, inFlight: options.inFlight,
+            rate: options.rate, nanoseconds: lastAnswer - began, issued: issued, statistics: statistics)
+    }
+
+    func readClock() { now = clock.monotonicNanoseconds }
+
+    /// A connection ended that was still needed. Before the first request there is no run; after it, a promise is broken.
+    func fail(_ reason: String) {
+        switch phase {
+        case .enrolling, .connecting:
+            failure = .failed(reason)
+            finish()
+        case .issuing, .draining: statistics.check(false, reason)
+        case .done: break
+        }
+    }
+
+    // MARK: start
+
+    func enrolled(_ instruments: [LoadInstrument], _ keys: [String]) {
+        self.instruments = instruments
+        phase = .connecting
+        do {
+            for index in 0..<options.connections {
+                let client = try makeClient(index, key: keys.isEmpty ? "" : keys[index % keys.count], stream: index / max(1, keys.count))
+                clients.append(client)
+                try client.open()
+            }
+        } catch { fail("\(error)") }
+    }
+
+    private func makeClient(_ index: Int, key: String, stream: Int) throws -> any LoadClient {
+        let random = RandomSource(seed: options.seed &+ UInt64(index))
+        return FrameClient(self, FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, random))
+    }
+
+    /// A client may send requests. Once all may, the run begins.
+    func isReady() {
+        ready += 1
+        guard ready == options.connections, phase == .connecting else { return }
+        phase = .issuing
+        readClock()
+        began = now
+        lastAnswer = now
+        watch()
+        if options.rate == nil {
+            for client in clients {
+                client.fill()
+                client.flush()
+            }
+        } else {
+            pace()
+        }
+    }
+
+    // MARK: requests
+
+    /// When the next request was to be sent, if one may be sent now: this moment, or earlier in an open loop.
+    @inline(__always) func take() -> Int64? {
+        guard phase == .issuing, issued < requestsMax else { return nil }
+        guard let rate = options.rate else {
+            issued += 1
+            return now
+        }
+        let due = began + Int64(Double(issued) * 1e9 / Double(rate))
+        guard due <= now else { return nil }
+        issued += 1
+        return due
+    }
+
+    /// Sends what is due, a request per connection in turn, as far as their windows go.
+    private func pace() {
+        guard phase == .issuing else { return }
+        readClock()
+        var idle = 0
+        let before = issued
+        while idle < clients.count {
+            let client = clients[nextClient]
+            nextClient = (nextClient + 1) % clients.count
+            let sent = issued
+            client.fill()
+            idle = issued == sent ? idle + 1 : 0
+        }
+        if issued > before { for client in clients { client.flush() } }
+        loop.schedule(at: now + Self.paceNanoseconds) { [self] in pace() }
+    }
+
+    @inline(__always) func answered(sent: Int64) {
+        statistics.answered(after: now - sent)
+        lastAnswer = now
+    }
+
+    // MARK: end
+
+    private func watch() {
+        readClock()
+        let elapsed = now - began
+        for client in clients { client.tick() }
+        if phase == .issuing, issued >= requestsMax || elapsed >= options.nanoseconds ?? .max {
+            phase = .draining
+            drainEnds = now + Self.drainNanoseconds
+        }
+        do {
+            let byTime = options.nanoseconds.map { Double(elapsed) / Double($0) } ?? 0
+            try progress(max(byTime, Double(issued) / Double(requestsMax)))
+        } catch { failure = .failed("\(error)") }
+        if phase == .draining, now >= drainEnds || clients.allSatisfy({ $0.inFlight == 0 }) || failure != nil { return finish() }
+        loop.schedule(at: now + Self.watchNanoseconds) { [self] in watch() }
+    }
+
+    private func finish() {
+        guard phase != .done else { return }
+        if phase == .draining {
+            for client in clients {
+                let missing = client.missing
+                statistics.check(missing == nil, missing ?? "")
+            }
+        }
+        phase = .done
+        for client in clients { client.close() }
+        loop.stop()
+    }
+}
