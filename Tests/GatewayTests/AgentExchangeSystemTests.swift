@@ -18,7 +18,7 @@ struct AgentExchangeSystemTests {
         _ = venue.limit(venue.register(), "buy", "0.01", "62000")
         let lines = venue.send(.get, "/metrics").body.split(separator: "\n")
         #expect(lines.contains("walras_orders_total 1") && lines.contains("walras_responses_total{status=\"2xx\"} 2"))
-        for line in lines where !line.hasPrefix("#") { #expect(line.wholeMatch(of: #/walras_\w+(\{\w+="\w+"\})? \d+/#) != nil, "\(line)") }
+        for line in lines where !line.hasPrefix("#") { #expect(line.wholeMatch(of: #/walras_\w+(\{\w+="[\w.+]+"(,\w+="\w+")?\})? \d+(\.\d+)?/#) != nil, "\(line)") }
     }
 
     @Test(arguments: ["/openapi.json", "/llms.txt", "/guide.md", "/docs", "/redoc"]) func `documents are served to anybody`(_ path: String) throws {

@@ -36,7 +36,9 @@ extension AgentExchange {
     func fail(_ error: APIError, _ ticket: Ticket, _ origin: UInt8, _ quota: RateDecision? = nil) {
         begin(error.code.status, .json, quota, origin)
         switch error {
-        case .rateLimitExceeded(_, let retry): response.add("retry-after", retry)
+        case .rateLimitExceeded(_, let retry):
+            desk.metrics.throttles += 1
+            response.add("retry-after", retry)
         case .methodNotAllowed(let allow): response.add("allow", allow)
         case .invalidAPIKey, .invalidToken: response.add("www-authenticate", "Bearer")
         default: break

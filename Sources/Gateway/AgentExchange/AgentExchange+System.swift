@@ -47,24 +47,19 @@ extension AgentExchange {
         }
     }
 
-    /// The text format of Prometheus, version 0.0.4.
+    /// What this interface counts, and the gateway beneath it.
     private func metrics() -> String {
-        var text = ""
-        func put(_ name: String, _ kind: String, _ help: String, _ values: [(labels: String, value: UInt64)]) {
-            text += "# HELP walras_\(name) \(help)\n# TYPE walras_\(name) \(kind)\n"
-            for (labels, value) in values { text += "walras_\(name)\(labels) \(value)\n" }
-        }
-        put("requests_total", "counter", "Requests this interface has seen.", [("", counters.requests)])
-        put("responses_total", "counter", "Answers by class of status.", (2...5).map { ("{status=\"\($0)xx\"}", counters.answers[$0]) })
-        put("orders_total", "counter", "Orders submitted by this interface.", [("", counters.orders)])
-        put("cancels_total", "counter", "Cancels submitted by this interface.", [("", counters.cancels)])
-        put("rejected_total", "counter", "Orders and cancels that were rejected.", [("", counters.rejected)])
-        put("sequence", "gauge", "Sequence number of the last durable record.", [("", desk.durable)])
-        put("pending_commands", "gauge", "Commands that wait for their record.", [("", UInt64(desk.pendingCount))])
-        put("connections", "gauge", "Open connections.", [("", UInt64(desk.connections.count))])
-        put("websockets", "gauge", "Open WebSockets of this interface.", [("", UInt64(pushes.count))])
-        put("accounts", "gauge", "Registered accounts.", [("", UInt64(members.keys.accountCount))])
-        put("instruments", "gauge", "Listed instruments.", [("", UInt64(catalog.instruments.count))])
-        return text
+        var text = MetricsText()
+        text.counter("requests_total", "Requests this interface has seen.", counters.requests)
+        text.family("responses_total", .counter, "Answers by class of status.")
+        for statusClass in 2...5 { text.sample("responses_total", "status=\"\(statusClass)xx\"", "\(counters.answers[statusClass])") }
+        text.counter("orders_total", "Orders submitted by this interface.", counters.orders)
+        text.counter("cancels_total", "Cancels submitted by this interface.", counters.cancels)
+        text.counter("rejected_total", "Orders and cancels that were rejected.", counters.rejected)
+        text.gauge("websockets", "Open WebSockets of this interface.", UInt64(pushes.count))
+        text.gauge("accounts", "Registered accounts.", UInt64(members.keys.accountCount))
+        text.gauge("instruments", "Listed instruments.", UInt64(catalog.instruments.count))
+        desk.metrics.write(desk, into: &text)
+        return text.text
     }
 }

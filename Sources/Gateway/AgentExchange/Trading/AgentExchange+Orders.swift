@@ -33,7 +33,10 @@ extension AgentExchange {
     /// New orders are turned away while too many commands wait for the log, and for good once it has failed.
     private func checkOpen() throws(APIError) {
         shedder.observe(commandsWaiting: desk.pendingCount, bytesQueued: 0)
-        guard shedder.admits(.newOrder), !desk.isFull else { throw .serviceUnavailable(reason: "overloaded") }
+        guard shedder.admits(.newOrder), !desk.isFull else {
+            desk.metrics.sheds += 1
+            throw .serviceUnavailable(reason: "overloaded")
+        }
         if desk.failure != nil { throw .serviceUnavailable(reason: "log_failed") }
     }
 
