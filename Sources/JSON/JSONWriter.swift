@@ -49,16 +49,14 @@ package struct JSONWriter: Sendable {
 
     /// The name of the next value; it must need no escapes.
     package mutating func key(_ name: StaticString) {
-        separate()
         name.withUTF8Buffer { utf8 in
-            bytes.append(UInt8(ascii: "\""))
-            unsafe bytes.append(contentsOf: utf8)
+            unsafe token(Self.mark(needsComma), UInt8(ascii: "\""), UnsafeRawBufferPointer(utf8), UInt8(ascii: "\""), UInt8(ascii: ":"))
         }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
+    /// A name that is known only when it is written. Literals are for the other one, which is many times as fast.
+    @_disfavoredOverload
     package mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
@@ -78,40 +76,35 @@ package struct JSONWriter: Sendable {
 
     /// Bytes that are UTF-8.
     package mutating func string(utf8 text: UnsafeRawBufferPointer) {
+        defer { needsComma = true }
+        guard unsafe text.contains(where: Self.needsEscape) else {
+            return unsafe token(Self.mark(needsComma), UInt8(ascii: "\""), text, UInt8(ascii: "\""), Self.nothing)
+        }
         separate()
         bytes.append(UInt8(ascii: "\""))
         var plain = 0
         for offset in text.indices where unsafe Self.needsEscape(text[offset]) {
             unsafe bytes.append(contentsOf: text[plain..<offset])
-            unsafe escape(text[offset])
+            let byte = unsafe text[offset]
+            escape(byte)
             plain = offset + 1
         }
         unsafe bytes.append(contentsOf: text[plain...])
         bytes.append(UInt8(ascii: "\""))
-        needsComma = true
     }
 
     package mutating func integer(_ value: some FixedWidthInteger) {
-        separate()
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(UInt64(value.magnitude), places: 0, isTrimmed: false)
-        needsComma = true
+        number(UInt64(value.magnitude), isNegative: value < 0, places: 0, isTrimmed: false, quote: Self.nothing)
     }
 
     /// `units` of 10^-scale as a string of digits with `scale` places behind the point, or without the zeros at the end.
     package mutating func decimal(units: Int64, scale: Int, trimmed: Bool = false) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        amount(units, scale, trimmed)
-        bytes.append(UInt8(ascii: "\""))
-        needsComma = true
+        number(units.magnitude, isNegative: units < 0, places: scale, isTrimmed: trimmed, quote: UInt8(ascii: "\""))
     }
 
     /// The same as a JSON number, for contracts that want numbers.
     package mutating func decimalNumber(units: Int64, scale: Int, trimmed: Bool = false) {
-        separate()
-        amount(units, scale, trimmed)
-        needsComma = true
+        number(units.magnitude, isNegative: units < 0, places: scale, isTrimmed: trimmed, quote: Self.nothing)
     }
 
     package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
@@ -131,6 +124,31 @@ package struct JSONWriter: Sendable {
     }
 
     // MARK: bytes
+
+    /// Stands for no byte in a token; JSON has no such byte.
+    private static let nothing: UInt8 = 0
+
+    private static func mark(_ needsComma: Bool) -> UInt8 { needsComma ? UInt8(ascii: ",") : nothing }
+
+    /// Appends text between marks in one go: growing the array costs more than the copy.
+    @inline(__always)
+    private mutating func token(_ comma: UInt8, _ before: UInt8, _ text: UnsafeRawBufferPointer, _ after: UInt8, _ end: UInt8) {
+        bytes.append(addingCapacity: text.count + 4) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                func put(_ byte: UInt8) {
+                    guard byte != Self.nothing else { return }
+                    unsafe buffer[count] = byte
+                    count += 1
+                }
+                put(comma)
+                put(before)
+                unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]).copyMemory(from: text)
+                count += text.count
+                put(after)
+                put(end)
+            }
+        }
+    }
 
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
@@ -171,16 +189,11 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    private mutating func amount(_ units: Int64, _ scale: Int, _ isTrimmed: Bool) {
-        precondition((0...ScaledDecimal.scaleMax).contains(scale), "a scale of 0 to \(ScaledDecimal.scaleMax)")
-        if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(units.magnitude, places: scale, isTrimmed: isTrimmed)
-    }
-
     /// At least one digit before the point and, unless trimmed, exactly `places` behind it.
-    private mutating func digits(_ value: UInt64, places: Int, isTrimmed: Bool) {
-        // 20 digits of 64 bits and a point.
-        var text = InlineArray<21, UInt8>(repeating: UInt8(ascii: "0"))
+    private mutating func number(_ value: UInt64, isNegative: Bool, places: Int, isTrimmed: Bool, quote: UInt8) {
+        precondition((0...ScaledDecimal.scaleMax).contains(places), "a scale of 0 to \(ScaledDecimal.scaleMax)")
+        // 20 digits of 64 bits, a point and a sign.
+        var text = InlineArray<22, UInt8>(repeating: UInt8(ascii: "0"))
         var start = text.count
         var end = text.count
         var place = 0
@@ -198,8 +211,13 @@ package struct JSONWriter: Sendable {
             if isTrimmed, place < places, digit == 0, end == start + 1 { end = start }
             place += 1
         } while rest != 0 || place <= places
-        unsafe text.span.withUnsafeBufferPointer { buffer in
-            unsafe bytes.append(contentsOf: buffer[start..<end])
+        if isNegative {
+            start -= 1
+            text[start] = UInt8(ascii: "-")
         }
+        unsafe text.span.withUnsafeBytes { buffer in
+            unsafe token(Self.mark(needsComma), quote, UnsafeRawBufferPointer(rebasing: buffer[start..<end]), quote, Self.nothing)
+        }
+        needsComma = true
     }
 }

@@ -4,7 +4,8 @@ import Wire
 
 /// Assets and instruments by number and by name. Follows the records, so it shows what is durable.
 package final class Catalog: RecordFollower {
-    package struct Listed: Sendable {
+    /// One object per instrument: it is large, and looked at for every order. Only its phase changes, on the engine's loop.
+    package final class Listed: @unchecked Sendable {
         package let symbol: SymbolID
         package let instrument: Instrument
         /// `BTCUSDT`.
@@ -13,7 +14,18 @@ package final class Catalog: RecordFollower {
         package let quote: Asset
         package let baseName: String
         package let quoteName: String
-        package var phase: Phase
+        package fileprivate(set) var phase: Phase
+
+        init(_ symbol: SymbolID, _ instrument: Instrument, base: Asset, quote: Asset) {
+            self.symbol = symbol
+            self.instrument = instrument
+            self.base = base
+            self.quote = quote
+            name = instrument.name.description
+            baseName = base.name.description
+            quoteName = quote.name.description
+            phase = instrument.phase
+        }
     }
 
     package private(set) var assets: [Asset] = []
@@ -52,9 +64,7 @@ package final class Catalog: RecordFollower {
     private func list(_ instrument: Instrument) {
         let (base, quote) = (assets[Int(instrument.baseAsset.rawValue)], assets[Int(instrument.quoteAsset.rawValue)])
         let symbol = SymbolID(rawValue: UInt16(instruments.count))
-        instruments.append(Listed(
-            symbol: symbol, instrument: instrument, name: instrument.name.description, base: base, quote: quote,
-            baseName: base.name.description, quoteName: quote.name.description, phase: instrument.phase))
+        instruments.append(Listed(symbol, instrument, base: base, quote: quote))
         byName[instrument.name] = symbol
     }
 
