@@ -2,10 +2,13 @@
 final class FrameClient: LoadClient, LoadSpeaker {
     private let run: LoadRun
     private let session: FrameSession
+    /// Reads nothing once it has logged on, and sends nothing.
+    private let isSlow: Bool
     private var socket: LoadSocket?
 
-    init(_ run: LoadRun, _ session: FrameSession) {
+    init(_ run: LoadRun, _ session: FrameSession, isSlow: Bool = false) {
         self.run = run
+        self.isSlow = isSlow
         self.session = session
     }
 
@@ -13,9 +16,10 @@ final class FrameClient: LoadClient, LoadSpeaker {
     var missing: String? { session.missing }
 
     func open() throws { socket = try LoadSocket(run.options.target.address, run, self) }
-    func fill() { session.fill() }
+    func fill() { if !isSlow { session.fill() } }
     func flush() { socket?.flush() }
     func tick() {
+        guard !isSlow else { return }
         session.tick()
         flush()
     }
@@ -29,7 +33,12 @@ final class FrameClient: LoadClient, LoadSpeaker {
     // MARK: LoadSpeaker
 
     func opened() {}
-    func received(_ bytes: UnsafeRawBufferPointer) { unsafe session.received(bytes) }
+    func received(_ bytes: UnsafeRawBufferPointer) {
+        unsafe session.received(bytes)
+        if !isSlow { session.fill() } else if session.isActive { socket?.setReading(false) }
+    }
+
     func writeOutput(_ sink: (UnsafeRawBufferPointer) -> Int) -> Int { unsafe session.output.write(sink) }
-    func ended(_ reason: String) { run.fail("binary session: \(reason)") }
+    /// A slow reader may be thrown out.
+    func ended(_ reason: String) { if !isSlow || run.phase == .connecting { run.fail("binary session: \(reason)") } }
 }

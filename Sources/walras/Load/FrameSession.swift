@@ -8,6 +8,9 @@ import Wire
 /// Keeps up to `inFlight` requests under way, and holds the server to what the protocol promises: every request is answered once, reports
 /// are numbered without a gap, and what they say of an order adds up. Allocates nothing per message.
 final class FrameSession {
+    /// Sessions an account can have: the protocol's streams.
+    static let streamsMax = 8
+
     private enum Phase { case challenge, logon, instruments, active, ended }
 
     /// A request; zero where none was.
@@ -106,7 +109,6 @@ final class FrameSession {
             offset += length
         }
         if offset < bytes.count { unsafe partial.append(contentsOf: bytes[offset...]) }
-        if phase == .active { fill() }
     }
 
     /// Lets `partial` have what it lacks of a frame. False if it still lacks something.
@@ -219,7 +221,10 @@ final class FrameSession {
 
     // MARK: requests
 
+    var isActive: Bool { phase == .active }
+
     func fill() {
+        guard phase == .active else { return }
         while inFlight < window, requests[Int(truncatingIfNeeded: nextRequest) & requestMask].isFree {
             guard let due = run.take() else { return }
             send(due)

@@ -36,6 +36,10 @@ extension Subcommand {
             Option(name: "rate", value: .integer(1...10_000_000, default: nil), summary: "Requests a second, all connections together."),
             Option(name: "duration", value: .integer(1...86_400, default: nil), summary: "Seconds. Default: 5, unless --requests is given."),
             Option(name: "requests", value: .integer(1...1_000_000_000_000, default: nil), summary: "How many to send."),
+            Option(name: "idle", value: .flag, summary: "WebSockets stay open and send nothing: for what they cost."),
+            Option(
+                name: "slow-readers", value: .integer(0...Int64(FrameSession.streamsMax - 1), default: 0),
+                summary: "Binary sessions of the first connection's account that read nothing."),
             Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "Of the random orders."),
             .json,
         ],
@@ -50,6 +54,6 @@ extension Subcommand {
         let report = try LoadRun(options, on: EventLoop()) { done in try progress.update(Int(done * 1000)) }.perform()
         try progress.finish()
         try invocation.print(invocation.flag("json") ? report.json.text + "\n" : report.text)
-        return report.statistics.violations == 0 && report.statistics.answers > 0 ? .done : .failed
+        return report.statistics.violations == 0 && (report.statistics.answers > 0 || options.isIdle) ? .done : .failed
     }
 }

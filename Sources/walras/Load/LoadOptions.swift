@@ -17,8 +17,11 @@ struct LoadOptions: Sendable {
     var nanoseconds: Int64?
     var requests: Int?
 
-    /// Sessions of one account: what the binary protocol has streams for.
-    static let streamsMax = 8
+    /// Connections stay open and send nothing.
+    var isIdle: Bool
+    /// Sessions beside the first connection's that log on to its account and then read nothing.
+    var slowReaders: Int
+
     static let connectionsMax = 20_000
     static let inFlightMax = 65_536
     /// Open orders a connection may have; at that many it cancels the oldest instead of entering another.
@@ -29,12 +32,17 @@ struct LoadOptions: Sendable {
         let sharesAddress = target.transport != .sbe
         http = try invocation.optionalText("http").map { text throws(UsageError) in try LoadTarget(text, option: "http") }
             ?? (sharesAddress ? target : LoadTarget("http://127.0.0.1:8000", option: "http"))
-        connections = Int(invocation.integer("connections"))
+        let connections = Int(invocation.integer("connections"))
+        self.connections = connections
         inFlight = Int(invocation.integer("inflight"))
-        accounts = invocation.optionalInteger("accounts").map(Int.init) ?? connections
+        isIdle = invocation.flag("idle")
+        slowReaders = Int(invocation.integer("slow-readers"))
         symbols = invocation.text("symbols").split(separator: ",").map(String.init)
-        mix = try LoadMix(invocation.text("mix"))
+        let mix = try LoadMix(invocation.text("mix"))
+        self.mix = mix
         seed = UInt64(invocation.integer("seed"))
+        let trades = [LoadMix.Kind.limit, .cancel, .market].contains { mix.has($0) }
+        accounts = trades ? invocation.optionalInteger("accounts").map(Int.init) ?? connections : 0
         rate = invocation.optionalInteger("rate")
         requests = invocation.optionalInteger("requests").map(Int.init)
         nanoseconds = invocation.optionalInteger("duration").map { $0 * 1_000_000_000 } ?? (requests == nil ? 5_000_000_000 : nil)
@@ -44,9 +52,13 @@ struct LoadOptions: Sendable {
     private func check() throws(UsageError) {
         guard !symbols.isEmpty else { throw .init("--symbols: empty") }
         guard accounts <= connections else { throw .init("--accounts: \(accounts) are more than \(connections) connections can use") }
-        guard speaksFrames else { return }
-        guard connections <= Self.streamsMax * accounts else {
-            throw .init("--accounts: \(accounts) are too few for \(connections) connections, of which an account can have \(Self.streamsMax)")
+        guard slowReaders == 0 || target.transport == .sbe && accounts == connections else {
+            throw .init("--slow-readers: only of sbe://, where every connection has an account of its own")
+        }
+        guard !isIdle || target.transport == .ws else { throw .init("--idle: only of ws://") }
+        guard speaksFrames, !isIdle else { return }
+        guard connections <= FrameSession.streamsMax * accounts else {
+            throw .init("--accounts: \(accounts) are too few for \(connections) connections, of which an account can have \(FrameSession.streamsMax)")
         }
         for kind in [LoadMix.Kind.health, .price] where mix.has(kind) {
             throw .init("--mix: \(kind.rawValue) can only be asked over http://, https:// and h2c://")

@@ -1,4 +1,6 @@
+import HTTP
 import IO
+import JSON
 import Security
 
 /// Whoever sends requests over one connection. Called on the loop.
@@ -40,6 +42,10 @@ protocol LoadClient: AnyObject {
     private let clock = SystemClock()
     private var clients: [any LoadClient] = []
     private var enrollment: Enrollment?
+    // Shared by clients of one kind.
+    private let contexts = WebSocketContexts()
+    private let reader = JSONReader()
+    private lazy var bodies = OrderBodies(instruments)
     private var ready = 0
     private var nextClient = 0
     private var began: Int64 = 0
@@ -98,22 +104,33 @@ protocol LoadClient: AnyObject {
         phase = .connecting
         do {
             for index in 0..<options.connections {
-                let client = try makeClient(index, key: keys.isEmpty ? "" : keys[index % keys.count], stream: index / max(1, keys.count))
-                clients.append(client)
-                try client.open()
+                clients.append(makeClient(index, key: keys.isEmpty ? "" : keys[index % keys.count], stream: index / max(1, keys.count)))
             }
+            for index in 0..<options.slowReaders {
+                let session = FrameSession(self, key: keys[0], stream: UInt8(FrameSession.streamsMax - 1 - index), isAlone: false, RandomSource(seed: 0))
+                clients.append(FrameClient(self, session, isSlow: true))
+            }
+            for client in clients { try client.open() }
         } catch { fail("\(error)") }
     }
 
-    private func makeClient(_ index: Int, key: String, stream: Int) throws -> any LoadClient {
+    private func makeClient(_ index: Int, key: String, stream: Int) -> any LoadClient {
         let random = RandomSource(seed: options.seed &+ UInt64(index))
-        return FrameClient(self, FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, random))
+        func frames() -> FrameSession {
+            FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, random)
+        }
+        switch options.target.transport {
+        case .sbe: return FrameClient(self, frames())
+        case .ws where options.isIdle: return WebSocketLoadClient(self, nil, path: "/ws/v1?api_key=\(key)", contexts)
+        case .ws: return WebSocketLoadClient(self, frames(), contexts)
+        case .http, .https, .h2c: return HTTPLoadClient(self, key: key, bodies, reader, random)
+        }
     }
 
     /// A client may send requests. Once all may, the run begins.
     func isReady() {
         ready += 1
-        guard ready == options.connections, phase == .connecting else { return }
+        guard ready == clients.count, phase == .connecting else { return }
         phase = .issuing
         readClock()
         began = now
@@ -133,7 +150,7 @@ protocol LoadClient: AnyObject {
 
     /// When the next request was to be sent, if one may be sent now: this moment, or earlier in an open loop.
     @inline(__always) func take() -> Int64? {
-        guard phase == .issuing, issued < requestsMax else { return nil }
+        guard phase == .issuing, issued < requestsMax, !options.isIdle else { return nil }
         guard let rate = options.rate else {
             issued += 1
             return now
