@@ -12,7 +12,7 @@ import Market
     /// Index of its level in its ladder.
     @usableFromInline var level: UInt32 = 0
     var account: UInt32 = 0
-    var generation: UInt32 = 0
+    @usableFromInline var generation: UInt32 = 0
     @usableFromInline var traits: Traits = Traits()
 
     /// Side, options and state of an order in one word.
@@ -20,7 +20,7 @@ import Market
         static let specialBit: UInt32 = 1 << 14
         /// Type, time in force other than `gtc`, and flags.
         static let optionBits: UInt32 = 0b1111_000_111_111_0
-        static let stateBits: UInt32 = 3 << 15
+        @inlinable static var stateBits: UInt32 { 3 << 15 }
 
         @usableFromInline var bits: UInt32 = 0
 

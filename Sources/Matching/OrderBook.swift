@@ -25,12 +25,12 @@ import Synchronization
     @usableFromInline var details: Arena<OrderDetail>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
     @usableFromInline let ladders: Ladders
-    let symbol: SymbolID
+    @usableFromInline let symbol: SymbolID
     @usableFromInline var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
-    @usableFromInline var state: BookState
     @usableFromInline var quickRules = QuickRules()
     /// Furthest key a taker of a side may trade at, from `limits`: whichever of band and pause is tighter.
     var limitKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
+    @usableFromInline var state: BookState
 
     var extras: Arena<OrderExtra>
     var trailing: Arena<UInt32>
@@ -131,15 +131,29 @@ import Synchronization
         return order.traits.state == .ended ? .unknown : .open
     }
 
+    /// Whether an order is open, in one comparison where `status` makes five.
+    @inlinable @inline(__always) package func isOpen(_ id: OrderID) -> Bool {
+        let slot = id.slot
+        guard slot < UInt32(truncatingIfNeeded: orders.count) else { return false }
+        let order = orders[slot]
+        return id == OrderID(symbol: symbol, slot: slot, generation: order.generation) && order.traits.bits & Order.Traits.stateBits != 0
+    }
+
     /// A copy of an open order, nil if it is not open.
     package func order(_ id: OrderID) -> OpenOrder? {
-        status(of: id) == .open ? view(id.slot) : nil
+        isOpen(id) ? view(id.slot) : nil
     }
 
     /// The account of an open order, nil if it is not open: what a cancel has to know.
     package func owner(_ id: OrderID) -> AccountID? {
-        status(of: id) == .open ? AccountID(rawValue: orders[id.slot].account) : nil
+        isOpen(id) ? AccountID(rawValue: orders[id.slot].account) : nil
     }
+
+    /// Bytes at the start of a book that nearly every command reads, with room for a book that starts in the middle of a cache line.
+    @inlinable package static var hotBytes: Int { 192 }
+
+    /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
+    @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
 
     /// First step of a prefetch: the order itself, and its detail, which the order that gets the slot next will be the first to write.
     @inlinable @inline(__always) package func prefetch(_ id: OrderID) {
@@ -147,11 +161,8 @@ import Synchronization
         details.prefetch(id.slot)
     }
 
-    /// The same for an order that is about to enter: the level it may rest at, and the slot it may get.
-    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) {
-        ladders.prefetch(ticks: price.ticks, side)
-        orders.prefetch(state.freeSlot)
-    }
+    /// The same for an order that is about to enter: the level it may rest at. The slot it may get was given back not long ago.
+    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
 
     /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
     @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {

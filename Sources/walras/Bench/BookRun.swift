@@ -8,7 +8,7 @@ import Matching
     /// Commands whose events are read together: as many as a busy loop finds in one drained socket. A power of two.
     static let batch = 64
     /// Commands between the steps of a prefetch.
-    private static let prefetchStride = 8
+    private static let prefetchStride = 6
     @inline(__always) fileprivate static var account: AccountID { AccountID(rawValue: 1) }
 
     /// Indexed by records whose symbols were checked when they were read.
@@ -80,19 +80,24 @@ import Matching
         }
     }
 
-    /// Starts loading what commands further back in the queue will touch, in three steps as they come nearer: table entry, order and level,
-    /// neighbours.
+    /// Starts loading what commands further back in the queue will touch, in steps as they come nearer: book (where there are many), table
+    /// entry, order and level, neighbours.
     @inline(__always)
     func prefetch(_ records: Span<WorkloadRecord>, after index: Int) {
-        // Far enough apart for a step's load to arrive before the next step needs it. Near the end the last record comes again: no branch.
-        let last = records.count &- 1
-        ids.prefetch(records[min(index &+ 3 &* Self.prefetchStride, last)].id)
-        let next = records[min(index &+ 2 &* Self.prefetchStride, last)]
+        // Far enough apart for a step's load to arrive before the next step needs it. The last records are near enough to do without.
+        guard index < records.count &- 4 &* Self.prefetchStride else { return }
+        // One book stays in the cache; of many, even the next command's has to be fetched.
+        if unsafe books.count > 1 {
+            unsafe prefetchLines(books.baseAddress! + Int(records[index &+ 4 &* Self.prefetchStride].symbol), bytes: OrderBook.hotBytes)
+            unsafe books[Int(records[index &+ 3 &* Self.prefetchStride].symbol)].prefetchLadders()
+        }
+        ids.prefetch(records[index &+ 3 &* Self.prefetchStride].id)
+        let next = records[index &+ 2 &* Self.prefetchStride]
         unsafe books[Int(next.symbol)].prefetch(ids[next.id])
         // A cancel does not say where its order is.
         let ticks = next.rawOperation == WorkloadOperation.cancel.rawValue ? 0 : Int64(next.price)
         unsafe books[Int(next.symbol)].prefetch(Price(ticks: ticks), next.side)
-        let nearest = records[min(index &+ Self.prefetchStride, last)]
+        let nearest = records[index &+ Self.prefetchStride]
         unsafe books[Int(nearest.symbol)].prefetchNeighbours(ids[nearest.id])
     }
 
