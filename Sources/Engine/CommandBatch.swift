@@ -77,7 +77,7 @@ package struct CommandBatch: ~Copyable, @unchecked Sendable {
         }
     }
 
-    private mutating func append(_ entry: Entry) {
+    @inline(__always) private mutating func append(_ entry: Entry) {
         if count == entries.count {
             _ = entries.append()
             _ = fates.append()

@@ -85,7 +85,7 @@ extension ExchangeState {
     }
 
     /// Why an order cannot enter now; `none` if it can, and then both balances it touches are open.
-    mutating func objection(to order: EnterOrder) -> RejectReason {
+    @inline(__always) mutating func objection(to order: EnterOrder) -> RejectReason {
         let reason = refusal(of: order, at: header.time)
         if reason != .none { return reason }
         let shortage = shortage(of: order, released: 0)
@@ -93,7 +93,7 @@ extension ExchangeState {
     }
 
     /// Steps 4 and 5. Changes nothing.
-    func refusal(of order: EnterOrder, at time: Timestamp) -> RejectReason {
+    @inline(__always) func refusal(of order: EnterOrder, at time: Timestamp) -> RejectReason {
         let reason = books[order.symbol].admit(order)
         if reason != .none { return reason }
         if order.timeInForce == .gtd, order.expireTime <= time { return .invalidExpireTime }
@@ -112,7 +112,7 @@ extension ExchangeState {
     }
 
     /// Step 6: whether the funds for an admitted order are there, counting `released` units as available. Changes nothing.
-    func shortage(of order: EnterOrder, released: Int64) -> RejectReason {
+    @inline(__always) func shortage(of order: EnterOrder, released: Int64) -> RejectReason {
         let terms = listings.terms[Int(order.symbol.rawValue)]
         guard let needed = worstCase(of: order, terms) else { return .overflow }
         let slot = ledger.find(order.account, order.side == .buy ? terms.quoteAsset : terms.baseAsset)
@@ -120,13 +120,13 @@ extension ExchangeState {
     }
 
     /// Opens the balance the order's trades will credit, so that a settlement never has to.
-    mutating func openBalance(for order: EnterOrder) -> RejectReason {
+    @inline(__always) mutating func openBalance(for order: EnterOrder) -> RejectReason {
         let terms = listings.terms[Int(order.symbol.rawValue)]
         return ledger.open(order.account, order.side == .buy ? terms.baseAsset : terms.quoteAsset) == Ledger.noSlot ? .tableFull : .none
     }
 
     /// What an order can cost: its reserve, or for a market buy exactly what it would trade for now. Nil if that passes 64 bits.
-    func worstCase(of order: EnterOrder, _ terms: Terms) -> Int64? {
+    @inline(__always) func worstCase(of order: EnterOrder, _ terms: Terms) -> Int64? {
         if order.side == .buy, order.type == .market { return costNow(of: order, terms) }
         return terms.reserve(order.side, order.quantity, at: reservePrice(of: order))
     }

@@ -16,15 +16,14 @@ extension ExchangeState {
         var trade = 0
         var index = 0
         while index < events.count {
-            let event = events[index]
-            if event.kind == .trade {
+            if events[index].kind == .trade {
                 let fees = fees[trade]
                 trade += 1
                 writer.trade(
-                    event, tradeID: header.trades &- UInt64(feeCount - trade), takerFee: Amount(units: fees.taker),
+                    events[index], tradeID: header.trades &- UInt64(feeCount - trade), takerFee: Amount(units: fees.taker),
                     makerFee: Amount(units: fees.maker))
             } else {
-                writer.event(event)
+                writer.event(events[index])
             }
             index += 1
         }

@@ -9,11 +9,10 @@ extension ExchangeState {
         if id == .none, cancel.clientOrderID != 0 {
             id = clientOrders.find(cancel.account, cancel.clientOrderID, at: header.time)?.orderID ?? .none
         }
-        let reason = objection(to: id, of: cancel.account)
+        guard id != .none, books.contains(id.symbol) else { return rejectChange(.unknownOrder, cancel.account, id) }
+        let reason = books[id.symbol].cancel(id, by: cancel.account, into: &events)
         guard reason == .none else { return rejectChange(reason, cancel.account, id) }
-        let start = events.count
-        books[id.symbol].cancel(id, reason: .byOwner, into: &events)
-        settle(from: start, Entering())
+        settle(from: 0, Entering())
         finish(id.symbol)
     }
 
@@ -133,11 +132,8 @@ extension ExchangeState {
     /// Why an account may not touch an order; `none` if it may.
     private func objection(to id: OrderID, of account: AccountID) -> RejectReason {
         guard id != .none, books.contains(id.symbol) else { return .unknownOrder }
-        switch books[id.symbol].status(of: id) {
-        case .unknown: return .unknownOrder
-        case .ended: return .orderNotOpen
-        case .open: return books[id.symbol].owner(id) == account ? .none : .notOwner
-        }
+        if let owner = books[id.symbol].owner(id) { return owner == account ? .none : .notOwner }
+        return books[id.symbol].status(of: id) == .ended ? .orderNotOpen : .unknownOrder
     }
 
     private mutating func rejectChange(_ reason: RejectReason, _ account: AccountID, _ id: OrderID) {

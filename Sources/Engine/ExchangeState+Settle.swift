@@ -18,19 +18,22 @@ extension ExchangeState {
     mutating func settle(from start: Int, _ entering: Entering) {
         var index = start
         while index < events.count {
-            let event = events[index]
-            switch event.kind {
-            case .trade: settleTrade(event, entering)
+            // Most events need nothing: only those that do are copied out of the buffer.
+            switch events[index].kind {
+            case .trade: settleTrade(events[index], entering)
             case .orderCanceled:
+                let event = events[index]
                 if entering.covers(event.orderID) { break }
                 if !event.flags.contains(.sharesReserve) { release(event, event.quantity, .zero) }
                 accounts[event.account].openOrders -= 1
             case .orderAmended:
+                let event = events[index]
                 if !entering.covers(event.orderID) { release(event, event.otherLeaves, event.leaves) }
             case .orderTriggered:
                 // It enters like any other order, out of what is available.
+                let event = events[index]
                 if !event.flags.contains(.sharesReserve) { release(event, event.leaves, .zero) }
-            case .phaseChanged: settlePhase(event)
+            case .phaseChanged: settlePhase(events[index])
             default: break
             }
             index += 1

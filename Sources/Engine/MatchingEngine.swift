@@ -78,5 +78,5 @@ extension MatchingEngine {
         if contains(id.symbol) { self[id.symbol].prefetch(id) }
     }
 
-    func isOpen(_ id: OrderID) -> Bool { contains(id.symbol) && self[id.symbol].status(of: id) == .open }
+    func isOpen(_ id: OrderID) -> Bool { contains(id.symbol) && self[id.symbol].isOpen(id) }
 }

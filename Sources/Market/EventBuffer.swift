@@ -19,8 +19,10 @@
     }
 
     @inlinable package subscript(index: Int) -> Event {
-        precondition(index < count, "event index out of bounds")
-        return events[index]
+        @inline(__always) _read {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "event index out of bounds")
+            yield events[index]
+        }
     }
 
     @inlinable package mutating func removeAll() { count = 0 }

@@ -1,4 +1,5 @@
 import Market
+import Synchronization
 
 /// One trading account: one cache line of what every order touches.
 @usableFromInline package struct Account: BitwiseCopyable, Sendable {
@@ -54,6 +55,8 @@ struct StoredProfile: BitwiseCopyable {
 
 /// Every account's state, limits and counters. Account 0 is the house; it is halted, for it never trades.
 @usableFromInline package struct Accounts: ~Copyable {
+    /// Pins the accounts to their address, as in `Ledger`.
+    private let pin = Atomic<UInt8>(0)
     @usableFromInline var accounts: Arena<Account>
     var profiles: Arena<StoredProfile>
 
@@ -130,7 +133,7 @@ struct StoredProfile: BitwiseCopyable {
     }
 
     /// Counts what a sell realised; only profits in the starting asset count.
-    @inlinable package mutating func noteRealised(_ account: AccountID, _ units: Int64, of quote: AssetID, at time: Timestamp) {
+    @inlinable @inline(__always) package mutating func noteRealised(_ account: AccountID, _ units: Int64, of quote: AssetID, at time: Timestamp) {
         let index = account.rawValue
         guard accounts[index].startingAssetPlusOne == quote.rawValue + 1 else { return }
         let today = Calendar.day(of: time)
@@ -141,7 +144,7 @@ struct StoredProfile: BitwiseCopyable {
     }
 
     /// Counts an accepted order against the rate of its minute.
-    @inlinable package mutating func noteAccepted(_ account: AccountID, at time: Timestamp) {
+    @inlinable @inline(__always) package mutating func noteAccepted(_ account: AccountID, at time: Timestamp) {
         let index = account.rawValue
         guard accounts[index].isLimited != 0 else { return }
         let minute = Calendar.minute(of: time)

@@ -1,4 +1,5 @@
 import Market
+import Synchronization
 
 /// The first answer given under a client's name for an order.
 package struct ClientOrder: BitwiseCopyable, Sendable, Equatable {
@@ -44,6 +45,8 @@ package struct ClientOrderIndex: ~Copyable {
         var count: Int
     }
 
+    /// Pins the index to its address, as in `Ledger`.
+    private let pin = Atomic<UInt8>(0)
     var ring: Arena<ClientOrder>
     var header: Arena<Header>
     /// Low half: ring position plus one, 0 if free. High half: the hash, whose low bits are the cell's home.

@@ -25,7 +25,7 @@ extension Ledger {
     }
 
     /// Available → locked.
-    @inlinable package mutating func lock(_ account: AccountID, _ asset: AssetID, _ units: Int64) -> Outcome {
+    @inlinable @inline(__always) package mutating func lock(_ account: AccountID, _ asset: AssetID, _ units: Int64) -> Outcome {
         if units == 0 { return .done }
         let slot = find(account, asset)
         guard slot != Self.noSlot, balances[slot].available >= units else { return .shortage }
@@ -35,7 +35,7 @@ extension Ledger {
     }
 
     /// Locked → available. Releasing more than is locked is a fault.
-    @inlinable package mutating func release(_ account: AccountID, _ asset: AssetID, _ units: Int64) {
+    @inlinable @inline(__always) package mutating func release(_ account: AccountID, _ asset: AssetID, _ units: Int64) {
         if units == 0 { return }
         let slot = find(account, asset)
         precondition(slot != Self.noSlot && balances[slot].locked >= units, "released more than was locked")

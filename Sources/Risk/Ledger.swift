@@ -1,4 +1,5 @@
 import Market
+import Synchronization
 
 /// Who has what: double entry, available and locked, per account and asset.
 ///
@@ -20,6 +21,9 @@ import Market
         /// The table has `balancesMax` balances.
         case full
     }
+
+    /// Pins the ledger to its address: without a member that lives in memory, every call of a non-mutating method copies all of `self`.
+    private let pin = Atomic<UInt8>(0)
 
     @usableFromInline var balances: Arena<Balance>
     /// Per account: its first asset plus one.
@@ -67,11 +71,11 @@ import Market
 
     /// Fibonacci hashing (Knuth, vol. 3, 6.4): ids are dense, so one multiplication spreads them evenly.
     @inlinable @inline(__always) func home(_ account: AccountID, _ asset: AssetID) -> UInt32 {
-        UInt32(truncatingIfNeeded: ((UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)) &* 0x9E37_79B9_7F4A_7C15) >> shift)
+        UInt32(truncatingIfNeeded: ((UInt64(account.rawValue) << 32 | UInt64(asset.rawValue)) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
     }
 
     /// Starts loading a balance into the cache.
-    @inlinable package func prefetch(_ account: AccountID, _ asset: AssetID) { balances.prefetch(home(account, asset)) }
+    @inlinable @inline(__always) package func prefetch(_ account: AccountID, _ asset: AssetID) { balances.prefetch(home(account, asset)) }
 
     /// The balance's slot, `noSlot` if the account never had any of the asset.
     /// - Complexity: O(1) expected; one cache line mostly.
@@ -86,7 +90,7 @@ import Market
     }
 
     /// The same, opening an empty balance if there was none; `noSlot` only if the table is full. May move every other slot.
-    @inlinable package mutating func open(_ account: AccountID, _ asset: AssetID) -> Slot {
+    @inlinable @inline(__always) package mutating func open(_ account: AccountID, _ asset: AssetID) -> Slot {
         let slot = find(account, asset)
         return slot == Self.noSlot ? insert(account, asset) : slot
     }

@@ -1,7 +1,10 @@
 import Market
+import Synchronization
 
 /// Money terms of every instrument, by symbol, and which instruments trade an asset.
 @usableFromInline package struct Listings: ~Copyable {
+    /// Pins the listings to their address, as in `Ledger`.
+    private let pin = Atomic<UInt8>(0)
     /// By symbol.
     @usableFromInline package var terms: Arena<Terms>
     /// First instrument whose base is this asset, plus one; 0 means none.

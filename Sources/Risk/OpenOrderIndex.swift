@@ -10,6 +10,13 @@ import Market
     @usableFromInline var count: UInt32
     @usableFromInline var ids: IDs
     @inlinable static var idsMax: UInt32 { 15 }
+
+    /// An empty one.
+    @inlinable init(next: UInt32) {
+        self.next = next
+        count = 0
+        ids = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    }
 }
 
 /// The open orders of every account, for "cancel all" and for listing them.
@@ -34,7 +41,7 @@ import Market
 
     /// Adds an order that now rests or waits, and counts it as open.
     /// - Complexity: O(1) amortised; `isOpen` is asked only when the list is compacted, `prefetch` some orders before it.
-    @inlinable package mutating func append(
+    @inlinable @inline(__always) package mutating func append(
         _ order: OrderID, to account: inout Account, prefetch: (OrderID) -> Void = { _ in }, isOpen: (OrderID) -> Bool
     ) {
         account.openOrders += 1
@@ -46,7 +53,7 @@ import Market
     /// Starts loading the end of an account's list.
     @inlinable package func prefetch(_ account: Account) { chunks.prefetch(account.lastChunk &- 1) }
 
-    @inlinable mutating func push(_ order: OrderID, to account: inout Account) {
+    @inlinable @inline(__always) mutating func push(_ order: OrderID, to account: inout Account) {
         var last = account.lastChunk
         if last == 0 || chunks[last - 1].count == OrderChunk.idsMax {
             let fresh = takeChunk() + 1
@@ -70,24 +77,26 @@ import Market
     }
 
     /// Drops the ended orders of an account from its list.
-    @usableFromInline mutating func compact(_ account: inout Account, prefetch: (OrderID) -> Void, isOpen: (OrderID) -> Bool) {
+    @inlinable @inline(never) mutating func compact(_ account: inout Account, prefetch: (OrderID) -> Void, isOpen: (OrderID) -> Bool) {
         var chunk = account.firstChunk
         account.firstChunk = 0
         account.lastChunk = 0
         account.listedOrders = 0
         while chunk != 0 {
+            // Copied once: the orders that stay may be pushed into this very chunk.
             let old = chunks[chunk - 1]
-            chunks[chunk - 1] = OrderChunk(next: free[0], count: 0, ids: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+            chunks[chunk - 1] = OrderChunk(next: free[0])
             free[0] = chunk
-            if old.next != 0 {
-                let ahead = chunks[old.next - 1]
-                for index in 0..<ahead.count { prefetch(OrderID(rawValue: Self.load(at: index, of: ahead.ids))) }
-            }
-            for index in 0..<old.count {
-                let order = OrderID(rawValue: Self.load(at: index, of: old.ids))
-                if isOpen(order) { push(order, to: &account) }
-            }
+            if old.next != 0 { Self.forEach(of: chunks[old.next - 1], prefetch) }
+            Self.forEach(of: old) { if isOpen($0) { push($0, to: &account) } }
             chunk = old.next
+        }
+    }
+
+    @inlinable @inline(__always) static func forEach(of chunk: OrderChunk, _ body: (OrderID) -> Void) {
+        let count = Int(chunk.count)
+        unsafe withUnsafeBytes(of: chunk.ids) { ids in
+            for index in 0..<count { body(OrderID(rawValue: unsafe ids.load(fromByteOffset: index * 8, as: UInt64.self))) }
         }
     }
 
@@ -95,17 +104,13 @@ import Market
     package func forEach(of account: Account, _ body: (OrderID) -> Void) {
         var chunk = account.firstChunk
         while chunk != 0 {
-            for index in 0..<chunks[chunk - 1].count { body(OrderID(rawValue: Self.load(at: index, of: chunks[chunk - 1].ids))) }
+            Self.forEach(of: chunks[chunk - 1], body)
             chunk = chunks[chunk - 1].next
         }
     }
 
     @inlinable static func store(_ id: UInt64, at index: UInt32, in ids: inout OrderChunk.IDs) {
         unsafe withUnsafeMutableBytes(of: &ids) { unsafe $0.storeBytes(of: id, toByteOffset: Int(index) * 8, as: UInt64.self) }
-    }
-
-    @inlinable static func load(at index: UInt32, of ids: OrderChunk.IDs) -> UInt64 {
-        unsafe withUnsafeBytes(of: ids) { unsafe $0.load(fromByteOffset: Int(index) * 8, as: UInt64.self) }
     }
 }
 

@@ -17,7 +17,7 @@ import Market
 
 extension Accounts {
     /// The account's limits in the order of the AgentExchange contract §6.5, funds excepted; the first failure wins. Limits at 0 are off.
-    @inlinable package func check(
+    @inlinable @inline(__always) package func check(
         _ order: OrderInQuestion, _ terms: borrowing Terms, _ listings: borrowing Listings, _ ledger: borrowing Ledger, at time: Timestamp
     ) -> RejectReason {
         let index = order.account.rawValue
@@ -51,6 +51,8 @@ extension Accounts {
         return .none
     }
 
+    // Products of two 64-bit factors fit 128 bits, so those below need no check for overflow.
+
     private func checkValue(
         _ order: OrderInQuestion, _ limits: StoredProfile, _ terms: borrowing Terms, _ listings: borrowing Listings, _ ledger: borrowing Ledger
     ) -> RejectReason {
@@ -58,12 +60,13 @@ extension Accounts {
         if limits.minOrderValue > 0, value < limits.minOrderValue { return .orderTooSmall }
         if limits.maxOrderPercent == 0, limits.maxPositionPercent == 0 { return .none }
         let equity = Self.equity(of: order.account, in: terms.quoteAsset, listings, ledger)
-        if limits.maxOrderPercent > 0, Int128(value) * 100 > Int128(equity) * Int128(limits.maxOrderPercent) { return .orderTooLarge }
+        if limits.maxOrderPercent > 0, Int128(value) &* 100 > Int128(equity) &* Int128(limits.maxOrderPercent) { return .orderTooLarge }
         if limits.maxPositionPercent > 0, order.side == .buy {
             let held = terms.value(ofBase: ledger.available(order.account, terms.baseAsset), at: order.price)
             // The share in percent, rounded half up to two decimals, is what the contract compares.
-            let position = Int128(held) + Int128(value)
-            guard equity > 0, (position * 20_000 + Int128(equity)) / (2 * Int128(equity)) <= Int128(limits.maxPositionPercent) * 100
+            // `(position × 20,000 + equity) / (2 × equity) ≤ percent × 100`, without the division.
+            let position = Int128(held) &+ Int128(value)
+            guard equity > 0, position &* 20_000 < Int128(equity) &* Int128(UInt64(limits.maxPositionPercent) * 200 + 1)
             else { return .positionLimit }
         }
         return .none
@@ -72,9 +75,9 @@ extension Accounts {
     /// Whether today's realised loss has reached the limit; then no order is taken until 00:00 UTC. Cancels are.
     package func isStoppedByLoss(_ account: AccountID, at time: Timestamp) -> Bool {
         let percent = profiles[account.rawValue].dailyLossLimitPercent
+        guard percent > 0, accounts[account.rawValue].realisedToday < 0 else { return false }
         let realised = accounts[account.rawValue].realised(at: time)
-        guard percent > 0, realised < 0 else { return false }
-        return -Int128(realised) * 100 >= Int128(accounts[account.rawValue].startingBalance) * Int128(percent)
+        return realised < 0 && Int128(realised) &* -100 >= Int128(accounts[account.rawValue].startingBalance) &* Int128(percent)
     }
 
     /// Everything the account has, available and locked, valued in `quote` at the marks; at most `Int64.max`.
@@ -85,10 +88,11 @@ extension Accounts {
         var sum: Int64 = 0
         var next = ledger.firstAsset(of: account)
         while let asset = next {
-            guard let balance = ledger.balance(account, asset) else { break }
-            let (total, overflow) = sum.addingReportingOverflow(listings.value(of: balance.total, asset, in: quote))
+            let slot = ledger.find(account, asset)
+            guard slot != Ledger.noSlot else { break }
+            let (total, overflow) = sum.addingReportingOverflow(listings.value(of: ledger[slot].total, asset, in: quote))
             sum = overflow ? .max : total
-            next = balance.nextAsset
+            next = ledger[slot].nextAsset
         }
         return sum
     }

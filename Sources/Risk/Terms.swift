@@ -31,7 +31,7 @@ import Market
     @inlinable package static var partsPerWhole: Int64 { 1_000_000 }
 
     /// Price × quantity in quote units. Factors are not negative, so a partial product that overflows means the whole does.
-    @inlinable package func notional(_ price: Price, _ quantity: Quantity) -> Int64? {
+    @inlinable @inline(__always) package func notional(_ price: Price, _ quantity: Quantity) -> Int64? {
         let (lots, overflowA) = price.ticks.multipliedReportingOverflow(by: quantity.lots)
         let (units, overflowB) = lots.multipliedReportingOverflow(by: notionalUnits)
         return overflowA || overflowB ? nil : units
@@ -46,7 +46,7 @@ import Market
     }
 
     /// The same, rounded up: what is held for it.
-    @inlinable package static func feeCeiling(_ notional: Int64, ppm: UInt32) -> Int64 {
+    @inlinable @inline(__always) package static func feeCeiling(_ notional: Int64, ppm: UInt32) -> Int64 {
         if ppm == 0 { return 0 }
         let (quotient, remainder) = partsPerMillion(notional, ppm)
         return remainder > 0 ? quotient + 1 : quotient
@@ -61,7 +61,7 @@ import Market
     /// What an order with this much open holds: quote units for a buy, base units for a sell. Nil if that passes `Int64`.
     ///
     /// A pure function of what the book knows, so no amount is stored per order and releases telescope exactly.
-    @inlinable package func reserve(_ side: Side, _ open: Quantity, at price: Price) -> Int64? {
+    @inlinable @inline(__always) package func reserve(_ side: Side, _ open: Quantity, at price: Price) -> Int64? {
         if side == .sell {
             let (units, overflow) = open.lots.multipliedReportingOverflow(by: lotUnits)
             return overflow ? nil : units
@@ -72,7 +72,7 @@ import Market
     }
 
     /// The same for an order whose reserve was found to fit when it was larger; overflow is a fault here and traps.
-    @inlinable package func held(_ side: Side, _ open: Quantity, at price: Price) -> Int64 {
+    @inlinable @inline(__always) package func held(_ side: Side, _ open: Quantity, at price: Price) -> Int64 {
         if side == .sell { return open.lots * lotUnits }
         let notional = price.ticks * open.lots * notionalUnits
         return notional + Self.feeCeiling(notional, ppm: heldFeePPM)
@@ -80,6 +80,7 @@ import Market
 
     /// Value of `units` of the base asset at `price`, in quote units; parts of a lot count nothing, and more than `Int64.max` counts as that.
     package func value(ofBase units: Int64, at price: Price) -> Int64 {
-        notional(price, Quantity(lots: units / lotUnits)) ?? .max
+        // Dividing by 1, which many instruments ask for, takes as long as by anything else.
+        notional(price, Quantity(lots: lotUnits == 1 ? units : units / lotUnits)) ?? .max
     }
 }

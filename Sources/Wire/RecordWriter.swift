@@ -41,13 +41,13 @@ import Market
     }
 
     /// Begins a record with a new order, whoever holds one already: the same bytes as `command(.enterOrder(order), time:)`.
-    @inlinable package mutating func command(_ order: EnterOrder, time: Timestamp) {
+    @inlinable @inline(__always) package mutating func command(_ order: EnterOrder, time: Timestamp) {
         precondition(capacity - offset >= Self.commandBytesMax, "no room for a command")
         enter(order, time)
     }
 
     /// Continues the record; anything but a trade.
-    @inlinable package mutating func event(_ event: Event) {
+    @inlinable @inline(__always) package mutating func event(_ event: Event) {
         precondition(capacity - offset >= Self.eventBytesMax, "no room for an event")
         if event.kind == .orderAccepted && acceptance.describes(event) {
             let message = Message.OrderAccepted(orderID: event.orderID.rawValue, flags: event.flags)
