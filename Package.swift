@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-/// For modules that are classes on one loop: overlapping accesses are looked for in debug builds, which the tests run, at no cost to the release.
+/// For classes on one loop or thread: overlapping accesses are looked for in debug builds, which the tests run, at no cost to the release.
 let settingsOnLoop = settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], onLoop: Bool = false) -> Target {
@@ -44,8 +44,8 @@ let package = Package(
         library("Matching", ["Market"]),
         library("Risk", ["Market"]),
         library("Wire", ["Market"]),
-        library("Journaling", ["IO", "Market", "CLZ4", "CChecksum"]),
-        library("Engine", ["Market", "IO", "Matching", "Risk", "Wire", "Journaling"]),
+        library("Journaling", ["IO", "Market", "CLZ4", "CChecksum"], onLoop: true),
+        library("Engine", ["Market", "IO", "Matching", "Risk", "Wire", "Journaling"], onLoop: true),
         library("JSON", ["CSimdjson"], onLoop: true),
         library("HTTP", ["CNGHTTP2", "CWSLAY"], onLoop: true),
         library("Security", ["COpenSSL"]),

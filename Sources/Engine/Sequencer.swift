@@ -31,7 +31,7 @@ struct Sequencer: ~Copyable {
     /// Sequences and applies a batch, in order, all of it at one time.
     mutating func run(_ batch: borrowing CommandBatch, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let isFull = journal?.spaceIsLow ?? false
-        let (entries, fates) = (batch.entries, batch.fates)
+        let (entries, fates, journal) = (batch.entries, batch.fates, journal)
         let count = batch.count
         for index in 0..<min(count, Self.lookahead) { state.prefetch(entries[index]) }
         for index in 0..<count {
@@ -42,7 +42,7 @@ struct Sequencer: ~Copyable {
                 continue
             }
             if state.needsTick(at: time) { try tick(at: time, on: proof) }
-            try sequence(batch, index, at: time, on: proof)
+            try sequence(batch, index, at: time, to: journal, on: proof)
             fates[index].sequence = state.sequence
         }
         // A cascade goes on at once, not with the next command.
@@ -51,18 +51,18 @@ struct Sequencer: ~Copyable {
 
     @inline(__always)
     private mutating func sequence(
-        _ batch: borrowing CommandBatch, _ index: Int, at time: Timestamp, on proof: borrowing OnLoop
+        _ batch: borrowing CommandBatch, _ index: Int, at time: Timestamp, to journal: Journal?, on proof: borrowing OnLoop
     ) throws(EngineError) {
         let sequence = state.sequence + 1
         let place = Int(batch.entries[index].index)
         switch batch.entries[index].kind {
         case .order:
             state.apply(batch.orders[place], sequence: sequence, time: time)
-            try log(sequence) { $0.command(batch.orders[place], time: time) }
+            try log(sequence, to: journal) { $0.command(batch.orders[place], time: time) }
         case .cancel:
             let cancel = batch.entries[index].cancel
             state.apply(cancel, sequence: sequence, time: time)
-            try log(sequence) { $0.command(.cancelOrder(cancel), time: time) }
+            try log(sequence, to: journal) { $0.command(.cancelOrder(cancel), time: time) }
         case .other: try self.sequence(batch.others[place], at: time, on: proof)
         }
     }
@@ -77,12 +77,14 @@ struct Sequencer: ~Copyable {
     private mutating func sequence(_ command: Command, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let sequence = state.sequence + 1
         state.apply(command, sequence: sequence, time: time, on: proof)
-        try log(sequence) { $0.command(command, time: time) }
+        try log(sequence, to: journal) { $0.command(command, time: time) }
     }
 
     /// Writes the record of the command just applied, straight into the log's memory, and keeps a copy until it may be published.
+    ///
+    /// The log comes as an argument, so that a batch counts its references to it once.
     @inline(__always)
-    private mutating func log(_ sequence: SequenceNumber, _ writeCommand: (inout RecordWriter) -> Void) throws(EngineError) {
+    private mutating func log(_ sequence: SequenceNumber, to journal: Journal?, _ writeCommand: (inout RecordWriter) -> Void) throws(EngineError) {
         let publishing = listener != nil
         // Room to keep it comes first: waiting for the disk hands over the batch, and half a record must not be in it.
         if publishing { try makeRoomIfNeeded() }

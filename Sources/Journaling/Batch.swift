@@ -34,13 +34,14 @@ internal import IO
         unsafe UnsafeRawBufferPointer(rebasing: memory[Format.headerBytes..<(Format.headerBytes + bytes)])
     }
 
-    @inline(__always) func endRecord(bytes recordBytes: Int, sequence: UInt64) {
-        if recordCount == 0 { firstSequence = sequence }
-        bytes += recordBytes
-        recordCount += 1
+    /// Says what was written into an empty batch, from the start of its `tail`.
+    func fill(bytes filled: Int, recordCount count: Int, firstSequence first: UInt64) {
+        bytes = filled
+        recordCount = count
+        firstSequence = first
     }
 
-    /// Makes room for a record larger than a batch. Only the first `kept` bytes after the records survive.
+    /// Makes room in an empty batch for a record larger than it. Only the first `kept` bytes survive.
     func grow(to free: Int, keeping kept: Int) {
         let grown = unsafe Self.allocate(bytes + free)
         unsafe grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[0..<(Format.headerBytes + bytes + kept)]))

@@ -33,6 +33,10 @@ import Synchronization
 
     // Engine thread only.
     private var filling: Batch
+    /// What is left of the batch being filled, and its first sequence. Every record changes these, so they are not in the batch, where each
+    /// change would count references.
+    private var tail: UnsafeMutableRawBufferPointer
+    private var firstOfBatch: UInt64
     private var handedCount = 0
     private var lock: (any StorageFile)?
     private var thread: IO.Thread?
@@ -61,6 +65,8 @@ import Synchronization
         self.onDurable = onDurable
         batches = (0..<options.batchesMax).map { _ in Batch(bytes: options.batchBytes) }
         filling = batches[0]
+        unsafe tail = batches[0].tail
+        firstOfBatch = log.end.nextSequence
         nextSequence = log.end.nextSequence
         committed = Atomic(log.end.nextSequence - 1)
         synced = Atomic(log.end.nextSequence - 1)
@@ -101,28 +107,31 @@ import Synchronization
     ///   - kept: bytes at the start of the room handed out last that are already part of the record; they are carried over.
     @inline(__always)
     package func space(atLeast bytes: Int, keeping kept: Int = 0) -> UnsafeMutableRawBufferPointer {
-        if filling.freeBytes < bytes { makeSpace(bytes, keeping: kept) }
-        return unsafe filling.tail
+        if unsafe tail.count < bytes { makeSpace(bytes, keeping: kept) }
+        return unsafe tail
     }
+
+    /// Whether the batch being filled has no record.
+    private var isBatchEmpty: Bool { nextSequence == firstOfBatch }
 
     private func makeSpace(_ bytes: Int, keeping kept: Int) {
         precondition(bytes <= recordBytesMax && kept <= bytes, "a record is larger than recordBytesMax")
-        if !filling.isEmpty {
-            let full = filling
+        if !isBatchEmpty {
             let next = waitForNext()
             if next.freeBytes < bytes { next.grow(to: bytes, keeping: 0) }
-            unsafe next.tail.copyMemory(from: UnsafeRawBufferPointer(rebasing: full.tail[0..<kept]))
+            unsafe next.tail.copyMemory(from: UnsafeRawBufferPointer(rebasing: tail[0..<kept]))
             handOver(next)
         } else {
             filling.grow(to: bytes, keeping: kept)
+            unsafe tail = filling.tail
         }
     }
 
     /// Ends the record whose bytes were written to the start of the last `space`.
     package func endRecord(bytes: Int, sequence: UInt64) {
         precondition(sequence == nextSequence, "records are numbered without gaps")
-        precondition(bytes > 0 && bytes <= filling.freeBytes, "a record lies within its space")
-        filling.endRecord(bytes: bytes, sequence: sequence)
+        precondition(unsafe bytes > 0 && bytes <= tail.count, "a record lies within its space")
+        unsafe tail = UnsafeMutableRawBufferPointer(rebasing: tail[bytes...])
         nextSequence = sequence + 1
     }
 
@@ -135,7 +144,7 @@ import Synchronization
 
     /// Commits the current batch if nothing else is being committed; otherwise it keeps filling until `onDurable`.
     package func flush() {
-        if !filling.isEmpty, done.load(ordering: .acquiring) == handedCount { handOver(waitForNext()) }
+        if !isBatchEmpty, done.load(ordering: .acquiring) == handedCount { handOver(waitForNext()) }
     }
 
     /// The batch after the current one, once it is free.
@@ -146,8 +155,11 @@ import Synchronization
     }
 
     private func handOver(_ next: Batch) {
+        filling.fill(bytes: unsafe filling.freeBytes - tail.count, recordCount: Int(nextSequence - firstOfBatch), firstSequence: firstOfBatch)
         handedCount += 1
         filling = next
+        unsafe tail = next.tail
+        firstOfBatch = nextSequence
         handed.store(handedCount, ordering: .releasing)
         if options.usesThreads { gate.notify() } else { commitHanded() }
     }
@@ -156,7 +168,7 @@ import Synchronization
     /// - Throws: why it never will be.
     package func waitDurable(through sequence: UInt64) throws(JournalError) {
         precondition(sequence < nextSequence, "nobody has written that record")
-        if !filling.isEmpty { handOver(waitForNext()) }
+        if !isBatchEmpty { handOver(waitForNext()) }
         gate.wait { durableSequence >= sequence || hasFailed.load(ordering: .acquiring) }
         if durableSequence < sequence, let failure { throw failure }
     }
@@ -165,7 +177,7 @@ import Synchronization
     /// - Throws: the failure, if there was one at any time.
     package func close() throws(JournalError) {
         guard lock != nil else { return }
-        if !filling.isEmpty { handOver(waitForNext()) }
+        if !isBatchEmpty { handOver(waitForNext()) }
         isClosing.store(true, ordering: .releasing)
         gate.notify()
         if let thread { thread.join() } else { finish() }
