@@ -35,10 +35,14 @@ extension ExchangeState {
         var report = Replay.Report(lastSequence: sequence)
         let began = SystemClock().monotonicNanoseconds
         var scratch = RecordScratch()
+        // Whoever stops before the end may ask the reader where it stands, so it reads nothing ahead then.
+        let ahead: ReadAhead?
+        do { ahead = options.until == .max ? try ReadAhead(reader) : nil } catch { throw .journal(error) }
+        defer { ahead?.stop() }
         while sequence < options.until {
             let frame: JournalFrame
             do {
-                guard let next = try reader.next() else { break }
+                guard let next = if let ahead { try ahead.next() } else { try reader.next() } else { break }
                 frame = next
             } catch { throw .journal(error) }
             if let logged = frame.stateHash {
@@ -49,7 +53,7 @@ extension ExchangeState {
             } else {
                 try replay(frame, options, &scratch, &report, on: proof)
                 if let onProgress = options.onProgress {
-                    let progress = reader.progress
+                    let progress = ahead?.progress ?? reader.progress
                     onProgress(progress.bytes, progress.of)
                 }
             }
@@ -64,12 +68,22 @@ extension ExchangeState {
     ) throws(EngineError) {
         guard frame.firstSequence <= sequence + 1 else { throw .gap(expected: sequence + 1, found: frame.firstSequence) }
         var reader = unsafe RecordReader(frame.payload)
-        var number = frame.firstSequence
-        // One record ahead, so that what it will touch is on its way while the one before is applied.
-        var ahead = try next(&reader, number)
-        while let record = ahead, number <= options.until {
-            ahead = try next(&reader, number + 1)
-            if let ahead { prefetch(ahead) }
+        // Records read ahead, by sequence, so that what they will touch is on its way while those before are applied.
+        var ahead = InlineArray<8, Record?>(repeating: nil)
+        var (number, end, isWhole) = (frame.firstSequence, frame.firstSequence, false)
+        while number <= options.until {
+            while !isWhole, end < number + UInt64(ahead.count) {
+                let record = try next(&reader, end)
+                ahead[Int(end % 8)] = record
+                guard let record else {
+                    isWhole = true
+                    break
+                }
+                if let entry = Self.entry(record) { prefetch(entry) }
+                end += 1
+            }
+            guard number < end, let record = ahead[Int(number % 8)] else { return }
+            if number + 4 < end, let later = ahead[Int((number + 4) % 8)], let entry = Self.entry(later) { prefetchFurther(entry) }
             if number > sequence {
                 apply(record, sequence: number, on: proof)
                 if options.verifies { try unsafe compare(record, frame.payload, &scratch) }
@@ -93,17 +107,18 @@ extension ExchangeState {
         }
     }
 
-    @inline(__always) private func prefetch(_ record: Record) {
+    /// What a record's command will touch; nil where that is not worth a look.
+    @inline(__always) private static func entry(_ record: Record) -> CommandBatch.Entry? {
         switch record.header.templateID {
         case Message.EnterOrder.templateID:
             let message = record.plainMessage
-            prefetch(CommandBatch.Entry(
+            return CommandBatch.Entry(
                 clientOrderID: message.clientOrderID, account: AccountID(rawValue: message.account), symbol: SymbolID(rawValue: message.symbol),
-                kind: .order))
+                kind: .order)
         case Message.CancelOrder.templateID:
             let cancel = record.cancelOrder
-            prefetch(CommandBatch.Entry(orderID: cancel.orderID, account: cancel.account, kind: .cancel))
-        default: break
+            return CommandBatch.Entry(orderID: cancel.orderID, account: cancel.account, kind: .cancel)
+        default: return nil
         }
     }
 

@@ -17,6 +17,12 @@ package import IO
     package var lastSequence: UInt64 { type == .records ? firstSequence + UInt64(recordCount) - 1 : firstSequence }
     /// The hash in a state hash frame.
     package var stateHash: UInt64? { type == .stateHash ? unsafe payload.get(UInt64.self, 0) : nil }
+
+    /// The same frame with its payload, or a copy of it, elsewhere.
+    func moved(to payload: UnsafeRawBufferPointer) -> JournalFrame {
+        unsafe JournalFrame(
+            type: type, firstSequence: firstSequence, recordCount: recordCount, position: position, storedBytes: storedBytes, payload: payload)
+    }
 }
 
 /// Reads a log frame by frame, in this process or beside the one that writes it. Takes no lock and changes nothing.
