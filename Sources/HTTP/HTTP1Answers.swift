@@ -61,6 +61,8 @@ struct HTTP1Answers: ~Copyable {
         return index == 0 ? output.count : queue[index].held.count
     }
 
+    var queuedBytes: Int { queue.reduce(output.count) { $0 + $1.held.count } }
+
     // MARK: writing
 
     mutating func respond(_ stream: Int32, _ response: borrowing HTTPResponse) -> Bool {

@@ -37,6 +37,9 @@ package final class HTTP1Session: HTTPSession {
         answers = HTTP1Answers(date: date)
     }
 
+    package var requestCount: Int32 { answers.last }
+    package var windowed: (waiting: Int, gone: Int) { (0, 0) }
+
     package var phase: HTTPPhase {
         switch reading {
         case .head: phaseBytes == 0 ? .idle : .head
@@ -47,7 +50,7 @@ package final class HTTP1Session: HTTPSession {
 
     package var isBlocked: Bool {
         switch reading {
-        case .head: answers.count >= HTTPLimits.pipelinedRequestsMax
+        case .head: answers.count >= HTTPLimits.pipelinedRequestsMax || answers.output.count >= HTTPLimits.answerBytesAhead
         case .upgrade: answers.count > 0
         case .offered: true
         case .sized, .chunked: isPaused
@@ -84,7 +87,7 @@ package final class HTTP1Session: HTTPSession {
             try dispatch(head, handler)
         case .sized(let remaining):
             guard offset < bytes.count else { return false }
-            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + remaining)])
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + min(bytes.count - offset, remaining)])
             offset += piece.count
             reading = .sized(remaining: remaining - piece.count)
             try unsafe take(piece, handler)
@@ -280,6 +283,8 @@ package final class HTTP1Session: HTTPSession {
     }
 
     package func queuedBytes(_ stream: Int32) -> Int { answers.queuedBytes(stream) }
+
+    package var queuedBytes: Int { answers.queuedBytes }
 
     package func setPaused(_ isPaused: Bool, _ stream: Int32) {
         if stream == answers.last { self.isPaused = isPaused }

@@ -80,11 +80,15 @@ enum HTTP2Callbacks {
     static func provider(_ stream: HTTP2Stream) -> nghttp2_data_provider {
         unsafe nghttp2_data_provider(
             source: nghttp2_data_source(ptr: Unmanaged.passUnretained(stream).toOpaque()),
-            read_callback: { _, _, buffer, room, flags, source, _ in
-                guard let buffer = unsafe buffer, let flags = unsafe flags, let user = unsafe source?.pointee.ptr else {
+            read_callback: { _, _, buffer, room, flags, source, user in
+                guard let buffer = unsafe buffer, let flags = unsafe flags, let stream = unsafe source?.pointee.ptr,
+                    let session = unsafe HTTP2Callbacks.session(user)
+                else {
                     return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue)
                 }
-                return unsafe Unmanaged<HTTP2Stream>.fromOpaque(user).takeUnretainedValue().read(buffer, room, flags)
+                let count = unsafe Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue().read(buffer, room, flags)
+                session.bodyBytesGone &+= max(0, count)
+                return count
             })
     }
 }

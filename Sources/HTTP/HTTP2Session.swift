@@ -21,6 +21,9 @@ import CNGHTTP2
     /// The stream whose head is being received; 0: none, -1: the connection has not introduced itself.
     var headStream: Int32 = -1
     var collecting = 0
+    /// Streams overlap: a body that is slow stays so when others come.
+    package let requestCount: Int32 = 0
+    var bodyBytesGone = 0
     package var phaseBytes = 0
 
     /// Stream objects kept for the next requests.
@@ -188,6 +191,9 @@ import CNGHTTP2
     }
 
     package func queuedBytes(_ stream: Int32) -> Int { self.stream(stream)?.output.count ?? 0 }
+
+    package var queuedBytes: Int { output.count + windowed.waiting }
+    package var windowed: (waiting: Int, gone: Int) { (live.reduce(0) { $0 + $1.output.count }, bodyBytesGone) }
 
     package func setPaused(_ isPaused: Bool, _ stream: Int32) {
         guard let stream = self.stream(stream) else { return }

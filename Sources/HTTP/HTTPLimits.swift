@@ -16,6 +16,8 @@ package enum HTTPLimits {
     package static let chunkExtensionBytesMax = 4 * 1024
     /// Requests of an HTTP/1.1 connection that wait for their answers. At the limit nothing more is read until one is answered.
     package static let pipelinedRequestsMax = 64
+    /// Bytes of HTTP/1.1 answers that wait to be written. At the limit nothing more is read: requests of a line can have answers of a book.
+    package static let answerBytesAhead = 256 * 1024
     /// Streams of an HTTP/2 connection at a time (RFC 9113 §5.1.2). Over: the stream is refused.
     package static let concurrentStreamsMax = 128
     /// Bytes a stream's peer may send before we took them (RFC 9113 §6.9).

@@ -57,6 +57,10 @@ package protocol HTTPSession: AnyObject {
     @discardableResult func acceptWebSocket(_ stream: Int32) -> Bool
     /// Bytes of an answer that still wait in the session: who streams stops when it is too much.
     func queuedBytes(_ stream: Int32) -> Int
+    /// The same of all answers.
+    var queuedBytes: Int { get }
+    /// Bytes of answers that wait for nothing but the peer's windows (HTTP/2), and how many such bytes have gone so far, which wraps.
+    var windowed: (waiting: Int, gone: Int) { get }
     /// Holds back or goes on with a body that is streamed to the handler.
     func setPaused(_ isPaused: Bool, _ stream: Int32)
 
@@ -67,6 +71,8 @@ package protocol HTTPSession: AnyObject {
     var closesAfterOutput: Bool { get }
 
     var phase: HTTPPhase { get }
+    /// Requests so far, where they come one after the other: tells a phase from a later one of the same kind.
+    var requestCount: Int32 { get }
     /// Bytes received in this phase.
     var phaseBytes: Int { get }
     /// Requests that wait for (the rest of) their answers.

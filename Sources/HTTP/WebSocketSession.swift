@@ -22,10 +22,13 @@ package final class WebSocketSession {
     private var context: WebSocketContext?
     var output = OutputBuffer(keptBytesMax: 0)
     private var masks: UInt64
-    private var isClosing = false
+    /// Our half of the closing handshake is on its way.
+    package private(set) var isClosing = false
     package private(set) var closesAfterOutput = false
     /// For the owner: which stream of its connection this is.
     package var stream: Int32 = 0
+    /// For the owner: when it first saw the closing handshake under way.
+    package var closingSince: Int64?
 
     /// Sessions of one loop share `contexts`: only those in the middle of a message hold one.
     package init(_ role: Role, contexts: WebSocketContexts) {

@@ -180,6 +180,33 @@ import Testing
         #expect(session.takeText() == lines("HTTP/1.1 200 OK\nconnection: close\n\nabc") && session.closesAfterOutput)
     }
 
+    @Test(arguments: ["9223372036854775798", "9223372036854775807", "18446744073709551616", "99999999999999999999999"])
+    func `a streamed body may say that it never ends`(length: String) {
+        recorder.mode = { _ in .stream }
+        session.receive(lines("POST / HTTP/1.1\nHost: x\nContent-Length: \(length)\n\nabc"), recorder)
+        session.receive("def", recorder)
+        #expect(session.phase == .body && session.phaseBytes == 6 && !session.hasOutput)
+    }
+
+    @Test func `nothing is read while long answers wait to be written`() {
+        let long = [UInt8](repeating: 0x61, count: HTTPLimits.answerBytesAhead / 2)
+        recorder.answer = { [session] _, stream in session.respond(stream, HTTPResponse(200, .text, body: long)) }
+        let input = Array((get("/a") + get("/b") + get("/c")).utf8)
+        let taken = session.receive(input, recorder)
+        #expect(recorder.events.count == 2 && session.isBlocked && session.queuedBytes > HTTPLimits.answerBytesAhead)
+        _ = session.takeOutput()
+        #expect(!session.isBlocked && session.queuedBytes == 0)
+        session.receive(Array(input[taken...]), recorder)
+        #expect(recorder.events.count == 3)
+    }
+
+    @Test func `requests are told apart by their count`() {
+        session.receive(get("/") + "GET", recorder)
+        let first = session.requestCount
+        session.receive(" / HTTP/1.1\r\nHost: x\r\n\r\nGET", recorder)
+        #expect(session.phase == .head && session.requestCount == first + 1)
+    }
+
     @Test func `an answer before the end of the body ends the connection`() {
         recorder.mode = { _ in .stream }
         recorder.onData = { [session] in session.respond($0, HTTPResponse(400)) }

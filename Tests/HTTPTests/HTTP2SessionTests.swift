@@ -190,6 +190,19 @@ final class HTTP2Pair {
         #expect(server.queuedBytes(1) == 0)
     }
 
+    @Test func `what a peer's window holds back is told from what goes`() {
+        client.send(pair.get("/"))
+        pair.exchange()
+        server.respond(1, HTTPResponse(200, .text, body: [UInt8](repeating: 0x61, count: 1 << 20)))
+        var gone = 0
+        while server.windowed.waiting > 0 {
+            _ = server.takeOutput()
+            if server.windowed.gone == gone { break }
+            gone = server.windowed.gone
+        }
+        #expect(gone > 0 && server.windowed.waiting == (1 << 20) - gone && server.queuedBytes == server.windowed.waiting)
+    }
+
     @Test func `a stream the client gives up is forgotten`() {
         client.send(pair.get("/"))
         pair.exchange()

@@ -145,6 +145,11 @@ extension WebSocketSession {
         #expect(atServer.events.count == 1 && !server.send(text: "late"))
     }
 
+    @Test(arguments: [0x01, 0x02, 0x81, 0x82] as [UInt8]) func `the longest length there can be closes with 1009`(first: UInt8) {
+        server.receive([first, 0xff, 0x7f] + [UInt8](repeating: 0xff, count: 7) + [1, 2, 3, 4, 5], atServer)
+        #expect(atServer.events == ["closed 1009"])
+    }
+
     @Test func `a message too long in fragments closes with 1009`() {
         let half = [UInt8](repeating: 0, count: 60000)
         server.receive(Self.frame(0x02, half), atServer)
