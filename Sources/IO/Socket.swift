@@ -108,17 +108,29 @@ package struct Listener: ~Copyable, Sendable {
 
     package var descriptor: Int32 { socket.descriptor }
 
-    /// The next connection; nil if none waits, or the system has no descriptors to spare.
-    package func accept() -> Socket? {
+    package enum Arrival: ~Copyable, Sendable {
+        case socket(Socket)
+        /// Nobody waits.
+        case none
+        /// The system has no descriptor or memory to spare. Who waits goes on waiting, and the listener stays ready.
+        case exhausted
+    }
+
+    /// The next connection.
+    package func accept() -> Arrival {
         while true {
             let descriptor = accept4(socket.descriptor, nil, nil, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
             if descriptor >= 0 {
                 let accepted = Socket(adopting: descriptor)
                 if address.port != nil { accepted.setOption(Int32(IPPROTO_TCP), TCP_NODELAY) }
-                return accepted
+                return .socket(accepted)
             }
+            switch errno {
             // A connection that was given up while it waited is none.
-            guard errno == EINTR || errno == ECONNABORTED else { return nil }
+            case EINTR, ECONNABORTED: continue
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
+            default: return .none
+            }
         }
     }
 

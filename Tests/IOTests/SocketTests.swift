@@ -32,7 +32,7 @@ import Testing
             self.loop = loop
         }
         func descriptorIsReady(_ readiness: Readiness) {
-            while let accepted = listener.accept() {
+            while case .socket(let accepted) = listener.accept() {
                 let echo = Echo(accepted, loop)
                 inside.append(echo)
                 do { try loop.watch(echo.socket.descriptor, for: .read, echo) } catch { Issue.record(error) }
