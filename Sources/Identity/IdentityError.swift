@@ -17,6 +17,8 @@ package enum IdentityError: Error, Equatable, CustomStringConvertible {
     case agentNotFound
     /// Which part is wrong is not said.
     case wrongCredentials
+    /// Too much waits for the registry; nothing was changed, and it may be tried again.
+    case busy
     case suspended(account: UUID)
     /// The agent exists and belongs to somebody else.
     case foreignAgent
@@ -39,6 +41,7 @@ package enum IdentityError: Error, Equatable, CustomStringConvertible {
         case .accountNotFound: "no such account"
         case .agentNotFound: "no such agent"
         case .wrongCredentials: "wrong credentials"
+        case .busy: "registry: too many requests wait for it"
         case .suspended(let account): "account \(account) is suspended"
         case .foreignAgent: "the agent belongs to another account"
         case .wrongToken: "token: unknown, used or expired"

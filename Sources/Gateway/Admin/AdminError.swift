@@ -95,6 +95,7 @@ enum AdminError: Error, Hashable {
         case .tooMany(let field, let max): self = .conflict("\(field): there are \(max), and no more may be.")
         case .accountNotFound: self = .notFound("account_id", "There is no such account.")
         case .agentNotFound: self = .notFound("agent_id", "There is no such agent.")
+        case .busy: self = .unavailable(.overloaded)
         default: self = .registry("\(error)")
         }
     }

@@ -119,6 +119,7 @@ extension AgentExchange {
         case .duplicateAccount(let email): .duplicateAccount(email: email)
         case .accountNotFound: .accountNotFound(accountID: "")
         case .agentNotFound: .agentNotFound(agentID: "")
+        case .busy: .serviceUnavailable(reason: "overloaded")
         case .wrongCredentials: .invalidAPIKey("The credentials are wrong.")
         case .suspended(let account): .accountSuspended(accountID: account.description)
         case .foreignAgent: .permissionDenied("The agent belongs to another account.")

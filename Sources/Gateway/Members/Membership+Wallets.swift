@@ -29,7 +29,7 @@ extension Membership {
         let finish = { [self] in
             if let fault { return then(.failure(fault)) }
             let made = sessions.compactMap { $0 }
-            change({ registry throws(IdentityError) in try registry.startSessions(made) }, then: then)
+            change(isSequel: true, { registry throws(IdentityError) in try registry.startSessions(made) }, then: then)
         }
         guard left > 0 else { return then(.success(RegistryRows())) }
         for (place, (agent, balance)) in balances.enumerated() {

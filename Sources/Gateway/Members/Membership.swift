@@ -14,9 +14,13 @@ package final class Membership: Answerer {
     package let quote: AssetID
     let desk: Desk
     private let registry: Registry
+    private var waitingForRegistry = 0
     private var steps: [UInt64: (Outcome) -> Void] = [:]
     private var stepCount: UInt64 = 0
     private var answerer: UInt8 = 0
+
+    /// Works that may wait for the registry, each up to a password's hash, a tenth of a second: more are refused as `busy`.
+    static let registryWorkMax = 1 << 10
 
     /// Why a change did not happen.
     package enum Fault: Error {
@@ -46,10 +50,15 @@ package final class Membership: Answerer {
 
     /// Lets the registry do something, on its loop; what it returns arrives on this one, in a later turn.
     package func inRegistry<Success: Sendable>(
-        _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> Success,
+        isSequel: Bool = false, _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> Success,
         then: @escaping (Result<Success, IdentityError>) -> Void
     ) {
-        let (registry, loop, then) = (registry, desk.loop, UncheckedBox(then))
+        guard isSequel || waitingForRegistry < Self.registryWorkMax else { return desk.afterwards { then(.failure(.busy)) } }
+        waitingForRegistry += 1
+        let (registry, loop, then) = (registry, desk.loop, UncheckedBox({ [self] (result: Result<Success, IdentityError>) in
+            waitingForRegistry -= 1
+            then(result)
+        }))
         registry.loop.schedule(at: .min) {
             let result = registry.assumeIsolated { registry in
                 Result { () throws(IdentityError) in try work(registry) }
@@ -60,10 +69,10 @@ package final class Membership: Answerer {
 
     /// As above, for what changes rows: they are in the table before `then` is called.
     package func change(
-        _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> RegistryRows,
+        isSequel: Bool = false, _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> RegistryRows,
         then: @escaping (Result<RegistryRows, Fault>) -> Void
     ) {
-        inRegistry(work) { [self] result in
+        inRegistry(isSequel: isSequel, work) { [self] result in
             switch result {
             case .success(let rows):
                 keys.apply(rows)
