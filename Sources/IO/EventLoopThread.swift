@@ -33,6 +33,14 @@ extension EventLoop {
         guard code == 0 else { throw .systemCall("pthread_create", subject: "event loop", errno: code) }
     }
 
+    /// Lets the loop's thread sleep, and with it all that lives on the loop: for one that is too far ahead of others.
+    package func pause(milliseconds: Int) {
+        checkIsolated()
+        var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+        // Cut short by a signal, it was long enough.
+        _ = unsafe nanosleep(&time, nil)
+    }
+
     /// Waits until the thread of `start()` has ended; returns at once if there is none.
     package func join() {
         let started = thread.withLock { thread in

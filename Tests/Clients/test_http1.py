@@ -1,7 +1,11 @@
 """HTTP/1.1 as it comes over a socket: what is in order, and what is not (RFC 9112)."""
+import contextlib
+import os
 import re
+import resource
 import socket
 import subprocess
+import time
 import unittest
 
 import httpx
@@ -94,6 +98,50 @@ class HTTP1(unittest.TestCase):
         self.assertEqual(self.status(b"GET /" + b"y" * 20000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"), 414)
         self.assertEqual(self.status(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"), 413)
         self.assertEqual(self.status(b"GET /health HTTP/2.5\r\nHost: a\r\n\r\n"), 505)
+
+    def test_a_body_that_never_ends_ends_nothing_else(self):
+        with socket.create_connection(self.daemon.address(), timeout=5) as peer:
+            peer.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775798\r\n\r\nabcdefghijklmnop")
+            self.assertTrue(peer.recv(100).startswith(b"HTTP/1.1 200 "))
+        self.assertEqual(httpx.get(self.daemon.url + "/health").status_code, 200)
+
+    def test_a_stream_ends_when_its_client_has_said_all(self):
+        last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        answer = talk(self.daemon.address(), b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n" + last)
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"200", b"200"])
+
+    def test_long_answers_nobody_reads_do_not_pile_up(self):
+        def resident():
+            with open(f"/proc/{self.daemon.process.pid}/statm") as file:
+                return int(file.read().split()[1]) * 4096
+        before = resident()
+        with contextlib.ExitStack() as stack:
+            for _ in range(4):
+                peer = stack.enter_context(socket.create_connection(self.daemon.address(), timeout=5))
+                peer.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 2000)
+            time.sleep(1)
+            self.assertLess(resident() - before, 64 << 20)
+            self.assertEqual(httpx.get(self.daemon.url + "/health").status_code, 200)
+        request = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 200 + b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        self.assertEqual(len(re.findall(rb"HTTP/1\.1 200 ", talk(self.daemon.address(), request, timeout=20))), 201)
+
+    def test_without_descriptors_the_daemon_rests(self):
+        daemon = Daemon()
+        try:
+            limit = len(os.listdir(f"/proc/{daemon.process.pid}/fd")) + 4
+            resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
+            def worked():
+                with open(f"/proc/{daemon.process.pid}/stat") as file:
+                    return sum(map(int, file.read().split()[13:15])) / os.sysconf("SC_CLK_TCK")
+            with contextlib.ExitStack() as stack:
+                for _ in range(10):
+                    stack.enter_context(socket.create_connection(daemon.address(), timeout=5))
+                before = worked()
+                time.sleep(1)
+                self.assertLess(worked() - before, 0.5)
+            self.assertEqual(httpx.get(daemon.url + "/health", timeout=5).status_code, 200)
+        finally:
+            daemon.remove()
 
     def test_garbage_ends_one_connection_and_no_other(self):
         with httpx.Client(base_url=self.daemon.url) as client:

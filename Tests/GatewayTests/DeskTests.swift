@@ -22,6 +22,11 @@ private final class Recorder: Answerer {
     func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) { refused.append((reason, note)) }
 }
 
+private struct Weak<Object: AnyObject> {
+    weak var object: Object?
+    init(_ object: Object) { self.object = object }
+}
+
 /// A desk over an exchange, with or without a log, and one who submits.
 private final class DeskRig {
     let loop: EventLoop
@@ -92,6 +97,28 @@ private final class DeskRig {
             try rig.desk.exchange.assumeIsolated { try $0.settleLog() }
             rig.desk.endTurn()
             #expect(unsafe said)
+        }
+    }
+
+    @Test func `answers that have been sent are forgotten though others always wait`() throws {
+        final class Token {}
+        try EventLoop.perform { loop in
+            let rig = try DeskRig(loop, SimulatedStorage())
+            var tokens: [Weak<Token>] = []
+            func ask() {
+                rig.order(0)
+                let token = Token()
+                tokens.append(Weak(token))
+                let (_, sequence) = rig.desk.ask { $0.sequence }
+                rig.desk.hold(until: sequence) { withExtendedLifetime(token) {} }
+            }
+            ask()
+            for _ in 0..<4 * Desk.heldKeptMax {
+                try rig.desk.exchange.assumeIsolated { try $0.settleLog() }
+                ask()
+                rig.desk.endTurn()
+            }
+            #expect(tokens.count { $0.object != nil } <= Desk.heldKeptMax + 1)
         }
     }
 

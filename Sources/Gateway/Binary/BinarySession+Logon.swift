@@ -98,8 +98,8 @@ extension BinarySession {
     /// Says why, takes nothing more, and asks for the connection to be closed.
     package func end(_ reason: LogoutReason, _ handler: some RequestHandler) {
         guard state != .closing else { return }
-        send(Message.Logout(nextRequest: nextRequest, reason: reason))
         state = .closing
+        send(Message.Logout(nextRequest: nextRequest, reason: reason))
         if reason == .displaced { flags = [] }
         detach(handler)
     }

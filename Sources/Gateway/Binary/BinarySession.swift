@@ -112,9 +112,16 @@ import Wire
 
     // MARK: output
 
+    /// Whether so much more may wait. From the first frame that it misses, a client gets none: it has to log on again and resume.
+    @inline(__always) private func hasRoom(_ count: Int) -> Bool {
+        if hot.value.output.count + count > Self.outputBytesMax, isActive { hot.value.isSlow = true }
+        return !hot.value.isSlow || !isActive
+    }
+
     /// Adds one frame.
     package func send<M: SessionMessage>(_ message: M) {
         let frameBytes = Framing.frameBytes(M.self)
+        guard hasRoom(frameBytes) else { return }
         unsafe Framing.write(message, at: hot.value.output.reserve(frameBytes))
         hot.value.output.commit(frameBytes)
         noteOutput()
@@ -124,6 +131,7 @@ import Wire
     package func send<M: GroupedMessage>(_ message: M, _ entries: some Collection<M.Entry>) {
         let frameBytes = Framing.frameBytes(M.self, entries: entries.count)
         precondition(frameBytes <= Framing.frameBytesMax, "a frame too long")
+        guard hasRoom(frameBytes) else { return }
         unsafe Framing.write(message, entries, at: hot.value.output.reserve(frameBytes))
         hot.value.output.commit(frameBytes)
         noteOutput()
@@ -131,10 +139,7 @@ import Wire
 
     /// Adds whole frames made elsewhere: a report, or market data.
     @inline(__always) package func deliver(_ frames: UnsafeRawBufferPointer) {
-        guard hot.value.state == .active else { return }
-        if hot.value.output.count + frames.count > Self.outputBytesMax { hot.value.isSlow = true }
-        // From the first report that it misses, the client gets none: it has to log on again and resume.
-        guard !hot.value.isSlow else { return }
+        guard hot.value.state == .active, hasRoom(frames.count) else { return }
         unsafe hot.value.output.append(frames)
         noteOutput()
     }

@@ -55,6 +55,8 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
     package static let pendingMax = 1 << 17
     /// Commands handed over at once: a longer turn than the outbox holds would wait for the disk.
     static let batchMax = 1 << 13
+    /// Answers that were held back and have been sent, kept until there are so many to forget at once.
+    static let heldKeptMax = 1 << 10
 
     private struct HeldAnswer {
         var sequence: SequenceNumber
@@ -217,12 +219,15 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
     /// Once a turn: what was submitted goes to the exchange, what has become durable is sent.
     func endTurn() {
         repeat {
-            handOver()
-            release()
-            runLater()
-        } while fillingCount > 0
-        for end in ends { end() }
-        connections.flush()
+            repeat {
+                handOver()
+                release()
+                runLater()
+            } while fillingCount > 0
+            for end in ends { end() }
+            connections.flush()
+            // A connection that could send goes on with requests it had put aside; nothing else may wake the loop for them.
+        } while fillingCount > 0 || !later.isEmpty || connections.hasMore
     }
 
     /// Runs `body` at the end of every turn, before connections are flushed.
@@ -266,8 +271,9 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
             heldFirst += 1
             body()
         }
-        guard heldFirst == held.count, heldFirst > 0 else { return }
-        held.removeAll(keepingCapacity: true)
+        // Under load there is always one more: what has been sent is let go of long before none is left.
+        guard heldFirst == held.count || (heldFirst >= Self.heldKeptMax && heldFirst > held.count / 2) else { return }
+        held.removeFirst(heldFirst)
         heldFirst = 0
     }
 }

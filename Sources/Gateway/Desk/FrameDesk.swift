@@ -49,13 +49,11 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
 
     // MARK: connections
 
-    private func open(_ ticket: Ticket, _ peer: Peer, _ transport: FrameTransport) -> any Channel {
+    private func open(_ ticket: Ticket, _ peer: Peer, _ transport: FrameTransport) -> (any Channel)? {
         let nonce: Nonce
-        do throws(SecurityError) { nonce = Nonce(bytes: try SecureRandom.bytes(32)) } catch { return RefusedChannel(self, ticket) }
+        do throws(SecurityError) { nonce = Nonce(bytes: try SecureRandom.bytes(32)) } catch { return nil }
         table.instruments = UInt16(catalog.instruments.count)
-        guard let session = table.open(nonce: nonce, isPrivate: peer.isPrivate, now: desk.clock.monotonicNanoseconds) else {
-            return RefusedChannel(self, ticket)
-        }
+        guard let session = table.open(nonce: nonce, isPrivate: peer.isPrivate, now: desk.clock.monotonicNanoseconds) else { return nil }
         session.tag = nextTag
         nextTag += 1
         let channel = FrameChannel(self, session, ticket)
@@ -69,7 +67,7 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
         // What the exchange has not done yet waits in the client's socket, not here.
         channel.isPaused = true
         paused.append(channel.ticket)
-        desk.connections.with(channel.ticket) { $0.setReading(false) }
+        desk.connections.with(channel.ticket) { $0.setHeldBack(true) }
     }
 
     func closed(_ channel: FrameChannel) {
@@ -98,7 +96,7 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
         guard !paused.isEmpty, desk.pendingCount < Self.pendingLow else { return }
         for ticket in paused {
             (desk.connections.channel(ticket) as? FrameChannel)?.isPaused = false
-            desk.connections.with(ticket) { $0.setReading(true) }
+            desk.connections.with(ticket) { $0.setHeldBack(false) }
         }
         paused.removeAll(keepingCapacity: true)
     }
@@ -191,17 +189,6 @@ final class FrameChannel: Channel {
 
     func drained() { frames.drain(self) }
     func closed() { frames.closed(self) }
-}
-
-/// For whom there is no room: nothing but an end.
-private final class RefusedChannel: Channel {
-    init(_ frames: FrameDesk, _ ticket: Ticket) {
-        let desk = frames.desk
-        desk.afterwards { desk.connections.with(ticket) { $0.end(ticket.stream, code: 1013, reason: "too many sessions") } }
-    }
-
-    func received(_ bytes: UnsafeRawBufferPointer, isText: Bool) {}
-    func closed() {}
 }
 
 // A ticket of this answerer carries an origin: its commands have no connection to answer to, their account has.

@@ -46,11 +46,13 @@ extension Channel {
 package final class Reception: @unchecked Sendable {
     package let desk: Desk
     private var facades: [Door: any Facade] = [:]
-    /// Makes the channel for frames: over the binary port, HTTP/2 and WebSocket alike.
-    package var makeFrameChannel: ((Ticket, Peer, FrameTransport) -> any Channel)?
+    /// Makes the channel for frames, over the binary port, HTTP/2 and WebSocket alike; nil if there is no room for one more.
+    package var makeFrameChannel: ((Ticket, Peer, FrameTransport) -> (any Channel)?)?
 
     /// Where frames go over HTTP.
     package static let framesPath: StaticString = "/v1/stream"
+
+    private static let tooMany = HTTPResponse(503, .text, text: "too many sessions\n")
 
     package init(_ desk: Desk) { self.desk = desk }
 
@@ -60,7 +62,8 @@ package final class Reception: @unchecked Sendable {
 
     func received(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
         if request.isWebSocket, request.equals(request.path, Self.framesPath), let makeFrameChannel {
-            return accept(ticket, makeFrameChannel(ticket, peer, .webSocket))
+            guard let channel = makeFrameChannel(ticket, peer, .webSocket) else { return respond(ticket, Self.tooMany) }
+            return accept(ticket, channel)
         }
         guard let facade = facades[peer.door] else {
             return respond(ticket, HTTPResponse(404, .text, text: "nothing is served here\n"))
@@ -72,13 +75,14 @@ package final class Reception: @unchecked Sendable {
         guard let makeFrameChannel else {
             return respond(ticket, HTTPResponse(404, .text, text: "no frames are taken here\n"))
         }
-        desk.connections.add(makeFrameChannel(ticket, peer, .stream), ticket)
+        guard let channel = makeFrameChannel(ticket, peer, .stream) else { return respond(ticket, Self.tooMany) }
+        desk.connections.add(channel, ticket)
         desk.connections.with(ticket) { $0.start(ticket.stream, HTTPResponse(200, .sbe)) }
     }
 
     func openedFrames(_ ticket: Ticket, _ peer: Peer) {
-        guard let makeFrameChannel else { return close(ticket) }
-        desk.connections.add(makeFrameChannel(ticket, peer, .socket), ticket)
+        guard let channel = makeFrameChannel?(ticket, peer, .socket) else { return close(ticket) }
+        desk.connections.add(channel, ticket)
     }
 
     func data(_ bytes: UnsafeRawBufferPointer, _ ticket: Ticket) {
@@ -91,6 +95,12 @@ package final class Reception: @unchecked Sendable {
 
     /// A stream has ended; a socket's is the whole connection.
     func ended(_ ticket: Ticket) { desk.connections.removeChannel(ticket)?.closed() }
+
+    /// The peer has said all it had to say on a stream: so have we.
+    func finished(_ ticket: Ticket) {
+        ended(ticket)
+        desk.connections.with(ticket) { $0.end(ticket.stream, code: 1000, reason: "") }
+    }
 
     func drained(_ ticket: Ticket) { desk.connections.forEachChannel(ticket) { $0.drained() } }
     func closed(_ ticket: Ticket) { desk.connections.remove(ticket) }

@@ -47,7 +47,7 @@ extension Connection {
             if let tunnel = tunnels[stream] { unsafe tunnel.send(binary: bytes) } else { unsafe session.send(stream, bytes) }
         case .undecided, .lingering, .ended: break
         }
-        measure(stream)
+        measure()
     }
 
     /// A text message of a WebSocket.
@@ -59,7 +59,7 @@ extension Connection {
             case .undecided, .frames, .lingering, .ended: break
             }
         }
-        measure(stream)
+        measure()
     }
 
     /// Ends a WebSocket or a stream of frames, not the connection beneath it unless that is all it carries.
@@ -73,14 +73,25 @@ extension Connection {
         }
     }
 
-    /// What waits for a reader who does not read: over the limit the connection ends, before memory does.
-    private func measure(_ stream: Int32) {
-        var bytes = output.count
+    /// The stream of a WebSocket over HTTP/2 ends, and with it what went on over it.
+    func endTunnel(_ stream: Int32) {
+        guard case .http(let session) = transport, tunnels.removeValue(forKey: stream) != nil else { return }
+        session.finish(stream)
+        home.post { [ticket] in $0.ended(ticket.on(stream)) }
+    }
+
+    /// Bytes that wait to be sent, wherever they do.
+    var queuedBytes: Int {
         switch transport {
-        case .webSocket(let session): bytes += session.queuedBytes
-        case .http(let session): bytes += session.queuedBytes(stream) + (tunnels[stream]?.queuedBytes ?? 0)
-        case .frames, .undecided, .lingering, .ended: break
+        case .webSocket(let session): output.count + session.queuedBytes
+        case .http(let session): tunnels.values.reduce(output.count + session.queuedBytes) { $0 + $1.queuedBytes }
+        case .frames, .undecided, .lingering, .ended: output.count
         }
+    }
+
+    /// What waits for a reader who does not read: over the limit the connection ends, before memory does.
+    func measure() {
+        let bytes = queuedBytes
         queued.store(bytes, ordering: .relaxed)
         if bytes > Self.outputBytesMax { close() }
     }

@@ -42,11 +42,15 @@ package actor Connection: Watcher {
     lazy var intake = RequestIntake(self)
     var isNoted = false
     private var isReading = true
+    private var isHeldBack = false
     private var isWriting = false
     private var closesWhenWritten = false
     private var lastProgress: Int64
     private var phaseStart: Int64
     private var phase = HTTPPhase.idle
+    private var requestCount: Int32 = 0
+    private var windowStart: Int64
+    private var windowedBytes = 0
     /// Bytes that wait to be sent, for whoever decides what may be left out; from any thread.
     package nonisolated let queued = Atomic<Int>(0)
 
@@ -63,6 +67,7 @@ package actor Connection: Watcher {
         transport = peer.door == .binary ? .frames : .undecided
         lastProgress = home.reception.desk.clock.monotonicNanoseconds
         phaseStart = lastProgress
+        windowStart = lastProgress
     }
 
     func open() {
@@ -173,7 +178,18 @@ package actor Connection: Watcher {
         if case .closed = unsafe socket.read(into: home.input) { close() }
     }
 
+    /// The desk cannot keep up with what comes over this: it is left in the socket, whatever else would be read again.
+    func setHeldBack(_ isHeldBack: Bool) {
+        self.isHeldBack = isHeldBack
+        setReading(!isHeldBack && !isBlocked)
+    }
+
+    private var isBlocked: Bool {
+        if case .http(let session) = transport { session.isBlocked } else { false }
+    }
+
     func setReading(_ reads: Bool) {
+        let reads = reads && !isHeldBack
         guard reads != isReading, isOpen else { return }
         isReading = reads
         rewatch()
@@ -208,14 +224,14 @@ package actor Connection: Watcher {
             rewatch()
             home.post { [ticket] in $0.drained(ticket) }
         }
-        queued.store(output.count, ordering: .relaxed)
+        queued.store(queuedBytes, ordering: .relaxed)
         if closesWhenWritten { return linger() }
         if case .http(let session) = transport, session.closesAfterOutput, !session.hasOutput { return linger() }
         resume()
     }
 
     private func wait() {
-        queued.store(output.count, ordering: .relaxed)
+        queued.store(queuedBytes, ordering: .relaxed)
         if output.count > Self.outputBytesMax { return close() }
         guard !isWriting else { return }
         isWriting = true
@@ -257,9 +273,7 @@ package actor Connection: Watcher {
     private func collect(_ tunnel: WebSocketSession, _ stream: Int32) {
         guard case .http(let session) = transport else { return }
         unsafe tunnel.writeOutput { unsafe session.send(stream, $0); return $0.count }
-        guard tunnel.closesAfterOutput else { return }
-        session.finish(stream)
-        tunnels[stream] = nil
+        if tunnel.closesAfterOutput { endTunnel(stream) }
     }
 
     func put(_ bytes: UnsafeRawBufferPointer) -> Int {
@@ -280,18 +294,35 @@ package actor Connection: Watcher {
     func sweep(_ now: Int64) {
         switch transport {
         case .undecided:
-            if now - lastProgress > home.timeouts.head { close() }
+            // Whatever comes must soon say what it is: bytes of a handshake are no progress.
+            if now - phaseStart > home.timeouts.head { close() }
         case .http(let session):
-            if session.phase != phase {
+            if session.phase != phase || session.requestCount != requestCount {
                 phase = session.phase
+                requestCount = session.requestCount
                 phaseStart = now
             }
+            let (waiting, gone) = session.windowed
+            if gone != windowedBytes || waiting == 0 { (windowedBytes, windowStart) = (gone, now) }
+            // A peer may hold back answers by its windows as well as by not reading its socket.
+            if now - windowStart > home.timeouts.body { return close() }
+            for (stream, tunnel) in tunnels where isOverdue(tunnel, now) { endTunnel(stream) }
             sweep(session, now)
+        case .webSocket(let session):
+            if isOverdue(session, now) { finish() }
         case .lingering:
             if now - lastProgress > Self.lingerNanoseconds { close() }
-        case .webSocket, .frames, .ended: break
+        case .frames, .ended: break
         }
         if isWriting, now - lastProgress > home.timeouts.body { close() }
+    }
+
+    /// Whether the other half of a closing handshake does not come.
+    private func isOverdue(_ session: WebSocketSession, _ now: Int64) -> Bool {
+        guard session.isClosing else { return false }
+        let since = session.closingSince ?? now
+        session.closingSince = since
+        return now - since > home.timeouts.head
     }
 
     private func sweep(_ session: any HTTPSession, _ now: Int64) {

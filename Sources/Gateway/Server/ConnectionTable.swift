@@ -22,7 +22,7 @@ package final class ConnectionTable {
     package private(set) var count = 0
 
     private struct Mail {
-        var loop: EventLoop
+        let box: LetterBox
         var letters: [@Sendable () -> Void] = []
     }
 
@@ -128,12 +128,15 @@ package final class ConnectionTable {
     package func queuedBytes(_ ticket: Ticket) -> Int { find(ticket)?.queued.load(ordering: .relaxed) ?? 0 }
 
     private func post(_ other: EventLoop, _ letter: @escaping @Sendable () -> Void) {
-        mail[ObjectIdentifier(other), default: Mail(loop: other)].letters.append(letter)
+        mail[ObjectIdentifier(other), default: Mail(box: LetterBox(to: other))].letters.append(letter)
     }
 
     package func forEach(_ body: (Connection) -> Void) {
         for slot in slots { if let connection = slot.connection { body(connection) } }
     }
+
+    /// Whether flushing has led to more that is to be flushed.
+    var hasMore: Bool { !dirty.isEmpty }
 
     /// The end of a turn: one write per connection, one delivery per loop.
     func flush() {
@@ -151,9 +154,8 @@ package final class ConnectionTable {
     }
 
     private func deliver(_ key: ObjectIdentifier) {
-        guard let box = mail[key], !box.letters.isEmpty else { return }
-        mail[key]?.letters.removeAll(keepingCapacity: true)
-        let letters = box.letters
-        box.loop.schedule(at: .min) { for letter in letters { letter() } }
+        guard let mail = mail[key], !mail.letters.isEmpty else { return }
+        self.mail[key]?.letters.removeAll(keepingCapacity: true)
+        mail.box.put(mail.letters)
     }
 }

@@ -15,6 +15,7 @@ import IO
     let date = HTTPDate()
     let contexts = WebSocketContexts()
     private var letters: [@Sendable () -> Void] = []
+    private let box: LetterBox
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var isSweeping = false
 
@@ -29,6 +30,7 @@ import IO
         self.reception = reception
         self.timeouts = timeouts
         isLocal = loop === reception.desk.loop
+        box = LetterBox(to: reception.desk.loop)
         unsafe input = .allocate(byteCount: Self.readBytesMax, alignment: 64)
     }
 
@@ -49,9 +51,10 @@ import IO
 
     private func deliver() {
         guard !letters.isEmpty else { return }
-        let batch = letters
+        let count = box.put(letters)
         letters.removeAll(keepingCapacity: true)
-        reception.desk.loop.schedule(at: .min) { for letter in batch { letter() } }
+        // What the engine has not looked at yet waits in the clients' sockets, not here.
+        if count > LetterBox.lettersMax { loop.pause(milliseconds: LetterBox.waitMilliseconds) }
     }
 
     // MARK: connections

@@ -44,6 +44,8 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
         let isTunnel = connection.assumeIsolated { connection in
             guard let tunnel = connection.tunnels[stream] else { return false }
             unsafe tunnel.receive(bytes, self)
+            // Pings are answered whether or not anybody reads the answers.
+            connection.measure()
             return true
         }
         if isTunnel { return }
@@ -52,7 +54,10 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
         home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.data($0, ticket.on(stream)) } }
     }
 
-    func end(stream: Int32) { home.post { [ticket] in $0.ended(ticket.on(stream)) } }
+    func end(stream: Int32) {
+        connection.assumeIsolated { $0.endTunnel(stream) }
+        home.post { [ticket] in $0.finished(ticket.on(stream)) }
+    }
 
     func aborted(stream: Int32) {
         connection.assumeIsolated { $0.tunnels[stream] = nil }
