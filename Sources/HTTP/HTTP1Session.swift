@@ -96,6 +96,7 @@ package final class HTTP1Session: HTTPSession {
             let start = offset
             let step = try unsafe chunks.next(bytes, &offset)
             if case .data(let range) = step {
+                phaseBytes += range.lowerBound - start
                 try unsafe take(UnsafeRawBufferPointer(rebasing: bytes[range]), handler)
             } else {
                 phaseBytes += offset - start

@@ -110,6 +110,17 @@ class HTTP1(unittest.TestCase):
         answer = talk(self.daemon.address(), b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n" + last)
         self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"200", b"200"])
 
+    def test_who_asks_and_hangs_up_its_half_is_answered(self):
+        for request in (b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 100,
+                        b"POST /api/v1/auth/register HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n{\"display_name\":\"x\"}" * 3):
+            answer = talk(self.daemon.address(), request, half_close=True)
+            statuses = re.findall(rb"HTTP/1\.1 (\d+) ", answer)
+            self.assertEqual((len(statuses), len(set(statuses))), (request.count(b"HTTP/1.1"), 1), statuses[:3])
+        with socket.create_connection(self.daemon.address(), timeout=5) as peer:
+            peer.sendall(b"GET /hea")
+            peer.shutdown(socket.SHUT_WR)
+            self.assertEqual(peer.recv(100), b"")
+
     def test_long_answers_nobody_reads_do_not_pile_up(self):
         def resident():
             with open(f"/proc/{self.daemon.process.pid}/statm") as file:

@@ -101,6 +101,7 @@ import Testing
         let good = [
             "POST /a?b HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\nGET /pa",
             "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n00a\r\n0123456789\r\n0\r\nT: r\r\n\r\nHEAD / HTTP/1.0\r\n\r\nGET",
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n5;x=y\r\nab",
         ]
         let all = good + Self.refusals.map(\.1) + Self.chunks.map { lines("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n") + $0.1 }
         let seed = UInt64.random(in: 0..<10000)

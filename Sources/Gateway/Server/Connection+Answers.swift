@@ -73,6 +73,18 @@ extension Connection {
         }
     }
 
+    /// The peer has sent its last byte, or is gone. Whoever has asked may still listen (RFC 9112 §9.6): whole requests are answered first.
+    func hangUp() {
+        guard case .http(let session) = transport, session is HTTP1Session, session.phase == .idle, !hasHungUp,
+            session.outstanding > 0 || queuedBytes > 0
+        else { return close() }
+        hasHungUp = true
+        // Its end would be told again and again; that it is gone will be told nevertheless.
+        setHeldBack(true)
+        session.drain()
+        flush()
+    }
+
     /// The stream of a WebSocket over HTTP/2 ends, and with it what went on over it.
     func endTunnel(_ stream: Int32) {
         guard case .http(let session) = transport, tunnels.removeValue(forKey: stream) != nil else { return }

@@ -41,6 +41,7 @@ package actor Connection: Watcher {
     /// The request that asked for a WebSocket, until it is decided.
     lazy var intake = RequestIntake(self)
     var isNoted = false
+    var hasHungUp = false
     private var isReading = true
     private var isHeldBack = false
     private var isWriting = false
@@ -96,7 +97,7 @@ package actor Connection: Watcher {
             home.counters.received(count)
             unsafe receive(UnsafeRawBufferPointer(rebasing: home.input[..<count]))
         case .later: break
-        case .closed: close()
+        case .closed: hangUp()
         }
     }
 
