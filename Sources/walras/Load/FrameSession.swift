@@ -36,6 +36,7 @@ final class FrameSession {
     let stream: UInt8
     /// No other session has this account: every report is about an order of this one.
     let isAlone: Bool
+    private let cancelsOnDisconnect: Bool
     private let key: [UInt8]
     private let window: Int
     private var phase = Phase.challenge
@@ -61,11 +62,12 @@ final class FrameSession {
     /// Silence after which a heartbeat is sent.
     private static let silenceNanoseconds: Int64 = 20_000_000_000
 
-    init(_ run: LoadRun, key: String, stream: UInt8, isAlone: Bool, _ random: RandomSource) {
+    init(_ run: LoadRun, key: String, stream: UInt8, isAlone: Bool, cancelsOnDisconnect: Bool = true, _ random: RandomSource) {
         self.run = run
         self.key = Array(key.utf8)
         self.stream = stream
         self.isAlone = isAlone
+        self.cancelsOnDisconnect = cancelsOnDisconnect
         self.random = random
         statistics = run.statistics
         window = run.options.inFlight
@@ -179,7 +181,7 @@ final class FrameSession {
         output.append(Message.Logon(
             keyID: keyID, key: .empty, signature0: signature.word0, signature1: signature.word1, signature2: signature.word2,
             signature3: signature.word3, epoch: challenge.epoch, nextReport: 0, heartbeatInterval: Self.heartbeatMilliseconds, deadMansTimer: 0,
-            protocolVersion: 1, stream: stream, flags: [.cancelOnDisconnect]))
+            protocolVersion: 1, stream: stream, flags: cancelsOnDisconnect ? [.cancelOnDisconnect] : []))
         phase = .logon
     }
 

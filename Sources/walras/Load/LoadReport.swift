@@ -17,8 +17,7 @@ struct LoadReport {
     var perSecond: Int64 { nanoseconds <= 0 ? 0 : Int64(Double(statistics.answers) * 1e9 / Double(nanoseconds)) }
 
     var json: JSONValue {
-        let latency = statistics.latency
-        return .object([
+        .object([
             ("target", .string(target)),
             ("connections", .integer(Int64(connections))),
             ("inFlight", .integer(Int64(inFlight))),
@@ -30,8 +29,7 @@ struct LoadReport {
             ("fills", .unsigned(statistics.fills)),
             ("bytesSent", .unsigned(statistics.bytesSent)),
             ("bytesReceived", .unsigned(statistics.bytesReceived)),
-            ("latency", .object(
-                Self.percentiles.map { ($0.name, .integer(latency.value(perMillion: $0.perMillion))) } + [("max", .integer(latency.max))])),
+            ("latency", Self.json(statistics.latency)),
             ("errors", .object(statistics.errors.map { ($0.code, .unsigned($0.count)) })),
             ("checks", .unsigned(statistics.checks)),
             ("violations", .unsigned(statistics.violations)),
@@ -40,14 +38,12 @@ struct LoadReport {
     }
 
     var text: String {
-        let latency = statistics.latency
-        let values = Self.percentiles.map { "\($0.name) \(Self.duration(latency.value(perMillion: $0.perMillion)))" }
         let errors = statistics.errors.map { "\($0.code) \($0.count)" }.joined(separator: ", ")
         let pace = rate.map { "\($0) a second, timed from when each was to be sent" } ?? "as fast as answers come"
         var text = """
             \(target): \(connections) connections, \(inFlight) in flight on each, \(pace)
               answers     \(statistics.answers) in \(decimal(Double(nanoseconds) / 1e9, digits: 2)) s: \(perSecond) a second
-              latency     \(values.joined(separator: ", ")), max \(Self.duration(latency.max))
+              latency     \(Self.text(statistics.latency))
               fills       \(statistics.fills)
               errors      \(errors.isEmpty ? "none" : errors)
               checks      \(statistics.checks) made, \(statistics.violations) failed
@@ -55,6 +51,15 @@ struct LoadReport {
             """
         for violation in statistics.firstViolations { text += "  FAILED      \(violation)\n" }
         return text
+    }
+
+    static func json(_ latency: Histogram) -> JSONValue {
+        .object(percentiles.map { ($0.name, .integer(latency.value(perMillion: $0.perMillion))) } + [("max", .integer(latency.max))])
+    }
+
+    static func text(_ latency: Histogram) -> String {
+        let values = percentiles.map { "\($0.name) \(duration(latency.value(perMillion: $0.perMillion)))" }
+        return values.joined(separator: ", ") + ", max \(duration(latency.max))"
     }
 
     /// With the unit that fits: 850 ns, 12.3 µs, 4.56 ms, 1.20 s.

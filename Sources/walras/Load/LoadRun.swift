@@ -107,7 +107,9 @@ protocol LoadClient: AnyObject {
                 clients.append(makeClient(index, key: keys.isEmpty ? "" : keys[index % keys.count], stream: index / max(1, keys.count)))
             }
             for index in 0..<options.slowReaders {
-                let session = FrameSession(self, key: keys[0], stream: UInt8(FrameSession.streamsMax - 1 - index), isAlone: false, RandomSource(seed: 0))
+                // The orders are not its own: they stay when it is thrown out.
+                let session = FrameSession(
+                    self, key: keys[0], stream: UInt8(FrameSession.streamsMax - 1 - index), isAlone: false, cancelsOnDisconnect: false, RandomSource(seed: 0))
                 clients.append(FrameClient(self, session, isSlow: true))
             }
             for client in clients { try client.open() }
