@@ -82,10 +82,16 @@ private final class EchoServer: Watcher, @unchecked Sendable {
     }
 
     func descriptorIsReady(_ readiness: Readiness) {
-        guard let loop, let socket = listener?.accept() else { return }
-        let line = EchoLine(socket, loop)
-        lines.append(line)
-        line.watch()
+        guard let loop, let arrival = listener?.accept() else { return }
+        switch consume arrival {
+        case .socket(let socket):
+            let line = EchoLine(socket, loop)
+            lines.append(line)
+            line.watch()
+        case .none: break
+        // The client waits for nothing then, and must not: it has one connection at a time.
+        case .exhausted: preconditionFailure("no descriptor is left for the second of two connections")
+        }
     }
 
     func close(on loop: EventLoop) {
