@@ -1,3 +1,5 @@
+import Foundation
+import FoundationXML
 import Testing
 
 @testable import walras
@@ -55,6 +57,22 @@ struct HistogramTests {
 
     @Test func `nothing recorded is zero`() {
         #expect(Histogram().value(perMillion: 500_000) == 0)
+    }
+}
+
+struct LatencyPlotTests {
+    @Test func `the drawing is XML whose curve never falls`() throws {
+        var histogram = Histogram()
+        for value in 1...10_000 { histogram.record(Int64(value) * 1_000) }
+        let svg = LatencyPlot(title: "a < b & c", latency: histogram).svg
+        let parser = XMLParser(data: Data(svg.utf8))
+        #expect(parser.parse(), "\(String(describing: parser.parserError))")
+        let points = try #require(svg.components(separatedBy: "points=\"").last?.components(separatedBy: "\"").first)
+        let heights = try points.split(separator: " ").map { try #require(Double($0.split(separator: ",")[1])) }
+        #expect(heights.count > 100)
+        #expect(heights == heights.sorted(by: >), "up is towards 0")
+        // 1 µs to 10 ms: four decades of the five that are drawn.
+        #expect(heights.first == 420 && abs((heights.last ?? 0) - 124) < 1, "\(heights.first ?? 0), \(heights.last ?? 0)")
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import IO
 
 extension Subcommand {
@@ -41,6 +42,7 @@ extension Subcommand {
                 name: "slow-readers", value: .integer(0...Int64(FrameSession.streamsMax - 1), default: 0),
                 summary: "Binary sessions of the first connection's account that read nothing."),
             Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "Of the random orders."),
+            Option(name: "plot", value: .text(placeholder: "FILE", default: nil), summary: "Draw latency by percentile into an SVG file."),
             .json,
         ],
         examples: [
@@ -53,6 +55,10 @@ extension Subcommand {
         var progress = Progress("load", total: 1000)
         let report = try LoadRun(options, on: EventLoop()) { done in try progress.update(Int(done * 1000)) }.perform()
         try progress.finish()
+        if let path = invocation.optionalText("plot") {
+            let plot = LatencyPlot(title: "\(report.target): \(report.perSecond) answers a second", latency: report.statistics.latency)
+            try Data(plot.svg.utf8).write(to: URL(fileURLWithPath: path))
+        }
         try invocation.print(invocation.flag("json") ? report.json.text + "\n" : report.text)
         return report.statistics.violations == 0 && (report.statistics.answers > 0 || options.isIdle) ? .done : .failed
     }
