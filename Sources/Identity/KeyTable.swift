@@ -148,6 +148,12 @@ package struct KeyTable: ~Copyable {
         return principal(entry)
     }
 
+    /// Whether a key that opened something goes on to: it was not replaced, its agent not archived or deleted, its account not suspended.
+    package func opens(_ keyID: KeyID) -> Bool {
+        guard let entry = keys[keyID], let principal = principal(entry) else { return false }
+        return principal.accountStatus == .active
+    }
+
     /// Whose token this is, at `now` (Unix seconds).
     package func authenticate(token: Span<UInt8>, secret: ServerSecret, now: Int64) throws(IdentityError) -> Principal {
         let claims: TokenClaims

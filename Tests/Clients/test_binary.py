@@ -57,6 +57,20 @@ class Binary(unittest.TestCase):
         with self.assertRaises(EOFError):
             session.next()
 
+    def test_a_session_ends_with_its_key(self):
+        agent = Agent(self.daemon.url, "revoked", balance="1000000")
+        session = Session(self.daemon.address("binary"), agent.registered["agent_api_key"])
+        session.until("LogonAccepted")
+        plain = Session(self.daemon.address("binary"), agent.registered["agent_api_key"], signs=False, stream=1)
+        plain.until("LogonAccepted")
+        owner = Session(self.daemon.address("binary"), agent.key, stream=2)
+        owner.until("LogonAccepted")
+        self.assertEqual(agent.post(f"agents/{agent.registered['agent_id']}/regenerate-key").status_code, 200)
+        for ended in (session, plain):
+            self.assertEqual(ended.until("Logout")["reason"], "keyRevoked")
+        owner.send(new_order(1, 2_000_000, 100))
+        self.assertEqual(owner.until("ExecutionReport")["kind"], "accepted")
+
     def test_what_was_missed_comes_after_a_reconnect_and_nothing_is_executed_twice(self):
         agent = Agent(self.daemon.url, "roamer", balance="1000000")
         session, accepted = self.session(agent)

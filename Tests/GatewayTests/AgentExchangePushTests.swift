@@ -252,4 +252,13 @@ struct AgentExchangePushTests {
         pass(venue, seconds: 11)
         #expect(awake.endCode == nil)
     }
+
+    @Test func `a connection ends with the key that opened it`() throws {
+        let (venue, buyer, seller) = try market()
+        let (agent, account, other) = (Feed(venue, "?api_key=\(buyer.agentKey)"), Feed(venue, "?api_key=\(buyer.key)"), Feed(venue, "?api_key=\(seller.key)"))
+        _ = venue.send(.post, "/api/v1/agents/\(buyer.agentID)/regenerate-key", key: buyer.key)
+        #expect(agent.endCode == 1008 && account.endCode == nil)
+        venue.suspend(buyer)
+        #expect(account.endCode == 1008 && other.endCode == nil)
+    }
 }

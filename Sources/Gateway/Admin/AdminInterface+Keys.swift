@@ -23,7 +23,7 @@ extension AdminInterface {
             switch result {
             case .failure(let error): fail(AdminError(error), ticket)
             case .success(let made):
-                members.keys.apply(made.rows)
+                members.apply(made.rows)
                 members.openWallets([(made.agent.index, made.agent.startingBalance)]) { [self] result in
                     finish(result, ticket) { [self] in show(made, status: 201, ticket) }
                 }
@@ -37,7 +37,7 @@ extension AdminInterface {
             switch result {
             case .failure(let error): fail(AdminError(error), ticket)
             case .success(let made):
-                members.keys.apply(made.rows)
+                members.apply(made.rows)
                 show(made, status: 200, ticket)
             }
         }

@@ -44,7 +44,7 @@ extension AgentExchange {
             switch result {
             case .failure(let error): fail(Self.error(error), call)
             case .success(let made):
-                members.keys.apply(made.rows)
+                members.apply(made.rows)
                 members.openWallets([(made.agent.index, made.account.startingBalance)]) { [self] result in
                     finish(result, call) { _ in respond(call, status: 201) { write(made, into: &$0) } }
                 }

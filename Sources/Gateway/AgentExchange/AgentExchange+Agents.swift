@@ -120,7 +120,7 @@ extension AgentExchange {
 
     private func createAgent(_ body: Body, _ account: AccountIndex, _ call: Call) throws(APIError) {
         var profile = AgentProfile(displayName: try body.require(.agentName))
-        try read(body, into: &profile)
+        try read(body, into: &profile, of: account)
         let balance = body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
         if let balance { try checkBalance(balance) }
         let made = profile
@@ -132,7 +132,7 @@ extension AgentExchange {
             switch result {
             case .failure(let error): fail(Self.error(error), call)
             case .success(let made):
-                members.keys.apply(made.rows)
+                members.apply(made.rows)
                 members.openWallets([(made.agent.index, made.agent.startingBalance)]) { [self] result in
                     finish(result, call) { _ in respond(call, status: 201) { write(made, message: "Keep the key: it is shown this once.", into: &$0) } }
                 }
@@ -154,7 +154,7 @@ extension AgentExchange {
     private func updateAgent(_ agent: AgentRow, _ body: Body, _ call: Call) throws(APIError) {
         var profile = agent.profile
         if body.has(.agentName) { profile.displayName = try body.require(.agentName) }
-        try read(body, into: &profile)
+        try read(body, into: &profile, of: agent.account)
         let changed = profile
         let risks = changed.risk != agent.profile.risk
         members.change({ registry throws(IdentityError) in try registry.updateAgent(agent.index) { $0 = changed } }) { [self] result in
@@ -164,13 +164,15 @@ extension AgentExchange {
         }
     }
 
-    private func read(_ body: Body, into profile: inout AgentProfile) throws(APIError) {
+    private func read(_ body: Body, into profile: inout AgentProfile, of account: AccountIndex) throws(APIError) {
         if let model = try body.text(.model) { profile.llmModel = model }
         if let framework = try body.text(.framework) { profile.framework = framework }
         if let tags = try body.list(.tags) { profile.strategyTags = tags }
         if let color = try body.text(.color) { profile.color = color }
         if let avatar = try body.text(.avatar) { profile.avatarURL = avatar }
-        if let limits = try body.nested(.riskProfile) { profile.risk = try read(limits, over: profile.risk ?? .standard) }
+        if let limits = try body.nested(.riskProfile) {
+            profile.risk = try read(limits, over: profile.risk ?? members.keys.account(account)?.risk ?? .standard)
+        }
     }
 
     private func regenerateKey(_ agent: AgentRow, _ call: Call) {
@@ -178,7 +180,7 @@ extension AgentExchange {
             switch result {
             case .failure(let error): fail(Self.error(error), call)
             case .success(let made):
-                members.keys.apply(made.rows)
+                members.apply(made.rows)
                 respond(call) { write(made, message: "The old key opens nothing any more. Keep this one: it is shown once.", into: &$0) }
             }
         }

@@ -40,6 +40,7 @@ extension BinarySession {
             guard let log = table.openLog(of: account) else { return refuse(.tooManySessions) }
             let isSameEpoch = logon.epoch == table.epoch
             if isSameEpoch, logon.nextReport > log.next { return refuse(.invalidResumption) }
+            keyID = attempt.usedKeyID
             attach(logon, to: log, handler)
             accept(logon, log, isSameEpoch: isSameEpoch)
         }

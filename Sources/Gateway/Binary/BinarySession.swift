@@ -38,6 +38,8 @@ import Wire
     package let number: UInt64
     package internal(set) var account = AccountID.house
     package internal(set) var streamID: UInt8 = 0
+    /// Of the key it logged on with.
+    var keyID: Name?
     /// Belongs to the connection: who has to write what `output` holds.
     package var tag: UInt64 = 0
 

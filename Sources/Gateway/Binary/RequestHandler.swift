@@ -10,6 +10,12 @@ package struct LogonAttempt: Sendable {
     /// What the server asked to have signed.
     package var nonce: Nonce
     package var signature: Nonce
+
+    /// Which key it is about: the one it shows, else the one it names.
+    var usedKeyID: Name {
+        // "ak_live_" and 64 characters, of which the first 16 name the key.
+        key.isEmpty ? keyID : Name(String(decoding: key.bytes.dropFirst(8).prefix(Name.bytesMax), as: UTF8.self)) ?? keyID
+    }
 }
 
 /// Four words as the messages carry them: a random number, or a digest.

@@ -57,6 +57,13 @@ package final class SessionTable {
         for session in sessions.values { session.end(reason, handler) }
     }
 
+    /// Ends the sessions whose keys open nothing any more.
+    package func logOutRevoked(_ handler: some RequestHandler, opens: (Name) -> Bool) {
+        for session in sessions.values where session.isActive {
+            if let keyID = session.keyID, !opens(keyID) { session.end(.keyRevoked, handler) }
+        }
+    }
+
     // MARK: output
 
     /// Calls `body` with every session that has got output since the last call.

@@ -83,6 +83,9 @@ package final class Daemon {
         frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
         server = try Server(reception, gateway)
         frames.logOn = { [members] attempt in members.logOn(attempt) }
+        members.keysChanged.append { [unowned members, unowned frames] in
+            frames.logOutRevoked { name in KeyID(name.description).map { members.keys.opens($0) } ?? false }
+        }
         frames.admit = { [agentExchange] kind, account in agentExchange.admission(kind, of: account) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
         members.reconcile()

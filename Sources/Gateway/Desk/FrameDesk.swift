@@ -116,6 +116,9 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     /// Tells every session why it ends. For a shutdown.
     package func logOutAll() { table.logOutAll(.shuttingDown, self) }
 
+    /// Ends the sessions whose keys open nothing any more.
+    package func logOutRevoked(opens: (Name) -> Bool) { table.logOutRevoked(self, opens: opens) }
+
     // MARK: requests
 
     package func account(for attempt: LogonAttempt) -> LogonOutcome { logOn(attempt) }

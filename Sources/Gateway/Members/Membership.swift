@@ -15,6 +15,8 @@ package final class Membership: Answerer {
     let desk: Desk
     private let registry: Registry
     private var waitingForRegistry = 0
+    /// Called when credentials may have become void; connections that were opened with them end then.
+    package var keysChanged: [() -> Void] = []
     private var steps: [UInt64: (Outcome) -> Void] = [:]
     private var stepCount: UInt64 = 0
     private var answerer: UInt8 = 0
@@ -42,6 +44,27 @@ package final class Membership: Answerer {
         self.quote = quote
         keys.apply(rows)
         answerer = desk.add(self)
+    }
+
+    /// Puts what the registry wrote into the table.
+    package func apply(_ rows: RegistryRows) {
+        let voids = voidsCredentials(rows)
+        keys.apply(rows)
+        if voids { for changed in keysChanged { changed() } }
+    }
+
+    /// Whether a known key may be good no more. What is new, and other changes, ask for no look at everybody connected.
+    private func voidsCredentials(_ rows: RegistryRows) -> Bool {
+        if !rows.removedAgents.isEmpty { return true }
+        for row in rows.accounts {
+            guard let known = keys.account(row.index) else { continue }
+            if known.status != row.status || known.keyID != row.keyID || known.tokensNotBefore != row.tokensNotBefore { return true }
+        }
+        for row in rows.agents {
+            guard let known = keys.agent(row.index) else { continue }
+            if known.status != row.status || known.keyID != row.keyID { return true }
+        }
+        return false
     }
 
     package func uuid(of account: AccountIndex) -> String { keys.account(account)?.uuid.description ?? "" }
@@ -75,7 +98,7 @@ package final class Membership: Answerer {
         inRegistry(isSequel: isSequel, work) { [self] result in
             switch result {
             case .success(let rows):
-                keys.apply(rows)
+                apply(rows)
                 then(.success(rows))
             case .failure(let error): then(.failure(.registry(error)))
             }

@@ -6,6 +6,8 @@ import Market
 final class PushChannel: Channel {
     let ticket: Ticket
     let principal: Principal
+    /// Of the credential, when it connected.
+    let standing: PushStanding?
     private unowned let hub: PushHub
     private(set) var subscriptions: [PushSubscription] = []
     /// The last trade of each symbol whose reader was too slow for it.
@@ -17,9 +19,10 @@ final class PushChannel: Channel {
     /// Subscriptions of one connection.
     static let subscriptionsMax = 10
 
-    init(_ ticket: Ticket, _ principal: Principal, _ hub: PushHub, at time: Int64) {
+    init(_ ticket: Ticket, _ principal: Principal, _ standing: PushStanding?, _ hub: PushHub, at time: Int64) {
         self.ticket = ticket
         self.principal = principal
+        self.standing = standing
         self.hub = hub
         pingedAt = time
     }
@@ -90,4 +93,10 @@ final class PushChannel: Channel {
             }
         }
     }
+}
+
+/// What a credential is good by: the key behind it, and since when tokens are.
+struct PushStanding: Equatable {
+    let key: KeyID
+    let tokensNotBefore: Int64
 }

@@ -28,7 +28,10 @@ final class PushHub: RecordFollower {
     static let eventsQueuedMax = 1 << 20
     private static let tick: Int64 = 1_000_000_000
 
-    func begin(_ owner: AgentExchange) { self.owner = owner }
+    func begin(_ owner: AgentExchange) {
+        self.owner = owner
+        owner.members.keysChanged.append { [weak self] in self?.endRevoked() }
+    }
 
     var count: Int { channels.count }
     var reader: JSONReader { owner.reader }
@@ -37,10 +40,25 @@ final class PushHub: RecordFollower {
     // MARK: connections
 
     func open(_ ticket: Ticket, _ principal: Principal) -> PushChannel {
-        let channel = PushChannel(ticket, principal, self, at: owner.desk.clock.monotonicNanoseconds)
+        let channel = PushChannel(ticket, principal, standing(principal), self, at: owner.desk.clock.monotonicNanoseconds)
         channels[ObjectIdentifier(channel)] = channel
         startTicking()
         return channel
+    }
+
+    /// What has to stay as it is for a credential to stay good; nil where it is not.
+    private func standing(_ principal: Principal) -> PushStanding? {
+        guard let account = owner.members.keys.account(principal.account), account.status == .active else { return nil }
+        guard let index = principal.agent else { return PushStanding(key: account.keyID, tokensNotBefore: account.tokensNotBefore) }
+        guard let agent = owner.members.keys.agent(index), agent.status != .archived else { return nil }
+        return PushStanding(key: agent.keyID, tokensNotBefore: 0)
+    }
+
+    /// Ends the connections whose keys or tokens open nothing any more; at their next try they are refused in the handshake.
+    private func endRevoked() {
+        for channel in channels.values where channel.standing != standing(channel.principal) {
+            owner.outlet.end(channel.ticket, code: 1008, reason: "the credential is not valid any more")
+        }
     }
 
     func remove(_ channel: PushChannel) {

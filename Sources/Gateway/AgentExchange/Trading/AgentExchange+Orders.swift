@@ -47,6 +47,9 @@ extension AgentExchange {
         var wanted = try OrderRequest(fields, account: call.account, catalog)
         let key = request[.idempotencyKey]
         if wanted.order.clientOrderID == 0, !key.isEmpty {
+            guard key.count <= OrderName.charactersMax else {
+                throw .validation("Idempotency-Key", "has more than \(OrderName.charactersMax) characters")
+            }
             // Repeating is what the key is for; the order is called by it as well, for one thing can have one name.
             wanted.order.clientOrderID = unsafe request.withBytes(key) { unsafe OrderName.reduce($0) }
             names.note(wanted.order.clientOrderID, request.text(key))
