@@ -8,6 +8,8 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
 
     /// Registrations under way at a time.
     private static let pipelined = 16
+    /// What an account begins with, in whole units of the quote currency.
+    static let startingBalance: Int64 = 1_000_000_000
 
     private let run: LoadRun
     private let session = HTTP1ClientSession()
@@ -18,6 +20,8 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
     private(set) var instruments: [LoadInstrument] = []
     /// API keys.
     private(set) var keys: [String] = []
+    /// Whose wallets the keys trade with.
+    private(set) var agents: [String] = []
 
     init(_ run: LoadRun) { self.run = run }
 
@@ -56,12 +60,13 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
         let pairs = document["pairs"]?.elements
         for name in run.options.symbols {
             guard let pair = pairs?.first(where: { $0["symbol"]?.string == name }) else { throw LoadError.notListed(name) }
+            guard let base = pair["base_asset"]?.string else { throw LoadError.missing("base_asset") }
             func units(_ key: StaticString) throws -> Int64 {
                 guard let node = pair[key] else { throw LoadError.missing("\(key)") }
                 return try node.decimal(scale: LoadInstrument.scale)
             }
             instruments.append(LoadInstrument(
-                name: name, priceUnits: 0, tickUnits: try units("tick_size"), lotUnits: try units("step_size"), minNotionalUnits: try units("min_notional")))
+                name: name, base: base, priceUnits: 0, tickUnits: try units("tick_size"), lotUnits: try units("step_size"), minNotionalUnits: try units("min_notional")))
         }
         step = .prices
         get("/api/v1/market/prices?format=map")
@@ -81,18 +86,20 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
             asked += 1
             var request = HTTPClientRequest(.post, "/api/v1/auth/register", authority: run.options.http.authority)
             request.add("content-type", "application/json")
-            request.body = Array(#"{"display_name":"load \#(asked)","starting_balance":"1000000000"}"#.utf8)
+            request.body = Array(#"{"display_name":"load \#(asked)","starting_balance":"\#(Self.startingBalance)"}"#.utf8)
             session.send(request)
         }
         socket?.flush()
         guard keys.count == run.options.accounts else { return }
         socket?.close()
-        run.enrolled(instruments, keys)
+        run.enrolled(instruments, keys, agents)
     }
 
     private func takeAccount(_ document: JSONDocument) throws {
         guard let key = document["api_key"]?.string else { throw LoadError.missing("api_key") }
+        guard let agent = document["agent_id"]?.string else { throw LoadError.missing("agent_id") }
         keys.append(key)
+        agents.append(agent)
         register()
     }
 

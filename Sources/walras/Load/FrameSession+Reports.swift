@@ -14,7 +14,8 @@ extension FrameSession {
             statistics.rejected(report.rejectReason)
             if isMine, let request = answer(report.request) { giveBack(request) }
         case .changeRejected: changeRejected(report, isMine)
-        case .amended, .replaced, .triggered, .refreshed, .duplicate:
+        case .amended: amended(report)
+        case .replaced, .triggered, .refreshed, .duplicate:
             statistics.check(false, "stream \(stream): a report of kind \(report.kind), which nothing asked for")
         }
     }
@@ -27,7 +28,11 @@ extension FrameSession {
         orders.insert(KnownOrder(
             id: report.orderID, price: request.price, quantity: request.lots, filled: 0, symbol: request.instrument, isBuy: request.isBuy,
             isMarket: request.kind == Request.market))
-        if request.kind == Request.limit { enqueue(report.orderID) }
+        if script == nil {
+            if request.kind == Request.limit { enqueue(report.orderID) }
+        } else {
+            script?.accepted(report.clientOrderID, report.orderID)
+        }
     }
 
     /// Where an order stands that a report is about; nil if it is another session's, or none, which breaks a promise.
@@ -58,9 +63,10 @@ extension FrameSession {
 
     @inline(__always) private func canceled(_ report: Message.ExecutionReport, _ isMine: Bool) {
         // The remainder of an order that takes names the request that entered it, which has its answer already.
-        if isMine, let request = remembered(report.request), request.kind == Request.cancel {
+        if isMine, let request = remembered(report.request), request.kind >= Request.cancel {
             _ = answer(report.request)
-            statistics.check(request.orderID == report.orderID, "request \(report.request) canceled order \(report.orderID), not \(request.orderID)")
+            let canceled = request.kind == Request.namedCancel ? report.clientOrderID : report.orderID
+            statistics.check(request.orderID == canceled, "request \(report.request) canceled order \(canceled), not \(request.orderID)")
         }
         guard let place = place(of: report) else { return }
         let order = orders[place]

@@ -28,6 +28,9 @@ final class FrameSession {
         static let limit: UInt8 = 1
         static let market: UInt8 = 2
         static let cancel: UInt8 = 3
+        /// A cancel whose `orderID` is the name the order was given; a change of quantity.
+        static let namedCancel: UInt8 = 4
+        static let amendment: UInt8 = 5
     }
 
     let run: LoadRun
@@ -42,7 +45,7 @@ final class FrameSession {
     private var phase = Phase.challenge
     private var partial: [UInt8] = []
     private var lastSent: Int64 = 0
-    private var nextRequest: UInt64 = 1
+    private(set) var nextRequest: UInt64 = 1
     var nextReport: UInt64 = 0
     private(set) var inFlight = 0
     private var limitsInFlight = 0
@@ -55,6 +58,8 @@ final class FrameSession {
     private var acceptedHead = 0
     private var acceptedTail = 0
     var source: OrderSource
+    /// What is sent instead of random orders.
+    var script: ScriptCursor?
     private var random: RandomSource
     private var symbols: [UInt16: Int] = [:]
 
@@ -62,13 +67,16 @@ final class FrameSession {
     /// Silence after which a heartbeat is sent.
     private static let silenceNanoseconds: Int64 = 20_000_000_000
 
-    init(_ run: LoadRun, key: String, stream: UInt8, isAlone: Bool, cancelsOnDisconnect: Bool = true, _ random: RandomSource) {
+    init(
+        _ run: LoadRun, key: String, stream: UInt8, isAlone: Bool, cancelsOnDisconnect: Bool = true, script: ScriptCursor? = nil, _ random: RandomSource
+    ) {
         self.run = run
         self.key = Array(key.utf8)
         self.stream = stream
         self.isAlone = isAlone
         self.cancelsOnDisconnect = cancelsOnDisconnect
         self.random = random
+        self.script = script
         statistics = run.statistics
         window = run.options.inFlight
         output = FrameOutput(messages: window + 8)
@@ -77,7 +85,7 @@ final class FrameSession {
         while size < 4 * window { size *= 2 }
         requests = Arena(count: size)
         requestMask = size - 1
-        orders = OpenOrders(capacity: LoadOptions.openOrdersMax + window)
+        orders = OpenOrders(capacity: (script?.orders ?? LoadOptions.openOrdersMax) + window)
         var places = 64
         while places < LoadOptions.openOrdersMax + window { places *= 2 }
         accepted = Arena(count: places)
@@ -88,6 +96,7 @@ final class FrameSession {
         requests.deallocate()
         orders.deallocate()
         accepted.deallocate()
+        script?.deallocate()
     }
 
     var missing: String? { inFlight == 0 ? nil : "\(inFlight) requests of stream \(stream) were not answered" }
@@ -228,9 +237,28 @@ final class FrameSession {
     func fill() {
         guard phase == .active else { return }
         while inFlight < window, requests[Int(truncatingIfNeeded: nextRequest) & requestMask].isFree {
+            guard script == nil else {
+                guard let due = takeScripted() else { return }
+                sendScripted(due)
+                continue
+            }
             guard let due = run.take() else { return }
             send(due)
         }
+    }
+
+    private func takeScripted() -> Int64? {
+        guard let script, !script.isAtEnd else { return nil }
+        if let due = script.due { return run.take(after: due) }
+        return run.take()
+    }
+
+    /// A request that was put together elsewhere has been added to the output.
+    func sent(_ request: Request) {
+        note(request)
+        if request.kind == Request.limit { limitsInFlight += 1 }
+        lastSent = run.now
+        nextRequest += 1
     }
 
     @inline(__always) private func send(_ due: Int64) {

@@ -49,7 +49,7 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         var size = 16
         while size < 4 * window { size *= 2 }
         requests = Array(repeating: Request(), count: size)
-        holdings = Array(repeating: 0, count: bodies.instruments)
+        holdings = run.instruments.map { $0.heldLots * $0.lotUnits }
         let authority = run.options.target.authority
         order = HTTPClientRequest(.post, "/api/v1/trade/order", authority: authority)
         order.add("content-type", "application/json")

@@ -9,7 +9,8 @@ extension Subcommand {
             Registers accounts, opens connections, and keeps requests in flight on each: as many as the answers allow, or so many a second with --rate, \
             where latency counts from the moment a request was to be sent. Orders are drawn around the last prices: bids and asks up to 64 steps of half \
             a basis point away, one in 64 where the two meet. Accounts begin with quote currency alone and sell what they have bought, so something must \
-            be offered, as `walras serve --demo` does. A connection that has \(LoadOptions.openOrdersMax) orders open cancels instead of entering another. \
+            be offered, as `walras serve --demo` does; or --admin gives them base currency. --workload and --orders send the commands of a file instead, \
+            each connection those of its orders: a replacement as a cancel and a new order, auctions not at all. A connection that has \(LoadOptions.openOrdersMax) orders open cancels instead of entering another. \
             --mix takes \(LoadMix.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
 
             Every binary answer is checked: each request is answered once, reports are numbered without a gap, fills add up and stay within the limit. \
@@ -41,13 +42,21 @@ extension Subcommand {
             Option(
                 name: "slow-readers", value: .integer(0...Int64(FrameSession.streamsMax - 1), default: 0),
                 summary: "Binary sessions of the first connection's account that read nothing."),
+            Option(name: "warmup", value: .integer(0...3_600, default: 0), summary: "Seconds before the measured ones, for everything to come up to speed."),
+            Option(
+                name: "admin", value: .text(placeholder: "ADDRESS", default: nil),
+                summary: "The daemon's admin interface, such as unix:data/admin.sock: new accounts are given base currency there."),
+            Option(name: "workload", value: .text(placeholder: "FILE", default: nil), summary: "Send the commands of a workload file."),
+            Option(name: "orders", value: .text(placeholder: "FILE", default: nil), summary: "Send recorded orders, paced by their own clock."),
+            Option(name: "speed", value: .text(placeholder: "FACTOR", default: nil), summary: "How many times as fast as recorded. Default: 1."),
             Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "Of the random orders."),
             Option(name: "plot", value: .text(placeholder: "FILE", default: nil), summary: "Draw latency by percentile into an SVG file."),
             .json,
         ],
         examples: [
             "walras load --target sbe://127.0.0.1:9000 --inflight 256",
-            "walras load --target http://127.0.0.1:8000 --connections 64 --rate 20000 --duration 10",
+            "walras load --target http://127.0.0.1:8000 --connections 64 --rate 20000 --warmup 1",
+            "walras load --target sbe://127.0.0.1:9000 --admin unix:data/admin.sock --orders day.csv.zst",
         ],
         exitNote: "could not connect, or an answer was not as promised"
     ) { invocation in

@@ -1,3 +1,4 @@
+import IO
 import Security
 
 /// What `walras load` was asked for.
@@ -21,6 +22,12 @@ struct LoadOptions: Sendable {
     var isIdle: Bool
     /// Sessions beside the first connection's that log on to its account and then read nothing.
     var slowReaders: Int
+    /// Where accounts are given base currency; nil for nowhere.
+    var admin: SocketAddress?
+    /// What is sent instead of random orders.
+    var script: LoadScript.Source?
+    /// What is to be sent within so many nanoseconds of the start is answered, and not measured.
+    var warmUpNanoseconds: Int64
 
     static let connectionsMax = 20_000
     static let inFlightMax = 65_536
@@ -45,11 +52,30 @@ struct LoadOptions: Sendable {
         accounts = trades ? invocation.optionalInteger("accounts").map(Int.init) ?? connections : 0
         rate = invocation.optionalInteger("rate")
         requests = invocation.optionalInteger("requests").map(Int.init)
-        nanoseconds = invocation.optionalInteger("duration").map { $0 * 1_000_000_000 } ?? (requests == nil ? 5_000_000_000 : nil)
+        admin = try invocation.optionalText("admin").map { text throws(UsageError) in
+            guard let address = SocketAddress(text) else { throw UsageError("--admin: '\(text)' is no address such as unix:data/admin.sock") }
+            return address
+        }
+        script = try Self.script(invocation)
+        warmUpNanoseconds = invocation.integer("warmup") * 1_000_000_000
+        let isEndless = requests == nil && script == nil
+        nanoseconds = invocation.optionalInteger("duration").map { $0 * 1_000_000_000 } ?? (isEndless ? 5_000_000_000 : nil)
+        nanoseconds = nanoseconds.map { $0 + warmUpNanoseconds }
         try check()
     }
 
+    private static func script(_ invocation: Invocation) throws(UsageError) -> LoadScript.Source? {
+        let (workload, orders, speed) = (invocation.optionalText("workload"), invocation.optionalText("orders"), invocation.optionalText("speed"))
+        guard workload == nil || orders == nil else { throw .init("--workload and --orders exclude each other") }
+        guard speed == nil || orders != nil else { throw .init("--speed is for --orders") }
+        guard let orders else { return workload.map { .workload($0) } }
+        guard invocation.optionalInteger("rate") == nil else { throw .init("--rate: recorded orders have a clock of their own; see --speed") }
+        guard let factor = Double(speed ?? "1"), factor > 0, factor <= 1_000_000 else { throw .init("--speed: '\(speed ?? "")' is no factor above 0") }
+        return .orders(orders, speed: factor)
+    }
+
     private func check() throws(UsageError) {
+        if script != nil, !speaksFrames || isIdle { throw .init("--workload and --orders go over sbe:// and ws://") }
         guard !symbols.isEmpty else { throw .init("--symbols: empty") }
         guard accounts <= connections else { throw .init("--accounts: \(accounts) are more than \(connections) connections can use") }
         guard slowReaders == 0 || target.transport == .sbe && accounts == connections else {

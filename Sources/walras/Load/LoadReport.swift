@@ -5,7 +5,9 @@ struct LoadReport {
     let inFlight: Int
     /// Requests a second asked for; nil for as fast as answers come.
     let rate: Int64?
-    /// From the first request to the last answer.
+    /// What was sent, if not random orders.
+    var script: LoadScript.Source?
+    /// From the first request, or from the end of the warm-up, to the last answer.
     let nanoseconds: Int64
     let issued: Int
     let statistics: LoadStatistics
@@ -37,9 +39,14 @@ struct LoadReport {
         ])
     }
 
+    /// When requests were sent, in words.
+    var pace: String {
+        if case .orders(_, let speed) = script { return "recorded orders at \(decimal(speed, digits: 2)) times their speed, timed from when each was to be sent" }
+        return rate.map { "\($0) a second, timed from when each was to be sent" } ?? "as fast as answers come"
+    }
+
     var text: String {
         let errors = statistics.errors.map { "\($0.code) \($0.count)" }.joined(separator: ", ")
-        let pace = rate.map { "\($0) a second, timed from when each was to be sent" } ?? "as fast as answers come"
         var text = """
             \(target): \(connections) connections, \(inFlight) in flight on each, \(pace)
               answers     \(statistics.answers) in \(decimal(Double(nanoseconds) / 1e9, digits: 2)) s: \(perSecond) a second

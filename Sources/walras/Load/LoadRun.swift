@@ -51,7 +51,13 @@ protocol LoadClient: AnyObject {
     private var began: Int64 = 0
     private var lastAnswer: Int64 = 0
     private var drainEnds: Int64 = 0
-    private let requestsMax: Int
+    private var requestsMax: Int
+    private var keys: [String] = []
+    private var funding: Funding?
+    private var script: LoadScript?
+    /// Commands have times of their own, or a rate.
+    private var isPaced: Bool { options.rate != nil || script?.isPaced == true }
+    private var measureFrom: Int64 = 0
     private let progress: (Double) throws -> Void
 
     /// How long answers may take after the last request was sent.
@@ -81,7 +87,7 @@ protocol LoadClient: AnyObject {
         if let failure { throw failure }
         return LoadReport(
             target: "\(options.target.transport.rawValue)://\(options.target.authority)", connections: options.connections, inFlight: options.inFlight,
-            rate: options.rate, nanoseconds: lastAnswer - began, issued: issued, statistics: statistics)
+            rate: options.rate, script: options.script, nanoseconds: lastAnswer - measureFrom, issued: issued, statistics: statistics)
     }
 
     func readClock() { now = clock.monotonicNanoseconds }
@@ -99,10 +105,27 @@ protocol LoadClient: AnyObject {
 
     // MARK: start
 
-    func enrolled(_ instruments: [LoadInstrument], _ keys: [String]) {
+    func enrolled(_ instruments: [LoadInstrument], _ keys: [String], _ agents: [String]) {
         self.instruments = instruments
+        self.keys = keys
+        let funding = Funding(self)
+        self.funding = funding
+        do { try funding.open(instruments, agents) } catch { fail("administration: \(error)") }
+    }
+
+    /// Every account has what it is to begin with.
+    func funded() {
+        if options.admin != nil {
+            let sharers = Int64((options.connections + keys.count - 1) / max(1, keys.count))
+            for index in instruments.indices { instruments[index].heldLots = Funding.lots(instruments[index], of: instruments.count) / max(1, sharers) }
+        }
         phase = .connecting
         do {
+            script = try options.script.map { try LoadScript($0, instruments, connections: options.connections) }
+            if let script {
+                requestsMax = min(requestsMax, script.count)
+                if script.left > 0 { statistics.failed("skipped: no command here", times: UInt64(script.left)) }
+            }
             for index in 0..<options.connections {
                 clients.append(makeClient(index, key: keys.isEmpty ? "" : keys[index % keys.count], stream: index / max(1, keys.count)))
             }
@@ -119,7 +142,8 @@ protocol LoadClient: AnyObject {
     private func makeClient(_ index: Int, key: String, stream: Int) -> any LoadClient {
         let random = RandomSource(seed: options.seed &+ UInt64(index))
         func frames() -> FrameSession {
-            FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, random)
+            let cursor = script.map { ScriptCursor($0, part: index, tag: RandomSource.unpredictable()) }
+            return FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, script: cursor, random)
         }
         switch options.target.transport {
         case .sbe: return FrameClient(self, frames())
@@ -136,9 +160,10 @@ protocol LoadClient: AnyObject {
         phase = .issuing
         readClock()
         began = now
-        lastAnswer = now
+        measureFrom = began + options.warmUpNanoseconds
+        lastAnswer = measureFrom
         watch()
-        if options.rate == nil {
+        if !isPaced {
             for client in clients {
                 client.fill()
                 client.flush()
@@ -163,6 +188,13 @@ protocol LoadClient: AnyObject {
         return due
     }
 
+    /// When a request with a time of its own was to be sent, `offset` after the start; nil if that is still to come.
+    func take(after offset: Int64) -> Int64? {
+        guard phase == .issuing, issued < requestsMax, began + offset <= now else { return nil }
+        issued += 1
+        return began + offset
+    }
+
     /// Sends what is due, a request per connection in turn, as far as their windows go.
     private func pace() {
         guard phase == .issuing else { return }
@@ -181,6 +213,7 @@ protocol LoadClient: AnyObject {
     }
 
     @inline(__always) func answered(sent: Int64) {
+        guard sent >= measureFrom else { return }
         statistics.answered(after: now - sent)
         lastAnswer = now
     }

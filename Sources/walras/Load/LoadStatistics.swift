@@ -41,7 +41,9 @@ final class LoadStatistics {
     func refused(_ reason: RequestRefusal) { refusals[Int(reason.rawValue)] += 1 }
     func throttled(_ limit: ThrottledBy) { throttles[Int(limit.rawValue)] += 1 }
     @inline(__always) func failed(status: UInt16) { statuses[Int(min(status, 999))] += 1 }
-    func failed(_ what: String) { others[what, default: 0] += 1 }
+    func failed(_ what: String, times: UInt64 = 1) { others[what, default: 0] += times }
+    /// A command of a script that had nothing left to do.
+    func skip() { failed("skipped: nothing to reduce") }
 
     /// By code, in the order of their kinds.
     var errors: [(code: String, count: UInt64)] {

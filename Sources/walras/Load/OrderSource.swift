@@ -4,6 +4,7 @@ import Wire
 /// What the load tool has to know of an instrument to trade it.
 struct LoadInstrument: Sendable {
     var name: String
+    var base: String
     var symbol: UInt16 = 0
     /// The last price as text gave it, in units of 10^-8 quote currency.
     var priceUnits: Int64
@@ -11,6 +12,8 @@ struct LoadInstrument: Sendable {
     var tickUnits: Int64
     var lotUnits: Int64
     var minNotionalUnits: Int64
+    /// What a connection may sell from the start, in lots.
+    var heldLots: Int64 = 0
 
     static let scale = 8
 
@@ -35,7 +38,7 @@ struct DrawnOrder {
 
 /// Draws orders around the price each instrument had at the start: bids up to 64 steps below it, asks as far above; one in 64 at it, where they meet.
 ///
-/// An account begins without base assets: it sells what it has bought.
+/// An account sells what it has been given or has bought.
 struct OrderSource {
     private static let stepsMax = 64
     var instruments: [LoadInstrument]
@@ -50,7 +53,7 @@ struct OrderSource {
         mids = instruments.map(\.mid)
         steps = instruments.map(\.step)
         units = instruments.map(\.unitLots)
-        holdings = instruments.map { _ in 0 }
+        holdings = instruments.map(\.heldLots)
     }
 
     @inline(__always) mutating func draw(_ random: inout RandomSource, isMarket: Bool) -> DrawnOrder {

@@ -14,6 +14,9 @@ struct RandomSource {
         state = (next(), next(), next(), next())
     }
 
+    /// A number nobody foresees: for names that must differ from those of an earlier run.
+    static func unpredictable() -> UInt64 { UInt64.random(in: 0...UInt64.max) }
+
     mutating func next() -> UInt64 {
         let scrambled = state.1 &* 5
         let result = (scrambled << 7 | scrambled >> 57) &* 9
