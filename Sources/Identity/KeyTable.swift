@@ -182,6 +182,7 @@ package struct KeyTable: ~Copyable {
         if let own = principal.agent { return own }
         if let chosen, let index = agent(chosen), let row = agent(index) {
             guard row.account == principal.account else { throw .foreignAgent }
+            guard row.status != .archived else { throw .agentNotFound }
             return index
         }
         guard let index = defaultAgent(of: principal.account) else { throw .agentNotFound }

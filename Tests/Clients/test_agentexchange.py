@@ -223,6 +223,8 @@ class Limits(unittest.TestCase):
             key = answers[0].json()["api_key"]
             counted = httpx.get(daemon.url + "/api/v1/account/info", headers={"X-API-Key": key})
             self.assertEqual((counted.headers["X-RateLimit-Limit"], counted.headers["X-RateLimit-Remaining"]), ("600", "599"))
+            self.assertIn("r=599", counted.headers["RateLimit"])
+            self.assertIn("q=600;w=60", counted.headers["RateLimit-Policy"])
         finally:
             daemon.remove()
 

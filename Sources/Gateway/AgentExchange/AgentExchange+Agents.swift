@@ -27,6 +27,8 @@ extension AgentExchange {
         case .cloneAgent:
             let name = try argument { () throws(ArgumentFault) in try arguments.text(.newName) }
             make(call) { registry throws(IdentityError) in try registry.cloneAgent(agent.index, name: name) }
+        case .resetAgent where agent.status == .archived, .regenerateAgentKey where agent.status == .archived:
+            throw .permissionDenied("The agent is archived: it trades no more.")
         case .resetAgent:
             members.reset([(agent.index, agent.startingBalance)]) { [self] result in
                 finish(result, call) { _ in respondAgent(agent.index, call) }

@@ -55,6 +55,7 @@ extension AgentExchange {
             response.add("x-ratelimit-limit", Int(quota.limit))
             response.add("x-ratelimit-remaining", Int(quota.remaining))
             response.add("x-ratelimit-reset", Int(quota.resetUnixSeconds))
+            limiter.addStandardHeaders(quota, to: &response)
         }
         if origin != 0 { allow(origin) }
     }

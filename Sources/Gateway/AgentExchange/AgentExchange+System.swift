@@ -40,6 +40,10 @@ extension AgentExchange {
                 writer.array { writer in
                     for listed in stale { writer.string(listed.name) }
                 }
+                writer.key("halted_pairs")
+                writer.array { writer in
+                    for listed in catalog.instruments where listed.phase != .continuous { writer.string(listed.name) }
+                }
                 writer.key("checks")
                 writer.object { $0.member("log", hasFailed ? "failed" : "ok") }
                 writer.member("uptime_seconds", Int((now - startedAt) / 1_000_000_000))
