@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 // Declared by <pthread.h> too, but only under _GNU_SOURCE, which a module's header cannot set for another module.
@@ -14,3 +15,6 @@ extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, 
 
 // Declared by <fcntl.h>, likewise.
 extern int pipe2(int ends[2], int flags);
+
+// Swift imports no function with a variable number of arguments.
+static inline int walras_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }

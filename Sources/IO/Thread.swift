@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A named operating-system thread, for work that blocks: the concurrency runtime's own pool must never wait for a disk.
@@ -75,4 +76,9 @@ package enum ThreadAttributes {
         words[core / 64] = 1 << UInt64(core % 64)
         return unsafe unsafeBitCast(symbol, to: SetAffinity.self)(pthread_self(), setBytes, words) == 0
     }
+
+    /// How much later than asked the system may end a timed wait of the calling thread; 50,000 ns unless set.
+    /// - Returns: false if the system does not know of such a thing.
+    @discardableResult
+    package static func setTimerSlack(nanoseconds: Int) -> Bool { walras_set_timer_slack(UInt(nanoseconds)) == 0 }
 }

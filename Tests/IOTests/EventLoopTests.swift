@@ -206,4 +206,9 @@ extension Counter {
         }
         for task in tasks { await task.value }
     }
+
+    @Test func `a thread may ask for exact timers`() {
+        #expect(ThreadAttributes.setTimerSlack(nanoseconds: 1))
+        #expect(ThreadAttributes.setTimerSlack(nanoseconds: 50_000))
+    }
 }
