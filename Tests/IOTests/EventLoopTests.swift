@@ -190,6 +190,11 @@ private final class Trace: Sendable {
         // 2025-01-01: a wall clock before this was never set.
         #expect(clock.wallNanoseconds > 1_735_689_600_000_000_000)
     }
+
+    @Test func `a thread may ask for exact timers`() {
+        #expect(ThreadAttributes.setTimerSlack(nanoseconds: 1))
+        #expect(ThreadAttributes.setTimerSlack(nanoseconds: 50_000))
+    }
 }
 
 extension Counter {
@@ -205,10 +210,5 @@ extension Counter {
             tasks.append(Task(priority: priorities[index % priorities.count]) { self.mark(index) })
         }
         for task in tasks { await task.value }
-    }
-
-    @Test func `a thread may ask for exact timers`() {
-        #expect(ThreadAttributes.setTimerSlack(nanoseconds: 1))
-        #expect(ThreadAttributes.setTimerSlack(nanoseconds: 50_000))
     }
 }
