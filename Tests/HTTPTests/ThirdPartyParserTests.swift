@@ -75,7 +75,7 @@ import Testing
         "both transfer-encoding and content-length": "h11 ignores the length (RFC 9112 §6.1 lets a server refuse)",
         "a transfer-encoding in HTTP/1.0": "h11 decodes it (RFC 9112 §6.1: its framing is faulty)",
         "an empty content-length": "h11 splits lists of lengths first", "the content-length is not a number": "h11 takes lists of equal lengths",
-        "a chunk-size line does not end in CR LF": "h11 takes blanks behind the size", "a chunk-size line is too long": "a limit",
+        "a chunk size is not a number": "h11 waits for the end of the line", "a chunk-size line does not end in CR LF": "h11 takes blanks behind the size", "a chunk-size line is too long": "a limit",
         "a chunk extension is not one, or too long": "h11 takes control characters there", "the body is too long": "a limit", "a chunk is too large": "a limit",
         "a chunk is longer than its size": "h11 checks when it needs the next", "a chunk does not end in CR LF": "the same",
         "a trailer line does not end in CR LF": "h11 takes a line feed alone, and unfolds", "the trailer does not end in CR LF": "the same",
@@ -128,7 +128,8 @@ import Testing
 
     @Test(.enabled(if: hasParser, "python3 with the package h11 (set WALRAS_PYTHON)"))
     func `our parser takes what h11 takes, as h11 takes it, or is stricter for a known reason`() throws {
-        let seed = UInt64.random(in: 0..<1_000_000)
+        // The same corpus every time; WALRAS_SEED asks for another, to look for more.
+        let seed = ProcessInfo.processInfo.environment["WALRAS_SEED"].flatMap(UInt64.init) ?? 1
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
         let corpus = corpus(&generator)
