@@ -51,9 +51,10 @@ let package = Package(
         library("Security", ["COpenSSL"]),
         library("Database", ["CSQLite"]),
         library("Identity", ["Database", "Security", "IO", "Market"]),
-        library("Gateway", ["Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"], onLoop: true),
+        library("History", ["Database", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
+        library("Gateway", ["History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"], onLoop: true),
         .executableTarget(
-            name: "walras", dependencies: ["Gateway", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
+            name: "walras", dependencies: ["Gateway", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 
@@ -69,8 +70,9 @@ let package = Package(
         tests("Security", ["Security"]),
         tests("Database", ["Database"]),
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
-        tests("Gateway", ["Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
-        tests("Command", ["walras", "Gateway", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
+        tests("History", ["History", "Database", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
+        tests("Gateway", ["Gateway", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
+        tests("Command", ["walras", "Gateway", "History", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
         tests("House", []),
     ]
 )

@@ -5,12 +5,6 @@ import Wire
 /// Why the gateway could not start or go on.
 package enum GatewayError: Error, Equatable, CustomStringConvertible {
     case io(IOError)
-    /// The log could not be read.
-    case journal(JournalError)
-    /// The log begins later than what is known of it ends.
-    case logGap(expected: UInt64, found: UInt64)
-    /// What is no record, where the log or the exchange should have one.
-    case record(sequence: UInt64, WireError)
     /// An instrument that cannot be listed, and why.
     case listing(String, String)
     /// A recorded feed that cannot be played, where, and why.
@@ -21,9 +15,6 @@ package enum GatewayError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .io(let error): error.description
-        case .journal(let error): "\(error)"
-        case .logGap(let expected, let found): "the log begins at \(found), and \(expected) is needed"
-        case .record(let sequence, let error): "record \(sequence): \(error)"
         case .listing(let name, let reason): "instrument \(name): \(reason)"
         case .adminKey(let path): "\(path): holds no key; without it, one is made"
         case .feed(let path, let line, let reason): "\(path), line \(line): \(reason)"

@@ -1,3 +1,4 @@
+import History
 import Market
 import Testing
 import Wire

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Engine
 @testable import Gateway
+@testable import History
 
 @Suite struct `Equity over time` {
     @Test(arguments: [1, 2] as [UInt64])

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Engine
 @testable import Gateway
+@testable import History
 
 @Suite struct `The blotter's limits` {
     private var small: Blotter.Limits {

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Engine
 @testable import Gateway
+@testable import History
 
 // The instrument's tick is 0.01, its lot 0.0001: one tick and lot are 100 units of 10^-8. Takers pay 0.1 %, makers 0.05 %.
 @Suite struct `Positions and profits` {

@@ -7,6 +7,7 @@ import Wire
 
 @testable import Engine
 @testable import Gateway
+@testable import History
 
 /// SplitMix64, so that a printed seed is enough to repeat a run.
 struct BlotterRandom: RandomNumberGenerator {

@@ -3,6 +3,7 @@ import Market
 import Testing
 
 @testable import Gateway
+@testable import History
 
 @Suite struct `The tape` {
     private func print(_ id: UInt64, _ ticks: Int64, _ lots: Int64, at time: Timestamp) -> Print {

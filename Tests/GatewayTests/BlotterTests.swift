@@ -8,6 +8,7 @@ import Wire
 
 @testable import Engine
 @testable import Gateway
+@testable import History
 
 @Suite struct `The blotter` {
     @Test(arguments: [1, 2, 3, 4] as [UInt64])

@@ -1,3 +1,4 @@
+import History
 import Foundation
 
 /// The JSON examples of the AgentExchange contract, and what it takes to have their shape.

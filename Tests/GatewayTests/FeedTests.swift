@@ -1,3 +1,4 @@
+import History
 import IO
 import Market
 import Matching

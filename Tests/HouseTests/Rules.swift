@@ -7,6 +7,7 @@ enum Rules {
         ["Matching", "Risk", "Wire"],
         ["Journaling", "Identity"],
         ["Engine"],
+        ["History"],
         ["Gateway"],
         ["walras"],
     ]
@@ -14,7 +15,7 @@ enum Rules {
     static let language: Set<String> = ["Swift", "Synchronization"]
     /// Without I/O, clock, randomness or suspension: values in, values out.
     static let pure: Set<String> = ["Market", "Matching", "Risk", "Wire"]
-    static let withoutFoundation: Set<String> = ["Market", "IO", "Matching", "Risk", "Wire", "Journaling", "Engine", "JSON", "HTTP", "Security", "Database", "Identity", "Gateway"]
+    static let withoutFoundation: Set<String> = ["Market", "IO", "Matching", "Risk", "Wire", "Journaling", "Engine", "JSON", "HTTP", "Security", "Database", "Identity", "History", "Gateway"]
     /// Where an amount, a price or a record passes, numbers are integers.
     static let withoutFloatingPoint: Set<String> = ["Market", "Matching", "Risk", "Wire", "Journaling", "Engine"]
     /// The one target that imports each C module.

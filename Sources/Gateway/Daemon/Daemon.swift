@@ -1,3 +1,4 @@
+import History
 import Engine
 import Identity
 import IO

@@ -1,3 +1,4 @@
+import History
 import JSON
 import Market
 

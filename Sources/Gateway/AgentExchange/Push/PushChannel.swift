@@ -1,3 +1,4 @@
+import History
 import Identity
 import JSON
 import Market

@@ -1,3 +1,4 @@
+import History
 import HTTP
 import Identity
 import JSON

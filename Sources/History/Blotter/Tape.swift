@@ -9,6 +9,15 @@ package struct Print: BitwiseCopyable, Sendable, Hashable {
     /// The taker's; of an auction trade the buyer's.
     package internal(set) var side: Side
     package internal(set) var isAuction: Bool
+
+    package init(tradeID: UInt64, price: Price, quantity: Quantity, time: Timestamp, side: Side, isAuction: Bool) {
+        self.tradeID = tradeID
+        self.price = price
+        self.quantity = quantity
+        self.time = time
+        self.side = side
+        self.isAuction = isAuction
+    }
 }
 
 /// The last 24 hours of an instrument, to the minute. Without a trade in them all prices are the last one and the sums zero.
@@ -22,10 +31,21 @@ package struct Ticker: Sendable, Hashable {
     package var trades: Int64
     /// Of the last trade.
     package var time: Timestamp
+
+    package init(open: Price, high: Price, low: Price, close: Price, volume: Quantity, quoteVolume: Amount, trades: Int64, time: Timestamp) {
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+        self.volume = volume
+        self.quoteVolume = quoteVolume
+        self.trades = trades
+        self.time = time
+    }
 }
 
 /// What is public of one instrument: its last trades and its candles; and which entry the orders in its slots have.
-struct Tape: BitwiseCopyable {
+package struct Tape: BitwiseCopyable {
     /// What a trade's money follows from.
     struct Terms: BitwiseCopyable {
         var baseAsset: AssetID
@@ -66,12 +86,12 @@ struct Tape: BitwiseCopyable {
     private var window = Candle(start: 0, price: .none, quantity: .zero, gross: 0)
 
     /// Public trades remembered per instrument, 40 bytes each: what the longest answer holds.
-    static let printsMax = 1_000
+    package static let printsMax = 1_000
     /// Candles of a minute: a day of minutes that all had trades, and the one at hand. 64 bytes each.
     static let minutesMax = 1_441
     /// Candles of an hour and of a day: what the longest answer holds.
-    static let hoursMax = 1_000
-    static let daysMax = 1_000
+    package static let hoursMax = 1_000
+    package static let daysMax = 1_000
 
     init(_ instrument: Instrument, listedAt: Timestamp) {
         terms = Terms(

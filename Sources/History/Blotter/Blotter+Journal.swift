@@ -5,7 +5,7 @@ import Wire
 extension Blotter {
     /// Takes in what a log holds behind what is known, up to and with `last`.
     /// - Throws: `journal` if the log cannot be read, `logGap` if it begins later than what is known ends, `record` if it holds no records.
-    package mutating func apply(_ reader: JournalReader, through last: SequenceNumber = .max) throws(GatewayError) {
+    package mutating func apply(_ reader: JournalReader, through last: SequenceNumber = .max) throws(HistoryError) {
         while sequence < last {
             let frame: JournalFrame
             do throws(JournalError) {

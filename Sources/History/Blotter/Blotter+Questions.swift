@@ -51,6 +51,11 @@ package struct FillQuestion: Sendable {
 package struct Page<Element: Sendable>: Sendable {
     package var elements: [Element]
     package var total: Int
+
+    package init(elements: [Element], total: Int) {
+        self.elements = elements
+        self.total = total
+    }
 }
 
 extension Blotter {

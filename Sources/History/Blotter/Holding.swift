@@ -112,7 +112,7 @@ package struct Holding: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// A sum that stays at the end it passed: for statistics, where a wrong digit is better than a stopped exchange.
-@inline(__always) func saturated(_ sum: Int64, plus units: Int64) -> Int64 {
+@inlinable package func saturated(_ sum: Int64, plus units: Int64) -> Int64 {
     let (result, overflow) = sum.addingReportingOverflow(units)
     return overflow ? (units < 0 ? .min : .max) : result
 }
