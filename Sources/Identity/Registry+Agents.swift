@@ -79,6 +79,8 @@ extension Registry {
     }
 
     /// Begins a session for each of these agents, after a first funding or a reset, and ends the one they had; all of them or none.
+    ///
+    /// What an agent began with stays in its row: a later reset that names no balance goes back to it.
     package func startSessions(_ new: [NewSession]) throws(IdentityError) -> RegistryRows {
         for session in new { try Fields.startingBalance(session.startingBalance) }
         let now = now
@@ -92,7 +94,6 @@ extension Registry {
                 }
                 var agent = try agent(session.agent)
                 agent.engineAccount = session.engineAccount
-                agent.startingBalance = session.startingBalance
                 agent.updatedAt = now
                 try update(agent)
                 let row = SessionRow(

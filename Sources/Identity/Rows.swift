@@ -64,7 +64,7 @@ package struct AgentRow: Equatable, Sendable {
     package internal(set) var keyHash: Digest
     package internal(set) var status: AgentStatus
     package internal(set) var profile: AgentProfile
-    /// What the next session begins with unless it says otherwise, in units of the quote asset.
+    /// What its first session began with, and a later one does unless it says otherwise; in units of the quote asset.
     package internal(set) var startingBalance: Amount
     /// Where it trades now; nil until its first session.
     package internal(set) var engineAccount: AccountID?

@@ -107,6 +107,12 @@ package struct JSONWriter: Sendable {
         number(units.magnitude, isNegative: units < 0, places: scale, isTrimmed: trimmed, quote: Self.nothing)
     }
 
+    /// A statistic, with as many digits as it takes to read it back; JSON has no numbers that are not finite.
+    package mutating func number(_ value: Double) {
+        precondition(value.isFinite, "JSON has no \(value)")
+        raw(value.description.utf8)
+    }
+
     package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
     package mutating func null() { raw("null") }
 

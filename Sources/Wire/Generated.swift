@@ -5728,6 +5728,7 @@ extension Schema {
             NamesLayout.Entry(name: "keyRevoked", value: 10),
             NamesLayout.Entry(name: "shuttingDown", value: 11),
             NamesLayout.Entry(name: "alreadyLoggedOn", value: 12),
+            NamesLayout.Entry(name: "accountReset", value: 13),
         ]),
         NamesLayout(name: "RequestRefusal", names: [
             NamesLayout.Entry(name: "none", value: 0),

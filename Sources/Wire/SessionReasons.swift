@@ -53,6 +53,8 @@
     case keyRevoked = 10
     case shuttingDown = 11
     case alreadyLoggedOn = 12
+    /// The account's wallet was exchanged for a new one.
+    case accountReset = 13
 }
 
 /// Why a request changed nothing and never reached the order book.

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import HTTP
+import Market
 import Testing
 
 @testable import Gateway
@@ -100,47 +101,6 @@ struct AgentExchangeAccountTests {
         #expect(own["roi_pct"] as? String == "0.18070000")
     }
 
-    @Test func `a reset is a new session with a new wallet, and history stays`() throws {
-        let (venue, alpha) = try traded()
-        let open = venue.limit(alpha, "buy", "0.01", "50000")["order_id"]
-        let before = venue.send(.get, "/api/v1/account/info", key: alpha.key).json["current_session"] as? [String: String]
-        let reply = venue.send(.post, "/api/v1/account/reset", #"{"starting_balance":"500"}"#, key: alpha.key)
-        #expect(reply.status == 200 && reply["starting_balance"] == "500.00000000", "\(reply.body)")
-        let previous = try #require(reply.json["previous_session"] as? [String: Any])
-        #expect(previous["session_id"] as? String == before?["session_id"] && previous["ending_equity"] as? String == "10018.07000000")
-        #expect(previous["total_pnl"] as? String == "18.07000000" && previous["duration_days"] as? Int == 0)
-        #expect((reply.json["new_session"] as? [String: String])?["session_id"] == reply["session_id"])
-        let balance = venue.send(.get, "/api/v1/account/balance", key: alpha.key)
-        #expect(balance.json["balances"] as? [[String: String]] == [["asset": "USDT", "available": "500.00000000", "locked": "0.00000000", "total": "500.00000000"]])
-        #expect(venue.send(.get, "/api/v1/account/positions", key: alpha.key).json["positions"] as? [String] == [])
-        #expect(venue.send(.get, "/api/v1/trade/orders/open", key: alpha.key)["total"] == "0")
-        #expect(venue.send(.get, "/api/v1/trade/order/\(open)", key: alpha.key)["status"] == "cancelled")
-        #expect(venue.send(.get, "/api/v1/trade/history", key: alpha.key)["total"] == "2")
-        #expect(venue.send(.get, "/api/v1/account/pnl", key: alpha.key)["realized_pnl"] == "0.00000000")
-        #expect(venue.limit(alpha, "buy", "0.001", "60000").status == 201)
-        // Once more, with what the account began with this time.
-        #expect(venue.send(.post, "/api/v1/account/reset", "{}", key: alpha.key)["starting_balance"] == "500.00000000")
-        #expect(venue.onLoop { venue.desk.exchange.assumeIsolated { $0.conserves() } })
-    }
-
-    @Test(arguments: [(#"{"confirm":false}"#, "confirm"), (#"{"starting_balance":"-1"}"#, "starting_balance"), (#"{"new_starting_balance":"x"}"#, "starting_balance")])
-    func `a reset that cannot be is refused by field`(_ body: String, _ field: String) throws {
-        let venue = try Venue()
-        let reply = venue.send(.post, "/api/v1/account/reset", body, key: venue.register().key)
-        #expect(reply.status == 422 && reply.details["field"] as? String == field, "\(reply.body)")
-    }
-
-    @Test func `an account's reset is for all its agents, an agent's for itself`() throws {
-        let venue = try Venue()
-        let alpha = venue.register("Alpha", balance: "100")
-        let second = venue.send(.post, "/api/v1/agents", #"{"display_name":"Second","starting_balance":"5"}"#, key: alpha.key)
-        func cash(_ key: String) -> String { venue.send(.get, "/api/v1/account/portfolio", key: key)["available_cash"] }
-        #expect(venue.send(.post, "/api/v1/account/reset", #"{"new_starting_balance":7,"confirm":true}"#, key: second["api_key"]).status == 200)
-        #expect(cash(alpha.agentKey) == "100.00000000" && cash(second["api_key"]) == "7.00000000")
-        #expect(venue.send(.post, "/api/v1/account/reset", #"{"starting_balance":"9"}"#, key: alpha.key).status == 200)
-        #expect(cash(alpha.agentKey) == "9.00000000" && cash(second["api_key"]) == "9.00000000")
-    }
-
     @Test func `limits are set for the account or the agent, and hold`() throws {
         let venue = try Venue()
         let alpha = venue.register()
@@ -154,6 +114,42 @@ struct AgentExchangeAccountTests {
             #"{"max_position_size_pct":30.5,"daily_loss_limit_pct":10,"max_open_orders":2}"#] {
             #expect(venue.send(.put, "/api/v1/account/risk-profile", body, key: alpha.key).code == "VALIDATION_ERROR")
         }
+    }
+
+    @Test func `limits that are off show as the largest there are`() throws {
+        var settings = AgentExchangeSettings()
+        settings.hasNoLimits = true
+        settings.terms.risk = .unlimited
+        let venue = try Venue(settings: settings)
+        let info = venue.send(.get, "/api/v1/account/info", key: venue.register().key)
+        #expect(info.json["risk_profile"] as? [String: Int] == ["max_position_size_pct": 100, "daily_loss_limit_pct": 100, "max_open_orders": 1_000_000])
+    }
+
+    @Test func `a deflated Sharpe ratio is numbers out of numbers`() throws {
+        let venue = try Venue()
+        let key = venue.register().key
+        func post(_ body: String) -> Reply { venue.send(.post, "/api/v1/metrics/deflated-sharpe", body, key: key) }
+        let reply = post(#"{"returns":[0,0,0,1e-1,0,0,0,0,0,0],"num_trials":1,"annualization_factor":1}"#)
+        // A third; 8/3 and 46/9 by hand.
+        #expect(reply.json["observed_sharpe"] as? Double == 0.33333333333333337 && reply.json["expected_max_sharpe"] as? Double == 0, "\(reply.body)")
+        #expect(abs((reply.json["p_value"] as? Double ?? 0) - 0.98681434375572) < 1e-9 && reply.json["is_significant"] as? Bool == true)
+        #expect(reply.json["num_returns"] as? Int == 10 && reply.json["num_trials"] as? Int == 1)
+        let many = Array(repeating: "0.001,-0.002", count: 5_000).joined(separator: ",")
+        #expect(post(#"{"returns":[\#(many)],"num_trials":100000}"#).json["num_returns"] as? Int == 10_000)
+        let ten = "0,1,2,3,4,5,6,7,8,9"
+        for (body, field) in [
+            (#"{"returns":[1,2,3,4,5,6,7,8,9],"num_trials":1}"#, "returns"), (#"{"returns":[\#(many),1],"num_trials":1}"#, "returns"),
+            (#"{"returns":[\#(ten),"1"],"num_trials":1}"#, "returns"), (#"{"returns":[\#(ten),1e400],"num_trials":1}"#, "returns"),
+            (#"{"returns":[\#(ten),null],"num_trials":1}"#, "returns"), (#"{"returns":[\#(ten),NaN],"num_trials":1}"#, "body"),
+            (#"{"returns":{},"num_trials":1}"#, "returns"), (#"{"num_trials":1}"#, "returns"), (#"{"returns":[\#(ten)]}"#, "num_trials"),
+            (#"{"returns":[\#(ten)],"num_trials":0}"#, "num_trials"), (#"{"returns":[\#(ten)],"num_trials":100001}"#, "num_trials"),
+            (#"{"returns":[\#(ten)],"num_trials":1.5}"#, "num_trials"),
+            (#"{"returns":[\#(ten)],"num_trials":1,"annualization_factor":525601}"#, "annualization_factor"),
+        ] {
+            let refused = post(body)
+            #expect(refused.status == 422 && refused.details["field"] as? String == field, "\(body.suffix(60)): \(refused.body)")
+        }
+        #expect(venue.send(.post, "/api/v1/metrics/deflated-sharpe", #"{"returns":[\#(ten)],"num_trials":1}"#).status == 401)
     }
 
     @Test func `the mode is what it was set to`() throws {

@@ -23,7 +23,7 @@ extension AgentExchange {
                 finish(result, call) { _ in respondNothing(call) }
             }
         }
-        case .archiveAgent: archive(agent, call)
+        case .archiveAgent: retire(agent, call) { [self] in respondAgent(agent.index, call) }
         case .cloneAgent:
             let name = try argument { () throws(ArgumentFault) in try arguments.text(.newName) }
             make(call) { registry throws(IdentityError) in try registry.cloneAgent(agent.index, name: name) }
@@ -123,8 +123,9 @@ extension AgentExchange {
     private func createAgent(_ body: Body, _ account: AccountIndex, _ call: Call) throws(APIError) {
         var profile = AgentProfile(displayName: try body.require(.agentName))
         try read(body, into: &profile, of: account)
-        let balance = body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
-        if let balance { try checkBalance(balance) }
+        let named = body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
+        let balance = named ?? settings.terms.startingBalance
+        try checkBalance(balance)
         let made = profile
         make(call) { registry throws(IdentityError) in try registry.createAgent(of: account, made, startingBalance: balance) }
     }
@@ -188,27 +189,25 @@ extension AgentExchange {
         }
     }
 
-    private func archive(_ agent: AgentRow, _ call: Call) {
-        retire(agent, call) { [self] in
-            members.change({ registry throws(IdentityError) in try registry.archiveAgent(agent.index) }) { [self] result in
-                finish(result, call) { _ in respondAgent(agent.index, call) }
+    /// Voids its key, cancels its orders and empties its wallet.
+    private func retire(_ agent: AgentRow, _ call: Call, then: @escaping () -> Void) {
+        members.change({ registry throws(IdentityError) in try registry.archiveAgent(agent.index) }) { [self] result in
+            finish(result, call) { _ in
+                let running = members.keys.sessions(of: agent.index).filter { $0.endedAt == nil }
+                members.empty(running) { (_: [EndedWallet]) in then() }
             }
         }
     }
 
-    /// Cancels its orders and empties its wallet.
-    private func retire(_ agent: AgentRow, _ call: Call, then: @escaping () -> Void) {
-        let running = members.keys.sessions(of: agent.index).filter { $0.endedAt == nil }
-        members.empty(running) { _ in then() }
-    }
-
     // MARK: limits
 
+    /// A limit that is off shows as the largest there is: 0 would read as its contrary.
     func writeLimits(_ risk: RiskProfile, into writer: inout JSONWriter) {
+        func shown(_ limit: UInt32, _ most: Int) -> Int { limit == 0 ? most : Int(limit) }
         writer.object { writer in
-            writer.member("max_position_size_pct", Int(risk.maxPositionPercent))
-            writer.member("daily_loss_limit_pct", Int(risk.dailyLossLimitPercent))
-            writer.member("max_open_orders", Int(risk.maxOpenOrders))
+            writer.member("max_position_size_pct", shown(risk.maxPositionPercent, 100))
+            writer.member("daily_loss_limit_pct", shown(risk.dailyLossLimitPercent, 100))
+            writer.member("max_open_orders", shown(risk.maxOpenOrders, Parameter.openOrdersMax))
         }
     }
 

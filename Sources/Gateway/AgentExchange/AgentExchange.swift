@@ -27,6 +27,8 @@ package final class AgentExchange: Facade {
     let rules: [(group: RateGroup, authentication: Authentication)]
     /// One document at a time: a request is decoded before the next is looked at.
     let reader = JSONReader()
+    /// For lists of numbers, which other requests do not have.
+    let largeReader = JSONReader(large: true)
     /// Reused for every answer.
     var response = HTTPResponse()
     var pending = PendingCalls()
@@ -97,6 +99,7 @@ package final class AgentExchange: Facade {
             try market(arguments, call)
         case .accountInfo, .balance, .positions, .portfolio, .profitAndLoss, .performance, .portfolioHistory, .leaderboard, .mode:
             try account(arguments, call)
+        case .deflatedSharpe: try deflatedSharpe(request, call)
         case .resetAccount, .setRiskProfile, .setMode: try changeAccount(request, call)
         case .placeOrder, .previewOrder, .order, .orders, .openOrders, .cancelOrder, .cancelAllOrders, .tradeHistory:
             try trade(request, arguments, call)

@@ -81,6 +81,21 @@ struct Body {
         return units
     }
 
+    /// Numbers, and no texts that hold some; each finite, and at most `limit` either way.
+    func numbers(_ parameter: Parameter, within limit: Double) throws(APIError) -> [Double] {
+        guard let node = node(parameter) else { throw .validation(parameter.name, "is required") }
+        guard let elements = node.elements else { throw .validation(parameter.name, "is not a list") }
+        var numbers: [Double] = []
+        for element in elements {
+            guard element.kind == .number, let number = unsafe Double(String(decoding: element.bytes, as: UTF8.self)) else {
+                throw .validation(parameter.name, "holds what is not a number")
+            }
+            guard number.magnitude <= limit else { throw .validation(parameter.name, "holds a number beyond \(limit)") }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
     func list(_ parameter: Parameter) throws(APIError) -> [String]? {
         guard let node = node(parameter) else { return nil }
         guard let elements = node.elements else { throw .validation(parameter.name, "is not a list") }

@@ -6,7 +6,7 @@ enum Endpoint: Int, CaseIterable {
     case price, prices, ticker, tickers, candles, publicTrades, orderBook, pairs, indicators, indicatorNames, dataRange
     // The wallet.
     case accountInfo, balance, positions, portfolio, profitAndLoss, resetAccount, setRiskProfile, mode, setMode
-    case performance, portfolioHistory, leaderboard
+    case performance, portfolioHistory, leaderboard, deflatedSharpe
     // Orders.
     case placeOrder, previewOrder, order, orders, openOrders, cancelOrder, cancelAllOrders, tradeHistory
     // Agents.
@@ -23,7 +23,7 @@ enum Endpoint: Int, CaseIterable {
         case .price, .prices, .ticker, .tickers, .candles, .publicTrades, .orderBook, .pairs, .indicators, .indicatorNames, .dataRange:
             marketRoute
         case .accountInfo, .balance, .positions, .portfolio, .profitAndLoss, .resetAccount, .setRiskProfile, .mode, .setMode,
-            .performance, .portfolioHistory, .leaderboard: accountRoute
+            .performance, .portfolioHistory, .leaderboard, .deflatedSharpe: accountRoute
         case .placeOrder, .previewOrder, .order, .orders, .openOrders, .cancelOrder, .cancelAllOrders, .tradeHistory: tradeRoute
         case .createAgent, .agents, .agentsOverview, .agent, .updateAgent, .deleteAgent, .cloneAgent, .resetAgent, .archiveAgent,
             .agentKey, .regenerateAgentKey, .agentRiskProfile, .setAgentRiskProfile, .agentSkill: agentRoute

@@ -87,6 +87,7 @@ package final class Daemon {
         members.keysChanged.append { [unowned members, unowned frames] in
             frames.logOutRevoked { name in KeyID(name.description).map { members.keys.opens($0) } ?? false }
         }
+        members.walletEnded.append { [unowned frames] account in frames.logOut(account) }
         frames.admit = { [agentExchange] kind, account in agentExchange.admission(kind, of: account) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
         members.reconcile()

@@ -119,6 +119,9 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     /// Ends the sessions whose keys open nothing any more.
     package func logOutRevoked(opens: (Name) -> Bool) { table.logOutRevoked(self, opens: opens) }
 
+    /// Ends the sessions that trade for an account: the wallet behind it is another one now.
+    package func logOut(_ account: AccountID) { table.logOut(account, .accountReset, self) }
+
     // MARK: requests
 
     package func account(for attempt: LogonAttempt) -> LogonOutcome { logOn(attempt) }

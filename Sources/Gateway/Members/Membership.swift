@@ -17,6 +17,8 @@ package final class Membership: Answerer {
     private var waitingForRegistry = 0
     /// Called when credentials may have become void; connections that were opened with them end then.
     package var keysChanged: [() -> Void] = []
+    /// Called when an account of the engine is no longer, or not for long, the one its agent trades with.
+    package var walletEnded: [(AccountID) -> Void] = []
     private var steps: [UInt64: (Outcome) -> Void] = [:]
     private var stepCount: UInt64 = 0
     private var answerer: UInt8 = 0

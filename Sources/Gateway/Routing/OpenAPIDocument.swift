@@ -214,6 +214,12 @@ package enum OpenAPIDocument {
                 writer.key("items")
                 writer.object { $0.member("type", "string") }
             }
+        case .numbers(let min, let max):
+            writer.member("type", "array")
+            writer.member("minItems", min)
+            writer.member("maxItems", max)
+            writer.key("items")
+            writer.object { $0.member("type", "number") }
         case .object: writer.member("type", "object")
         }
     }

@@ -15,6 +15,8 @@ package struct Parameter: Sendable {
         case symbol
         /// Texts separated by commas in a query, an array in a body.
         case list(max: Int)
+        /// An array of numbers in a body.
+        case numbers(min: Int, max: Int)
         case object
     }
 

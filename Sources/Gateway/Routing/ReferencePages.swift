@@ -86,6 +86,7 @@ package enum ReferencePages {
         case .uuid: "UUID"
         case .symbol: "symbol"
         case .list(let max): "list of up to \(max)"
+        case .numbers(let min, let max): "list of \(min) to \(max) numbers"
         case .object: "object"
         }
     }

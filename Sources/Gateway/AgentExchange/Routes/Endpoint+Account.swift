@@ -66,6 +66,12 @@ extension Endpoint {
                 parameters: [.leaderboardPeriod, .leaderboardLimit],
                 answer: .json(Example.leaderboard),
                 errors: ["VALIDATION_ERROR"])
+        case .deflatedSharpe:
+            Route(
+                .post, "/api/v1/metrics/deflated-sharpe", "How much of a Sharpe ratio is skill, after so many trials", .agent,
+                body: [.returns, .trials, .annualization],
+                answer: .json(Example.deflatedSharpe),
+                errors: ["VALIDATION_ERROR"])
         default: preconditionFailure("\(self) is routed elsewhere")
         }
     }

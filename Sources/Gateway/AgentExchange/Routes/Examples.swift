@@ -58,6 +58,10 @@ enum Example {
         {"period":"all","rankings":[{"rank":1,"account_id":"550e8400-e29b-41d4-a716-446655440000","display_name":"AlphaBot",\#
         "roi_pct":"24.50000000","sharpe_ratio":"2.14000000","total_trades":42,"win_rate":"71.43000000"}]}
         """#
+    static let deflatedSharpe = #"""
+        {"observed_sharpe":1.85,"expected_max_sharpe":1.57,"deflated_sharpe":3.12,"p_value":0.9991,"is_significant":true,"num_trials":10,\#
+        "num_returns":252,"skewness":-0.31,"kurtosis":1.2}
+        """#
     static let createAgent = #"""
         {"agent_id":"990e8400-e29b-41d4-a716-446655440009","api_key":"ak_live_…","display_name":"AlphaBot",\#
         "starting_balance":"10000.00000000","message":"Keep the key."}

@@ -1,3 +1,5 @@
+import History
+
 extension Parameter {
     // Paths.
     static let symbolPath = Parameter.path("symbol", .symbol, "BASE and QUOTE without a separator, such as BTCUSDT; any case")
@@ -52,11 +54,13 @@ extension Parameter {
     static let token = Parameter.body("token", .text(min: 1, max: 1024), required: true, "As it was sent")
     static let newPassword = Parameter.body("new_password", .text(min: 8, max: 72), required: true, "The password from now on")
     static let resetBalance = Parameter.body(
-        "starting_balance", .decimal, aliases: ["new_starting_balance"], "Credited anew; the account's own if absent")
+        "starting_balance", .decimal, aliases: ["new_starting_balance"], "Credited anew; what the agent began with if absent")
     static let confirm = Parameter.body("confirm", .boolean, absent: "true", "Has to be true if it is there")
     static let maxPosition = Parameter.body("max_position_size_pct", .integer(1...100), "Share of equity one position may have")
     static let dailyLoss = Parameter.body("daily_loss_limit_pct", .integer(1...100), "Loss of a day that stops trading until 00:00 UTC")
-    static let maxOpen = Parameter.body("max_open_orders", .integer(1...10_000), "Orders open at a time")
+    static let maxOpen = Parameter.body("max_open_orders", .integer(1...openOrdersMax), "Orders open at a time")
+    /// As many as an operator may allow; also what is said of accounts without this limit.
+    static let openOrdersMax = 1_000_000
     static let maxOrder = Parameter.body("max_order_size_pct", .integer(1...100), "Share of equity one order may have")
     static let orderRate = Parameter.body("order_rate_limit", .integer(1...1_000_000), "Accepted orders a minute")
     static let minOrder = Parameter.body("min_order_size_usd", .decimal, "Smallest value of an order")
@@ -68,6 +72,14 @@ extension Parameter {
     static let riskProfile = Parameter.body("risk_profile", .object, "Limits of the agent, by name")
     static let color = Parameter.body("color", .text(min: 7, max: 7), "`#rrggbb`")
     static let avatar = Parameter.body("avatar_url", .text(min: 0, max: 500), "An image")
+
+    // Statistics.
+    static let returns = Parameter.body(
+        "returns", .numbers(min: DeflatedSharpe.returnsAllowed.lowerBound, max: DeflatedSharpe.returnsAllowed.upperBound), required: true,
+        "Returns by period: 0.01 is one percent")
+    static let trials = Parameter.body("num_trials", .integer(DeflatedSharpe.trialsAllowed), required: true, "Strategies that were tried to find this one")
+    static let annualization = Parameter.body(
+        "annualization_factor", .integer(DeflatedSharpe.annualizationAllowed), absent: "252", "Periods of a year")
 
     // Orders.
     static let symbol = Parameter.body("symbol", .symbol, required: true, "Such as BTCUSDT; any case")

@@ -57,11 +57,12 @@ extension AgentExchange {
         if let balance { try checkBalance(balance) }
         let principal = call.principal!
         let all = principal.agent == nil && !call.choseAgent
-        let agents = all ? members.keys.agents(of: principal.account).filter { members.keys.agent($0)?.status != .archived } : [call.agent]
-        let balances = agents.compactMap { index in members.keys.agent(index).map { (index, balance ?? $0.startingBalance) } }
+        // One that is being made has no wallet yet, and gets its first.
+        let rows = (all ? members.keys.agents(of: principal.account) : [call.agent]).compactMap { members.keys.agent($0) }
+        let balances = rows.filter { $0.status != .archived && $0.engineAccount != nil }.map { ($0.index, balance ?? $0.startingBalance) }
         members.reset(balances) { [self] result in
             finish(result, call) { rows, ended in
-                guard let session = members.keys.sessions(of: call.agent).last else { return fail(.agentNotFound(agentID: ""), call) }
+                guard let session = rows.sessions.last(where: { $0.agent == call.agent }) else { return fail(.agentNotFound(agentID: ""), call) }
                 respond(call) { write(reset: session, ended.first { $0.agent == call.agent }, into: &$0) }
             }
         }
@@ -85,7 +86,7 @@ extension AgentExchange {
                     writer.key("ending_equity")
                     writer.decimal(units: ended.equity.units, scale: quoteScale)
                     writer.key("total_pnl")
-                    writer.decimal(units: ended.equity.units - ended.session.startingBalance.units, scale: quoteScale)
+                    writer.decimal(units: ended.equity.units - ended.invested.units, scale: quoteScale)
                     writer.member("duration_days", Int((session.startedAt - ended.session.startedAt) / 86_400_000_000_000))
                 }
             } else {

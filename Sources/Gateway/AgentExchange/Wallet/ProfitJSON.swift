@@ -4,43 +4,7 @@ import Identity
 import JSON
 import Market
 
-/// What the closing trades of a period came to, in quote units, newest first as they are met.
-struct ClosedTrades {
-    var realised: Int64 = 0
-    var fees: Int64 = 0
-    var wins = 0
-    var losses = 0
-    var breakevens = 0
-    var gains: Int64 = 0
-    var lost: Int64 = 0
-    var best: Int64 = 0
-    var worst: Int64 = 0
-    /// Of equal outcomes from the newest on: above zero for wins, below for losses.
-    var streak = 0
-    private var streakIsOver = false
-    var bySymbol: [SymbolID: Int64] = [:]
-
-    var count: Int { wins + losses + breakevens }
-
-    mutating func add(_ fill: Fill) {
-        fees = saturated(fees, plus: fill.fee.units)
-        guard let profit = fill.realised?.units else { return }
-        best = count == 0 ? profit : max(best, profit)
-        worst = count == 0 ? profit : min(worst, profit)
-        realised = saturated(realised, plus: profit)
-        bySymbol[fill.orderID.symbol] = saturated(bySymbol[fill.orderID.symbol] ?? 0, plus: profit)
-        if profit > 0 {
-            wins += 1
-            gains = saturated(gains, plus: profit)
-        } else if profit < 0 {
-            losses += 1
-            lost = saturated(lost, plus: profit)
-        } else {
-            breakevens += 1
-        }
-        if !streakIsOver, profit > 0, streak >= 0 { streak += 1 } else if !streakIsOver, profit < 0, streak <= 0 { streak -= 1 } else { streakIsOver = true }
-    }
-
+extension ClosedTrades {
     /// In percent, to two places.
     var winRate: APIError.Decimal { .ratio(Int64(wins), of: Int64(count), percent: true, scale: 2) }
 }
@@ -48,12 +12,14 @@ struct ClosedTrades {
 extension AgentExchange {
     /// The latest fills are looked at, as far back as the blotter lists them.
     func closedTrades(of account: AccountID, since start: Timestamp) -> ClosedTrades {
-        var closed = ClosedTrades()
+        var (closed, streak) = (ClosedTrades(), Streak())
         keeper.blotter.forEachFill(of: account) { fill in
             guard fill.time >= start else { return false }
-            closed.add(fill)
+            closed.add(fill.realised?.units, fee: fill.fee.units, fill.orderID.symbol)
+            if let profit = fill.realised { streak.add(profit.units) }
             return true
         }
+        closed.streak = streak.length
         return closed
     }
 
@@ -121,11 +87,11 @@ extension AgentExchange {
                 ("sharpe_ratio", Self.decimal(ratios.sharpe)), ("sortino_ratio", Self.decimal(ratios.sortino)),
                 ("max_drawdown_pct", Self.decimal(ratios.maxDrawdownPercent)),
                 ("win_rate", .ratio(Int64(closed.wins), of: Int64(closed.count), percent: true)),
-                ("profit_factor", .ratio(closed.gains, of: -closed.lost)),
-                ("avg_win", .init(closed.wins == 0 ? 0 : closed.gains / Int64(closed.wins))),
+                ("profit_factor", .ratio(closed.gained, of: -closed.lost)),
+                ("avg_win", .init(closed.wins == 0 ? 0 : closed.gained / Int64(closed.wins))),
                 ("avg_loss", .init(closed.losses == 0 ? 0 : closed.lost / Int64(closed.losses))),
                 ("avg_trades_per_day", period.days.map { .ratio(Int64(closed.count), of: $0) } ?? .init(0)),
-                ("best_trade", .init(closed.best)), ("worst_trade", .init(closed.worst)),
+                ("best_trade", .init(closed.best ?? 0)), ("worst_trade", .init(closed.worst ?? 0)),
             ] as [(StaticString, APIError.Decimal)] {
                 writer.key(key)
                 writer.decimal(value)
