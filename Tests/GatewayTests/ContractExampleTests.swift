@@ -70,6 +70,42 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Contract.text != nil, "the contract is not beside the package"))
+    func `within each other have their shapes too, and nothing that must not be is null`() throws {
+        let venue = try Venue()
+        let (buyer, seller) = (venue.register("Buyer"), venue.register("Seller"))
+        venue.deposit(seller, 1, units: 100_000_000)
+        _ = venue.limit(seller, "sell", "0.05", "64500")
+        #expect(venue.limit(buyer, "buy", "0.02", "64500")["status"] == "filled")
+        let examples = try Contract.examples()
+        let position = try #require(((examples.first { $0.name == "Position[] at positions" }?.json as? [String: Any])?["positions"] as? [Any])?.first)
+        let portfolio = venue.send(.get, "/api/v1/account/portfolio", key: buyer.key)
+        #expect(Contract.faults([position], portfolio.json["positions"] ?? "") == [], "\(portfolio.body)")
+        for path in ["/account/info", "/account/balance", "/account/positions", "/account/portfolio", "/account/pnl", "/analytics/performance"] {
+            for key in [buyer.key, buyer.agentKey, venue.register("Idle").key] {
+                let reply = venue.send(.get, "/api/v1" + path, key: key)
+                #expect(reply.status == 200 && !reply.body.contains("null"), "\(path): \(reply.body)")
+            }
+        }
+        // What the contract lists without an example.
+        let returns = (1...10).map { "0.00\($0)" }.joined(separator: ",")
+        for (reply, expected) in [
+            (venue.send(.put, "/api/v1/account/risk-profile", #"{"max_position_size_pct":30,"daily_loss_limit_pct":10,"max_open_orders":2}"#, key: buyer.key),
+                #"{"max_position_size_pct":1,"daily_loss_limit_pct":1,"max_open_orders":1}"#),
+            (venue.send(.post, "/api/v1/account/mode", #"{"mode":"live","strategy_label":"a"}"#, key: buyer.key),
+                #"{"mode":"live","active_strategy_label":"a","active_backtests":0,"total_backtests_completed":0}"#),
+            (venue.send(.post, "/api/v1/metrics/deflated-sharpe", #"{"returns":[\#(returns)],"num_trials":3}"#, key: buyer.key), #"""
+                {"observed_sharpe":1.5,"expected_max_sharpe":1.5,"deflated_sharpe":1.5,"p_value":0.5,"is_significant":true,"num_trials":3,\#
+                "num_returns":10,"skewness":0.5,"kurtosis":0.5}
+                """#),
+            (venue.send(.post, "/api/v1/agents/\(buyer.agentID)/reset", "", key: buyer.key), ##"""
+                {"id":"990e8400-e29b-41d4-a716-446655440009","account_id":"550e8400-e29b-41d4-a716-446655440000","display_name":"A",\##
+                "api_key_preview":"…","starting_balance":"1.0","llm_model":null,"framework":null,"strategy_tags":[],"risk_profile":{},"avatar_url":null,\##
+                "color":null,"status":"active","created_at":"2026-02-25T10:00:00.000Z","updated_at":"2026-02-25T10:00:00.000Z"}
+                """##),
+        ] { #expect(try faults(expected, reply.body) == [], "\(reply.body)") }
+    }
+
     /// The first element of a list in the reply, as if it were one.
     private func first(_ key: String) -> (Reply) -> Reply {
         { reply in

@@ -118,10 +118,11 @@ extension AgentExchange {
         }
     }
 
-    func portfolio(_ view: AccountView) -> [UInt8] {
+    func portfolio(_ view: AccountView, of agent: AgentRow) -> [UInt8] {
         let sums = sums(view, positions(view))
         let time = now
         return push("portfolio", "portfolio", { writer in
+            writer.member("agent_id", agent.uuid.description)
             writer.key("total_value")
             self.money(view.equity.units, &writer)
         }) { writer, _ in

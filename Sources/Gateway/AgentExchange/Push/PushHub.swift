@@ -207,14 +207,18 @@ final class PushHub: RecordFollower {
 
     private func pushPortfolios() {
         for channel in topics[.portfolio] ?? [] {
-            let agent = channel.principal.agent ?? owner.members.keys.defaultAgent(of: channel.principal.account)
-            guard let agent, let account = owner.members.keys.engineAccount(of: agent) else { continue }
-            let (view, sequence) = owner.desk.ask { $0.account(account) }
-            guard let view else { continue }
-            owner.desk.hold(until: sequence) { [weak self, weak channel] in
-                guard let self, let channel else { return }
-                sendEvent(channel, owner.portfolio(view))
-            }
+            let agents = channel.principal.agent.map { [$0] } ?? owner.members.keys.agents(of: channel.principal.account)
+            for agent in agents { pushPortfolio(of: agent, channel) }
+        }
+    }
+
+    private func pushPortfolio(of index: AgentIndex, _ channel: PushChannel) {
+        guard let agent = owner.members.keys.agent(index), agent.status != .archived, let account = agent.engineAccount else { return }
+        let (view, sequence) = owner.desk.ask { $0.account(account) }
+        guard let view else { return }
+        owner.desk.hold(until: sequence) { [weak self, weak channel] in
+            guard let self, let channel else { return }
+            sendEvent(channel, owner.portfolio(view, of: agent))
         }
     }
 

@@ -88,8 +88,8 @@ extension AgentExchange {
                 ("max_drawdown_pct", Self.decimal(ratios.maxDrawdownPercent)),
                 ("win_rate", .ratio(Int64(closed.wins), of: Int64(closed.count), percent: true)),
                 ("profit_factor", .ratio(closed.gained, of: -closed.lost)),
-                ("avg_win", .init(closed.wins == 0 ? 0 : closed.gained / Int64(closed.wins))),
-                ("avg_loss", .init(closed.losses == 0 ? 0 : closed.lost / Int64(closed.losses))),
+                ("avg_win", .average(closed.gained, of: closed.wins)),
+                ("avg_loss", .average(closed.lost, of: closed.losses)),
                 ("avg_trades_per_day", period.days.map { .ratio(Int64(closed.count), of: $0) } ?? .init(0)),
                 ("best_trade", .init(closed.best ?? 0)), ("worst_trade", .init(closed.worst ?? 0)),
             ] as [(StaticString, APIError.Decimal)] {

@@ -1,4 +1,7 @@
 extension APIError.Decimal {
+    /// A sum of units over how many there were, in units, rounded half away from zero; 0 for none.
+    static func average(_ sum: Int64, of count: Int) -> APIError.Decimal { .init(ratio(sum, of: Int64(count), scale: 0).units) }
+
     /// `part / whole` to so many places, rounded half away from zero; 0 if there is no whole.
     static func ratio(_ part: Int64, of whole: Int64, percent: Bool = false, scale: Int = 8) -> APIError.Decimal {
         guard whole != 0 else { return .init(0, scale: scale) }
