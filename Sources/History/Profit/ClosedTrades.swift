@@ -40,7 +40,7 @@ package struct ClosedTrades: Equatable, Sendable {
     }
 
     /// Sums over an hour's fills in one instrument.
-    mutating func add(_ hour: ProfitHour) {
+    mutating func add(_ hour: HourRow) {
         fees = saturated(fees, plus: hour.fees)
         guard hour.closed > 0 else { return }
         (wins, losses, breakevens) = (wins + hour.wins, losses + hour.losses, breakevens + hour.breakevens)
@@ -75,7 +75,7 @@ package struct Streak {
 }
 
 /// A row of `profit_hour`.
-struct ProfitHour {
+struct HourRow {
     var symbol: SymbolID
     var fees: Int64
     var wins: Int

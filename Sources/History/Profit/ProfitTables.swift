@@ -66,13 +66,13 @@ extension DatabaseConnection {
         return past > 0 ? time - past + Candle.hour : time
     }
 
-    private func forEachHour(of account: AccountID, since start: Timestamp, _ body: (Timestamp, ProfitHour) -> Void) throws(DatabaseError) {
+    private func forEachHour(of account: AccountID, since start: Timestamp, _ body: (Timestamp, HourRow) -> Void) throws(DatabaseError) {
         let statement = try prepare("""
             SELECT hour, symbol, fees, wins, losses, breakevens, gained, lost, best, worst FROM profit_hour WHERE account = ? AND hour >= ?
             """)
         try statement.bind([.integer(Int64(account.rawValue)), .integer(start)])
         while try statement.step() {
-            let row = ProfitHour(
+            let row = HourRow(
                 symbol: SymbolID(rawValue: UInt16(truncatingIfNeeded: statement.integer(1))), fees: statement.integer(2), wins: Int(statement.integer(3)),
                 losses: Int(statement.integer(4)), breakevens: Int(statement.integer(5)), gained: statement.integer(6), lost: statement.integer(7),
                 best: statement.integerIfAny(8), worst: statement.integerIfAny(9))
