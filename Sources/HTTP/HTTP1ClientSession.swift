@@ -85,6 +85,7 @@ package final class HTTP1ClientSession {
             let start = offset
             let step = try unsafe scanner.scan(bytes, &offset)
             unsafe response.bytes.append(contentsOf: bytes[start..<offset])
+            guard step != .emptyLine else { throw HTTPFault(400, "an empty line before an answer") }
             guard step == .end else { return false }
             try begin(handler)
         case .sized(let remaining):

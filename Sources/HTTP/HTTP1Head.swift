@@ -34,8 +34,7 @@ struct HTTP1Head {
 
     /// Method, target and version. Returns where the next line begins.
     private mutating func requestLine(_ request: inout HTTPRequest) throws(HTTPFault) -> Int {
-        let start = request.bytes[0] == 13 && request.bytes[1] == 10 ? 2 : 0
-        let (method, target, end) = try Self.split(request.bytes.span, start)
+        let (method, target, end) = try Self.split(request.bytes.span)
         request.method = HTTPMethod(request.bytes.span, method)
         try version(request.bytes.span, target.upperBound + 1..<end)
         guard !target.isEmpty else { throw HTTPFault(400, "the request target is empty") }
@@ -44,11 +43,11 @@ struct HTTP1Head {
     }
 
     /// Method and target by their single spaces, and where the line ends.
-    private static func split(_ bytes: Span<UInt8>, _ start: Int) throws(HTTPFault) -> (method: Range<Int>, target: Range<Int>, end: Int) {
-        var index = start
+    private static func split(_ bytes: Span<UInt8>) throws(HTTPFault) -> (method: Range<Int>, target: Range<Int>, end: Int) {
+        var index = 0
         while bytes[index].isToken { index += 1 }
-        guard index > start, bytes[index] == 0x20 else { throw HTTPFault(400, "the method is not a token followed by a space") }
-        let method = start..<index
+        guard index > 0, bytes[index] == 0x20 else { throw HTTPFault(400, "the method is not a token followed by a space") }
+        let method = 0..<index
         index += 1
         let targetStart = index
         while bytes[index] > 0x20 { index += 1 }

@@ -6,9 +6,15 @@ struct HTTP1Scanner {
     private(set) var count = 0
     private var lineStart = 0
     private var linesSeen = 0
+    private var emptyLines = 0
     private var previous: UInt8 = 0
 
-    enum Step { case needMore, end }
+    enum Step {
+        case needMore
+        /// An empty line before the request line, which is forgiven (RFC 9112 §2.2) and no part of the head.
+        case emptyLine
+        case end
+    }
 
     /// Looks at bytes from `offset` on, and moves it past what belongs to the head.
     mutating func scan(_ input: UnsafeRawBufferPointer, _ offset: inout Int) throws(HTTPFault) -> Step {
@@ -29,9 +35,12 @@ struct HTTP1Scanner {
                 let isEmpty = count - lineStart == 2
                 lineStart = count
                 linesSeen += 1
-                // An empty line before the request line is forgiven once (RFC 9112 §2.2): `parse` starts after it.
-                if isEmpty, count > 2 { return .end }
-                if isEmpty { linesSeen = 0 }
+                guard isEmpty else { continue }
+                if count > 2 { return .end }
+                emptyLines += 1
+                guard emptyLines <= HTTPLimits.emptyLinesMax else { throw HTTPFault(400, "too many empty lines before a request") }
+                (count, lineStart, linesSeen, previous) = (0, 0, 0, 0)
+                return .emptyLine
             } else {
                 if end > offset { unsafe previous = input[end - 1] }
                 count += end - offset

@@ -80,6 +80,11 @@ package final class HTTP1Session: HTTPSession {
             let step = try unsafe scanner.scan(bytes, &offset)
             unsafe request.bytes.append(contentsOf: bytes[start..<offset])
             phaseBytes = request.bytes.count
+            if step == .emptyLine {
+                request.bytes.removeAll(keepingCapacity: true)
+                phaseBytes = 0
+                return true
+            }
             guard step == .end else { return false }
             try beginRequest(handler)
         case .upgrade:
@@ -144,11 +149,11 @@ package final class HTTP1Session: HTTPSession {
         case .stream: sink = .stream
         case .refuse(let response): guard refuse(response, head, stream) else { return }
         case .webSocket where head.hasBody, .webSocketLater where head.hasBody: throw HTTPFault(400, "a WebSocket handshake with a body")
-        case .webSocket: return accept(WebSocketHandshake.check(request), stream)
+        case .webSocket: return accept(WebSocketHandshake.check(request, handler), stream)
         case .webSocketLater:
             isTakingBody = false
             guard answers.isOwed(stream) else { return stop() }
-            reading = .offered(WebSocketHandshake.check(request))
+            reading = .offered(WebSocketHandshake.check(request, handler))
             return
         }
         if head.expectsContinue, head.hasBody { answers.sendContinue(stream) }
@@ -208,11 +213,9 @@ package final class HTTP1Session: HTTPSession {
     private func fail(_ fault: HTTPFault, _ handler: any HTTPHandler) {
         let stream = isTakingBody ? answers.last : answers.add(isHead: request.method == .head, isVersion10: false, closes: true)
         if isTakingBody, !answers.isFinished(stream) { handler.aborted(stream: stream) }
+        let response = handler.refusal(fault, request)
         stop()
         answers.closeAfter(stream)
-        var response = HTTPResponse(fault.status, .text)
-        fault.reason.withUTF8Buffer { unsafe response.body.append(contentsOf: $0) }
-        response.body.append(10)
         if answers.isOwed(stream) { respond(stream, response) } else { answers.cut(stream) }
     }
 
@@ -235,6 +238,9 @@ package final class HTTP1Session: HTTPSession {
         case .body: fail(HTTPFault(408, "the body did not come in time"), handler)
         }
     }
+
+    /// Bodies come one after the other: the phase is enough.
+    package func expireBodies(_ now: Int64, bodyMax: Int64, _ handler: any HTTPHandler) {}
 
     package func drain() {
         guard !isUpgraded else { return }

@@ -52,16 +52,14 @@ extension HTTP2Session {
     }
 
     /// Answers without the handler. It is told if it knew about the request.
-    private func refuse(_ stream: HTTP2Stream, _ fault: HTTPFault) {
+    func refuse(_ stream: HTTP2Stream, _ fault: HTTPFault) {
         if stream.isShown, stream.answer != .done {
             stream.isShown = false
             handler?.aborted(stream: stream.id)
         }
         stopCollecting(stream)
-        var response = HTTPResponse(fault.status, .text)
-        fault.reason.withUTF8Buffer { unsafe response.body.append(contentsOf: $0) }
-        response.body.append(10)
-        respond(stream.id, response)
+        guard let handler else { return reset(stream.id) }
+        respond(stream.id, handler.refusal(fault, stream.request))
     }
 
     func dataCame(_ bytes: UnsafeRawBufferPointer, _ stream: HTTP2Stream) {
@@ -86,6 +84,7 @@ extension HTTP2Session {
 
     func requestEnded(_ stream: HTTP2Stream) {
         stream.isRequestComplete = true
+        stream.bodySince = nil
         switch stream.sink {
         case .none: break
         case .collect:

@@ -21,7 +21,7 @@ import CNGHTTP2
     /// The stream whose head is being received; 0: none, -1: the connection has not introduced itself.
     var headStream: Int32 = -1
     var collecting = 0
-    /// Streams overlap: a body that is slow stays so when others come.
+    /// Streams overlap: there is no latest request.
     package let requestCount: Int32 = 0
     var bodyBytesGone = 0
     package var phaseBytes = 0
@@ -238,11 +238,27 @@ import CNGHTTP2
 
     // MARK: ending
 
-    package var phase: HTTPPhase { headStream != 0 ? .head : collecting > 0 ? .body : .idle }
+    package var phase: HTTPPhase { headStream != 0 ? .head : .idle }
     package var outstanding: Int { live.count }
 
     package func timeout(_ handler: any HTTPHandler) {
         end(phase == .idle ? NGHTTP2_NO_ERROR : NGHTTP2_ENHANCE_YOUR_CALM)
+        pull()
+        tellLate(handler)
+    }
+
+    package func expireBodies(_ now: Int64, bodyMax: Int64, _ handler: any HTTPHandler) {
+        guard collecting > 0 else { return }
+        // A refusal may take its stream out of the list.
+        for stream in live {
+            guard case .collect = stream.sink else { continue }
+            let since = stream.bodySince ?? now
+            stream.bodySince = since
+            guard now - since > bodyMax else { continue }
+            self.handler = handler
+            refuse(stream, HTTPFault(408, "the body did not come in time"))
+            self.handler = nil
+        }
         pull()
         tellLate(handler)
     }

@@ -16,6 +16,8 @@ final class HTTP2Stream {
     var isPaused = false
     /// Received and handed over while paused: the peer gets no new window for it.
     var unconsumedBytes = 0
+    /// When the owner first saw its body on the way.
+    var bodySince: Int64?
     /// The peer has sent its last frame.
     var isRequestComplete = false
     /// The handler knows about it.
@@ -40,6 +42,7 @@ final class HTTP2Stream {
         isDeferred = false
         isPaused = false
         unconsumedBytes = 0
+        bodySince = nil
         isRequestComplete = false
         isShown = false
         isConnect = false

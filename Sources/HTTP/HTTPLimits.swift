@@ -4,6 +4,8 @@ package enum HTTPLimits {
     package static let headBytesMax = 16 * 1024
     /// Bytes of a request line, so that there is room left for the fields. Over: 414.
     package static let requestLineBytesMax = 8 * 1024
+    /// Empty lines before a request line: some clients end a body with one, nobody needs many. Over: 400.
+    package static let emptyLinesMax = 16
     /// Fields of a head. Over: 431.
     package static let fieldsMax = 64
     /// Bytes of a collected body nobody should exceed; each route may ask for less. Over: 413.

@@ -24,6 +24,20 @@ package protocol HTTPHandler: AnyObject {
     func end(stream: Int32)
     /// The peer gave a request up, or the connection failed: no answer to it is wanted. Not for those that were answered completely.
     func aborted(stream: Int32)
+    /// The answer to what the protocol itself refuses, in the words of whoever is asked. Of the request, what was understood before the fault.
+    func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse
+}
+
+extension HTTPHandler {
+    /// The reason as plain text.
+    package func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse {
+        var response = HTTPResponse(status, .text)
+        reason.withUTF8Buffer { unsafe response.body.append(contentsOf: $0) }
+        response.body.append(10)
+        return response
+    }
+
+    func refusal(_ fault: HTTPFault, _ request: borrowing HTTPRequest) -> HTTPResponse { refusal(fault.status, fault.reason, request) }
 }
 
 /// What a connection is waiting for, to decide how long that may take.
@@ -32,7 +46,7 @@ package enum HTTPPhase: Sendable {
     case idle
     /// In the middle of a head.
     case head
-    /// In the middle of a body.
+    /// In the middle of a body. Of HTTP/2, never: each stream's has a time of its own.
     case body
 }
 
@@ -80,6 +94,8 @@ package protocol HTTPSession: AnyObject {
 
     /// The phase took too long: 408 or GOAWAY, then the end.
     func timeout(_ handler: any HTTPHandler)
+    /// To be called now and then: answers 408 to each collected body that began more than `bodyMax` nanoseconds ago, where several come at a time.
+    func expireBodies(_ now: Int64, bodyMax: Int64, _ handler: any HTTPHandler)
     /// Answers what has begun, takes nothing new, then closes.
     func drain()
     /// The connection is gone: tells the handler about every request that was not answered.

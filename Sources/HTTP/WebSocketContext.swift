@@ -30,6 +30,7 @@ package final class WebSocketContexts {
     private var input = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     private var handler: (any WebSocketHandler)?
     private var session: WebSocketSession?
+    private var lengths = WebSocketLengths()
     /// Bytes given to wslay since the last whole frame.
     private var partialBytes = 0
     /// Of the frame that is being received, header included.
@@ -62,10 +63,12 @@ package final class WebSocketContexts {
 
     /// False if what came is not framed as it must be.
     func receive(_ bytes: UnsafeRawBufferPointer, _ handler: any WebSocketHandler, _ session: WebSocketSession) -> Bool {
-        unsafe input = bytes
+        let tooLong = unsafe lengths.tooLong(bytes)
+        unsafe input = UnsafeRawBufferPointer(rebasing: bytes[..<(tooLong ?? bytes.count)])
         self.handler = handler
         self.session = session
         let result = unsafe wslay_event_recv(context)
+        if tooLong != nil { refuseLength() }
         // For faults of the framing itself wslay would close without a code: then the session closes, with 1002.
         let isSound = unsafe result == 0 && !isMisclosed && wslay_event_send(context) == 0
         if unsafe wslay_event_get_read_enabled(context) == 0, !isClosedToldOf {
@@ -76,6 +79,14 @@ package final class WebSocketContexts {
         self.handler = nil
         self.session = nil
         return isSound
+    }
+
+    /// wslay itself refuses a long message with its first byte, for which it would wait as long as the peer likes.
+    private func refuseLength() {
+        let reason: StaticString = "the message is too long"
+        // Not taken if another close is on its way, which is as good.
+        _ = unsafe wslay_event_queue_close(context, 1009, reason.utf8Start, reason.utf8CodeUnitCount)
+        unsafe wslay_event_shutdown_read(context)
     }
 
     /// False if there is nothing to close any more.

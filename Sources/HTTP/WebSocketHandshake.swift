@@ -6,19 +6,19 @@ enum WebSocketHandshake {
         case refused(HTTPResponse)
     }
 
-    static func check(_ request: borrowing HTTPRequest) -> Outcome {
+    static func check(_ request: borrowing HTTPRequest, _ handler: any HTTPHandler) -> Outcome {
         guard request.isWebSocket else {
-            var response = HTTPResponse(426, .text, text: "this is a WebSocket endpoint\n")
+            var response = handler.refusal(426, "this is a WebSocket endpoint", request)
             response.add("upgrade", "websocket")
             return .refused(response)
         }
         guard request.equals(request[.webSocketVersion], "13") else {
-            var response = HTTPResponse(426, .text, text: "only version 13 of the WebSocket protocol is spoken\n")
+            var response = handler.refusal(426, "only version 13 of the WebSocket protocol is spoken", request)
             response.add("sec-websocket-version", "13")
             return .refused(response)
         }
         let key = request[.webSocketKey]
-        guard isKey(request, key) else { return .refused(HTTPResponse(400, .text, text: "sec-websocket-key is not 16 bytes in base64\n")) }
+        guard isKey(request, key) else { return .refused(handler.refusal(400, "sec-websocket-key is not 16 bytes in base64", request)) }
         return .accepted(accept(request.bytes[key]))
     }
 

@@ -14,7 +14,7 @@ import Testing
             (400, "GET /a#b HTTP/1.1\nHost: x\n\n"), (400, "GET /\u{e9} HTTP/1.1\nHost: x\n\n"), (400, "GET /\u{7f} HTTP/1.1\nHost: x\n\n"),
             (400, "GET http:// HTTP/1.1\nHost: x\n\n"), (400, "GET http://a@b/ HTTP/1.1\nHost: x\n\n"), (400, "GET ftp://a/ HTTP/1.1\nHost: x\n\n"),
             (505, "GET / HTTP/2.0\nHost: x\n\n"), (505, "GET / HTTP/3.1\nHost: x\n\n"), (400, "GET / HTTP/11\nHost: x\n\n"), (400, "GET / HTTP/1.10\nHost: x\n\n"),
-            (501, "CONNECT x:1 HTTP/1.1\nHost: x\n\n"), (414, "GET /\(tooLong) HTTP/1.1\nHost: x\n\n"), (400, "\n\nGET / HTTP/1.1\nHost: x\n\n"),
+            (501, "CONNECT x:1 HTTP/1.1\nHost: x\n\n"), (414, "GET /\(tooLong) HTTP/1.1\nHost: x\n\n"),
             (400, "\u{16}\u{3}\u{1}"),
             // Fields.
             (400, "GET / HTTP/1.1\n\n"), (400, "GET / HTTP/1.1\nHost: x\nHost: x\n\n"), (400, "GET / HTTP/1.1\nHost: x y\n\n"), (400, "GET / HTTP/1.1\nHost: a@b\n\n"),

@@ -151,9 +151,30 @@ import Testing
         #expect(recorder.events == ["1 \(outcome) host=x"])
     }
 
-    @Test func `one empty line before a request is forgiven`() {
-        session.receive("\r\n" + get("/"), recorder)
+    @Test func `empty lines before a request are forgiven, and no sign of one`() {
+        session.receive("\r\n\r\n" + get("/") + "\r\n", recorder)
+        #expect(recorder.events.count == 1 && session.phase == .idle && session.phaseBytes == 0)
+        session.receive("\r", recorder)
+        session.receive("\n" + get("/b"), recorder)
+        #expect(recorder.events.count == 2)
+    }
+
+    @Test func `endless empty lines are not`() {
+        session.receive(String(repeating: "\r\n", count: HTTPLimits.emptyLinesMax) + get("/"), recorder)
         #expect(recorder.events.count == 1)
+        session.respond(1, HTTPResponse(204))
+        _ = session.takeOutput()
+        session.receive(String(repeating: "\r\n", count: HTTPLimits.emptyLinesMax + 1), recorder)
+        #expect(session.takeText().hasPrefix("HTTP/1.1 400 ") && session.closesAfterOutput)
+    }
+
+    @Test func `what the protocol refuses is said in the words of the owner`() {
+        recorder.words = { status, reason, request in
+            HTTPResponse(status, .json, text: #"{"\#(reason)":"\#(request.text(request[.origin]))"}"#)
+        }
+        session.receive(lines("POST / HTTP/1.1\nHost: x\nOrigin: me\nContent-Length: 9999\n\n"), recorder)
+        let output = session.takeText()
+        #expect(output.hasPrefix("HTTP/1.1 413 ") && output.hasSuffix(#"{"the body is too long":"me"}"#), "\(output)")
     }
 
     @Test func `a streamed answer is chunked, and what waits of it is counted`() {

@@ -290,6 +290,32 @@ final class HTTP2Pair {
         #expect(pair.recorder.events.sorted() == ["1 aborted", "5 aborted"] && server.closesAfterOutput)
     }
 
+    @Test func `a body that takes too long is answered 408, whatever goes on beside it`() {
+        pair.recorder.mode = { _ in .collect(bytesMax: 100) }
+        let slow = client.send(pair.get("/slow", .put, []), .stream)!
+        client.send(slow, "a")
+        pair.exchange()
+        server.expireBodies(1000, bodyMax: 50, pair.recorder)
+        for now in [1020, 1040] as [Int64] {
+            let quick = client.send(pair.get("/quick"))!
+            client.send(slow, "b")
+            pair.exchange()
+            server.respond(quick, HTTPResponse(204))
+            server.expireBodies(now, bodyMax: 50, pair.recorder)
+        }
+        pair.exchange()
+        #expect(!pair.recorder.events.contains("\(slow) aborted"))
+        server.expireBodies(1051, bodyMax: 50, pair.recorder)
+        pair.exchange()
+        #expect(pair.recorder.events.last == "\(slow) aborted")
+        #expect(pair.atClient.events.contains("\(slow) 408") && !server.closesAfterOutput, "\(pair.atClient.events)")
+        let next = client.send(pair.get("/next"))!
+        pair.exchange()
+        server.respond(next, HTTPResponse(204))
+        pair.exchange()
+        #expect(pair.atClient.events.last == "\(next) 204 []")
+    }
+
     @Test func `a connection that takes too long ends with GOAWAY`() {
         pair.exchange()
         server.timeout(pair.recorder)

@@ -33,6 +33,13 @@ final class Recorder: HTTPHandler {
         onData?(stream)
     }
 
+    /// What is said of a fault; nil for the plain reason.
+    var words: ((UInt16, StaticString, borrowing HTTPRequest) -> HTTPResponse)?
+
+    func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse {
+        words?(status, reason, request) ?? HTTPResponse(status, .text, text: "\(reason)\n")
+    }
+
     func end(stream: Int32) { events.append("\(stream) end [\(streamed.removeValue(forKey: stream) ?? "")]") }
     func aborted(stream: Int32) { events.append("\(stream) aborted") }
 }

@@ -63,7 +63,7 @@ import Testing
     /// What we refuse and h11 takes, by the reason we give.
     static let stricter = [
         "a line that does not end in CR LF": "h11 takes a line feed alone (RFC 9112 §2.2 allows it; it is how requests are smuggled)",
-        "the request does not begin with a method": "h11 passes over any number of empty lines",
+        "the request does not begin with a method": "h11 passes over lines that end in a line feed alone", "too many empty lines before a request": "a limit",
         "a folded header line": "h11 unfolds (RFC 9112 §5.2 lets a server refuse)",
         "a header field that may stand only once stands twice": "h11 leaves it to the application, and takes equal lengths twice",
         "a header value holds a control character": "h11 takes control characters other than NUL (RFC 9110 §5.5 calls them invalid)",
@@ -82,6 +82,18 @@ import Testing
         "a trailer name is not a token followed by a colon": "the same", "a trailer value holds a control character": "as in a head",
         "too many header fields": "a limit", "the request line is too long": "a limit", "the head is too long": "a limit", "the trailer is too long": "a limit",
     ]
+
+    /// What we take and h11 does not. Empty elements of a list must be ignored (RFC 9110 §5.6.1.2), of `transfer-encoding` too; h11 takes the bare
+    /// word alone. Nobody is misled: beside a length, or in HTTP/1.0, such a field is refused.
+    private func isLooser(_ bytes: [UInt8], _ theirs: String) -> Bool {
+        guard theirs.hasPrefix("reject Only Transfer-Encoding: chunked is supported") else { return false }
+        let codings = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").compactMap { line -> String? in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            return parts.count == 2 && parts[0].lowercased() == "transfer-encoding" ? String(parts[1]) : nil
+        }
+        let elements = codings.flatMap { $0.split(separator: ",") }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        return elements.map { $0.lowercased() } == ["chunked"]
+    }
 
     private func ours(_ bytes: [UInt8]) -> (outcome: String, reason: String) {
         let session = HTTP1Session()
@@ -128,8 +140,8 @@ import Testing
 
     @Test(.enabled(if: hasParser, "python3 with the package h11 (set WALRAS_PYTHON)"))
     func `our parser takes what h11 takes, as h11 takes it, or is stricter for a known reason`() throws {
-        // The same corpus every time; WALRAS_SEED asks for another, to look for more.
-        let seed = ProcessInfo.processInfo.environment["WALRAS_SEED"].flatMap(UInt64.init) ?? 1
+        // Another corpus every time; WALRAS_SEED asks for one again.
+        let seed = ProcessInfo.processInfo.environment["WALRAS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
         let corpus = corpus(&generator)
@@ -143,6 +155,7 @@ import Testing
                 agreed += 1
                 continue
             }
+            if ours.hasPrefix("accept"), isLooser(bytes, theirs) { continue }
             // Refused before the end by h11, not yet looked at by us.
             if ours == "incomplete", theirs.hasPrefix("reject") { continue }
             Issue.record("seed \(seed): \(String(decoding: bytes.prefix(200), as: UTF8.self).debugDescription) is \(ours) \(reason) for us, \(theirs) for h11")

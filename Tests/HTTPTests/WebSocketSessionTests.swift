@@ -150,6 +150,29 @@ extension WebSocketSession {
         #expect(atServer.events == ["closed 1009"])
     }
 
+    /// Whole, and byte by byte: as soon as the length is known, before the first byte of what it announces.
+    @Test(arguments: [
+        [0x82, 0xff, 0, 0, 1, 0, 0, 0, 0, 0], [0x81, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 1],
+        frame(0x01, [65]) + frame(0x89, [66]) + [0x00, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0],
+    ] as [[UInt8]]) func `an announced length that is too long closes with 1009`(bytes: [UInt8]) {
+        for pieces in [[bytes], bytes.map { [$0] }] {
+            let (server, recorder) = (WebSocketSession(.server, contexts: contexts), WebSocketRecorder())
+            server.receive(Self.text("before"), recorder)
+            for piece in pieces {
+                #expect(!server.closesAfterOutput)
+                server.receive(piece, recorder)
+            }
+            #expect(recorder.events == ["text before", "closed 1009"] && server.closesAfterOutput)
+            #expect(server.takeOutput().suffix(25) == [0x03, 0xf1] + Array("the message is too long".utf8), "the close frame")
+        }
+    }
+
+    @Test func `the longest message there may be comes whole`() {
+        let most = [UInt8](repeating: 65, count: HTTPLimits.messageBytesMax)
+        server.receive([0x82, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0] + most + Self.text("after"), atServer)
+        #expect(atServer.events == ["binary \(most.count) bytes", "text after"])
+    }
+
     @Test func `a message too long in fragments closes with 1009`() {
         let half = [UInt8](repeating: 0, count: 60000)
         server.receive(Self.frame(0x02, half), atServer)
