@@ -1,5 +1,6 @@
 """HTTP/1.1 as it comes over a socket: what is in order, and what is not (RFC 9112)."""
 import contextlib
+import json
 import os
 import re
 import resource
@@ -99,15 +100,42 @@ class HTTP1(unittest.TestCase):
         self.assertEqual(self.status(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"), 413)
         self.assertEqual(self.status(b"GET /health HTTP/2.5\r\nHost: a\r\n\r\n"), 505)
 
-    def test_a_body_that_never_ends_ends_nothing_else(self):
-        with socket.create_connection(self.daemon.address(), timeout=5) as peer:
-            peer.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775798\r\n\r\nabcdefghijklmnop")
-            self.assertTrue(peer.recv(100).startswith(b"HTTP/1.1 200 "))
-        self.assertEqual(httpx.get(self.daemon.url + "/health").status_code, 200)
+    def test_faults_of_the_protocol_have_the_envelope(self):
+        cases = [
+            (b"GET /health HTTP/1.1\r\n\r\n", 400, "BAD_REQUEST"),
+            (b"PATCH /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405, "METHOD_NOT_ALLOWED"),
+            (b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n", 413, "PAYLOAD_TOO_LARGE"),
+            (b"GET /" + b"y" * 20000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414, "URI_TOO_LONG"),
+            (b"GET /health HTTP/1.1\r\nHost: a\r\nExpect: the-best\r\n\r\n", 417, "EXPECTATION_FAILED"),
+            (b"GET /ws/v1 HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 20000 + b"\r\n\r\n", 431, "HEADERS_TOO_LARGE"),
+            (b"PUT /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, "NOT_IMPLEMENTED"),
+            (b"GET /health HTTP/2.5\r\nHost: a\r\n\r\n", 505, "HTTP_VERSION_NOT_SUPPORTED"),
+        ]
+        for request, status, code in cases:
+            with self.subTest(request[:40]):
+                head, _, body = talk(self.daemon.address(), request).partition(b"\r\n\r\n")
+                self.assertEqual(int(head.split()[1]), status)
+                self.assertIn(b"content-type: application/json", head)
+                error = json.loads(body)["error"]
+                self.assertEqual(error["code"], code)
+                self.assertTrue(error["message"])
 
-    def test_a_stream_ends_when_its_client_has_said_all(self):
+    def test_frames_over_plain_requests_are_refused_at_once(self):
         last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-        answer = talk(self.daemon.address(), b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n" + last)
+        began = time.monotonic()
+        answer = talk(self.daemon.address(), b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd" + last)
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"426", b"200"])
+        self.assertIn(b"HTTP/2", answer)
+        self.assertIn(b"\r\nupgrade: websocket\r\n", answer)
+        endless = b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775798\r\n\r\nabcdefghijklmnop"
+        self.assertEqual(self.status(endless), 426)
+        self.assertEqual(self.status(b"POST /v1/stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), 426)
+        self.assertLess(time.monotonic() - began, 5)
+
+    def test_empty_lines_before_a_request_are_passed_over(self):
+        request = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
+        last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        answer = talk(self.daemon.address(), b"\r\n" + request + b"\r\n\r\n" + last)
         self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"200", b"200"])
 
     def test_who_asks_and_hangs_up_its_half_is_answered(self):

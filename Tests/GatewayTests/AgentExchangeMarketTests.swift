@@ -43,6 +43,24 @@ struct AgentExchangeMarketTests {
         #expect(reply.status == 400 && reply.code == "INVALID_SYMBOL" && reply.details["symbol"] as? String == "NOPE")
     }
 
+    @Test func `market data names the phase, and a halted pair goes on answering`() throws {
+        let venue = try market([64_600])
+        let paths = ["price/BTCUSDT", "ticker/BTCUSDT", "orderbook/BTCUSDT"].map { "/api/v1/market/\($0)" }
+        for path in paths { #expect(venue.send(.get, path)["phase"] == "continuous", "\(path)") }
+        venue.submit(.setPhase(symbol: SymbolID(rawValue: 0), phase: .halted))
+        for path in paths {
+            let reply = venue.send(.get, path)
+            #expect(reply.status == 200 && reply["phase"] == "halted", "\(path): \(reply.body)")
+        }
+        let prices = try #require(venue.send(.get, "/api/v1/market/prices").json["prices"] as? [[String: String]])
+        #expect(prices.map { $0["phase"] } == ["halted", "continuous"])
+        let pairs = try #require(venue.send(.get, "/api/v1/market/pairs").json["pairs"] as? [[String: Any]])
+        #expect(pairs.map { $0["phase"] as? String } == ["halted", "continuous"] && pairs.map { $0["status"] as? String } == ["inactive", "active"])
+        #expect(venue.send(.get, "/health").json["halted_pairs"] as? [String] == ["BTCUSDT"])
+        let refused = venue.limit(venue.register("Late"), "buy", "0.01", "64000")
+        #expect(refused.code == "ORDER_REJECTED" && refused.details["reason"] as? String == "instrument_halted")
+    }
+
     @Test func `prices are a list and a map, or two maps`() throws {
         let venue = try market([64_600])
         let reply = venue.send(.get, "/api/v1/market/prices")

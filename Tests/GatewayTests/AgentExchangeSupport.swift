@@ -233,6 +233,19 @@ final class Venue: @unchecked Sendable {
         done.wait()
     }
 
+    /// A command of the house, whose answer nobody waits for.
+    func submit(_ command: Command) {
+        onLoop { [self] in
+            desk.submit(command, by: desk.add(Indifferent()), .none, note: 0)
+            desk.handOver()
+        }
+    }
+
+    private final class Indifferent: Answerer {
+        func answer(_ answer: borrowing Answer) {}
+        func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) {}
+    }
+
     /// Gives a trader base assets, as only the house can.
     func deposit(_ trader: Trader, _ asset: UInt32, units: Int64) {
         let agent = onLoop { [self] in

@@ -13,6 +13,31 @@ struct AgentExchangeSystemTests {
         #expect(reply.json["sequence"] as? Int == reply.json["durable_sequence"] as? Int)
     }
 
+    @Test func `the root says where everything is`() throws {
+        let venue = try Venue()
+        let reply = venue.send(.get, "/")
+        #expect(reply.status == 200)
+        for (key, path) in [("guide", "/guide.md"), ("openapi", "/openapi.json"), ("docs", "/docs"), ("health", "/health")] {
+            #expect(reply[key] == path && venue.send(.get, path).status == 200)
+        }
+    }
+
+    @Test func `pairs are stale where no price is, or none of the last minute, as prices are`() throws {
+        let venue = try Venue()
+        func stale() -> ([String]?, Bool?) {
+            (venue.send(.get, "/health").json["stale_pairs"] as? [String], venue.send(.get, "/api/v1/market/prices").json["stale"] as? Bool)
+        }
+        venue.clock.advance(seconds: 60)
+        #expect(stale() == ([], false))
+        venue.clock.advance(seconds: 1)
+        #expect(stale() == (["BTCUSDT", "ETHUSDT"], true))
+        let (buyer, seller) = (venue.register("Buyer"), venue.register("Seller"))
+        venue.deposit(seller, 1, units: 100_000_000)
+        _ = venue.limit(seller, "sell", "0.01", "64500")
+        _ = venue.limit(buyer, "buy", "0.01", "64500")
+        #expect(stale() == (["ETHUSDT"], false))
+    }
+
     @Test func `metrics are in Prometheus' text format`() throws {
         let venue = try Venue()
         _ = venue.limit(venue.register(), "buy", "0.01", "62000")

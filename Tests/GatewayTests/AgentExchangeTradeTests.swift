@@ -87,6 +87,20 @@ struct AgentExchangeTradeTests {
         #expect(reply["status"] == "pending")
     }
 
+    @Test func `names of one value may stand together if they say the same`() throws {
+        let (venue, _, seller) = try market()
+        let order = #"{"symbol":"BTCUSDT","side":"sell","type":"stop_loss","order_type":"STOP_LOSS","quantity":"0.01","price":60000,"#
+        let reply = venue.order(seller, order + #""stop_price":"60000.0","stopPrice":6e4,"trigger_price":" 60000 "}"#)
+        #expect(reply.status == 201 && reply["trigger_price"] == "60000.00000000", "\(reply.body)")
+        let other = venue.order(seller, order + #""stop_price":"60000","trigger_price":"60000.01"}"#)
+        #expect(other.status == 422 && other.details["field"] as? String == "trigger_price", "\(other.body)")
+        let price = venue.order(seller, order + #""trigger_price":"59999"}"#)
+        #expect(price.status == 422 && price.details["field"] as? String == "price", "\(price.body)")
+        let reset = venue.send(.post, "/api/v1/account/reset", #"{"starting_balance":"5000","new_starting_balance":"6000"}"#, key: seller.key)
+        #expect(reset.status == 422 && reset.details["field"] as? String == "new_starting_balance", "\(reset.body)")
+        #expect(venue.send(.post, "/api/v1/account/reset", #"{"starting_balance":"5000","new_starting_balance":5000}"#, key: seller.key).status == 200)
+    }
+
     @Test(arguments: [
         (#","type":"limit_maker","quantity":"0.01","price":"60000""#, "limit"), (#","type":"stop_limit","quantity":"0.01","price":"60000","stopPrice":"60500""#, "stop_limit"),
         (#","type":"take_profit_limit","quantity":"0.01","price":"70000","trigger_price":"69000""#, "take_profit_limit"),
@@ -129,7 +143,7 @@ struct AgentExchangeTradeTests {
         (#"{"symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"1","price":"5","trigger_price":"6"}"#, "trigger_price"),
         (#"{"symbol":"BTCUSDT","side":"sell","type":"stop_loss","quantity":"1"}"#, "trigger_price"),
         (#"{"symbol":"BTCUSDT","side":"sell","type":"stop_loss","quantity":"1","trigger_price":"5","price":"6"}"#, "price"),
-        (#"{"symbol":"BTCUSDT","side":"sell","type":"stop_loss","quantity":"1","trigger_price":"5","stopPrice":"5"}"#, "stopPrice"),
+        (#"{"symbol":"BTCUSDT","side":"sell","type":"stop_loss","quantity":"1","trigger_price":"5","stopPrice":"6"}"#, "stopPrice"),
         (#"{"symbol":"BTCUSDT","side":"sell","type":"stop_limit","quantity":"1","trigger_price":"5"}"#, "price"),
         (#"{"symbol":"BTCUSDT","side":"sell","type":"trailing_stop","quantity":"1"}"#, "trailingDelta"),
         (#"{"symbol":"BTCUSDT","side":"sell","type":"trailing_stop","quantity":"1","trailingDelta":100,"trailingAmount":"5"}"#, "trailingDelta"),

@@ -155,7 +155,7 @@ extension AdminInterface {
         try integer(Parameter.percentLimits[2], &profile.maxPositionPercent)
         try integer(.openOrdersLimit, &profile.maxOpenOrders)
         try integer(.orderRateLimit, &profile.ordersPerMinuteMax)
-        if let node = body.node(.orderValueLimit) {
+        if let node = try field({ () throws(APIError) in try body.node(.orderValueLimit) }) {
             do {
                 profile.minOrderValue = Amount(units: try node.decimal(scale: scale(members.quote)))
             } catch { throw .validation(ArgumentFault(Parameter.orderValueLimit.name, "\(error)")) }

@@ -25,6 +25,7 @@ package final class AdminInterface: Facade, Answerer {
     private var stepCount: UInt64 = 0
     private var answerer: UInt8 = 0
     let startedAt: Int64
+    package let refusals: RefusalWriter? = ProtocolFault.refusals(CrossOrigin([]))
 
     /// What became of a command: its first event, and its place in the log.
     enum Outcome {

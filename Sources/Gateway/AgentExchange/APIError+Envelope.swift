@@ -47,7 +47,7 @@ extension APIError {
         .strategyInvalidState(currentStatus: "", requiredStatus: ""), .trainingRunNotFound(runID: ""), .battleNotFound(battleID: ""),
         .battleInvalidState(currentStatus: ""), .internalError(""), .databaseError, .cacheError, .serviceUnavailable(reason: ""),
         .unknownPath, .methodNotAllowed(allow: ""),
-    ]
+    ] + ProtocolFault.statuses.map { .protocolFault(ProtocolFault(status: $0, reason: "")) }
 }
 
 extension APIError.Detail {

@@ -41,9 +41,12 @@ enum APIError: Error, Hashable {
     case databaseError
     case cacheError
     case serviceUnavailable(reason: String)
+    /// Nobody has traded the symbol yet.
+    case noBars(symbol: String)
     // The request line.
     case unknownPath
     case methodNotAllowed(allow: String)
+    case protocolFault(ProtocolFault)
 
     /// One fault of the request.
     static func validation(_ field: String, _ what: String) -> APIError { .validation([ArgumentFault(field, what)]) }
@@ -114,9 +117,10 @@ extension APIError {
         case .internalError: ("INTERNAL_ERROR", 500)
         case .databaseError: ("DATABASE_ERROR", 500)
         case .cacheError: ("CACHE_ERROR", 500)
-        case .serviceUnavailable: ("SERVICE_UNAVAILABLE", 503)
+        case .serviceUnavailable, .noBars: ("SERVICE_UNAVAILABLE", 503)
         case .unknownPath: ("NOT_FOUND", 404)
         case .methodNotAllowed: ("METHOD_NOT_ALLOWED", 405)
+        case .protocolFault(let fault): (fault.code, fault.status)
         }
     }
 
@@ -128,40 +132,47 @@ extension APIError {
         case .insufficientBalance(let asset, let required, let available):
             "Insufficient \(asset): \(required.text) required, \(available.text) available."
         case .orderRejected(let rejection): rejection.message
-        case .orderNotFound(let id): "There is no order \(id)."
-        case .orderNotCancellable(let id, let status): "Order \(id) is \(status)."
-        case .invalidOrderType(let type): "There is no order type \(type)."
+        case .orderNotFound(let id): Self.missing("order", id)
+        case .orderNotCancellable(let id, let status): id.isEmpty ? "The order is not open." : "Order \(id) is \(status)."
+        case .invalidOrderType(let type): Self.missing("order type", type)
         case .invalidQuantity(let quantity, let min, let max): "Quantity \(quantity) is not within \(min.text)…\(max.text)."
         case .dailyLossLimit: "The daily loss limit is reached."
         case .riskLimitExceeded(let type, _, _): "The limit \(type) is exceeded."
-        case .invalidSymbol(let symbol): "There is no symbol \(symbol)."
+        case .invalidSymbol(let symbol): Self.missing("symbol", symbol)
         case .priceNotAvailable(let symbol): "There is no price of \(symbol) yet."
         case .accountNotFound: "There is no such account."
-        case .tradeNotFound(let id): "There is no trade \(id)."
-        case .agentNotFound(let id): "There is no agent \(id)."
-        case .webhookNotFound(let id): "There is no webhook \(id)."
+        case .tradeNotFound(let id): Self.missing("trade", id)
+        case .agentNotFound(let id): Self.missing("agent", id)
+        case .webhookNotFound(let id): Self.missing("webhook", id)
         case .duplicateAccount(let email): "\(email) has an account."
         case .validation(let faults): faults.first.map { "\($0.field) \($0.what)." } ?? "The request is not valid."
-        case .backtestNotFound(let id): "There is no backtest \(id)."
+        case .backtestNotFound(let id): Self.missing("backtest", id)
         case .backtestInvalidState(let current, let required), .strategyInvalidState(let current, let required):
             "It is \(current), and has to be \(required)."
         case .backtestNoData: "There is no data in this range."
-        case .strategyNotFound(let id): "There is no strategy \(id)."
-        case .trainingRunNotFound(let id): "There is no training run \(id)."
-        case .battleNotFound(let id): "There is no battle \(id)."
+        case .strategyNotFound(let id): Self.missing("strategy", id)
+        case .trainingRunNotFound(let id): Self.missing("training run", id)
+        case .battleNotFound(let id): Self.missing("battle", id)
         case .battleInvalidState(let current): "The battle is \(current)."
         case .databaseError: "The registry failed."
         case .cacheError: "The read models failed."
+        case .noBars(let symbol): "There are no one-minute bars of \(symbol) to compute from: it has not traded lately."
         case .serviceUnavailable(let reason): "Not taken up: \(reason). Nothing was done; try again later."
         case .unknownPath: "There is nothing under this path."
         case .methodNotAllowed(let allow): "This path knows \(allow)."
+        case .protocolFault(let fault): fault.reason.prefix(1).uppercased() + fault.reason.dropFirst() + "."
         }
+    }
+
+    /// A name that was not understood, or is empty, is not repeated.
+    private static func missing(_ kind: String, _ name: String) -> String {
+        name.isEmpty ? "There is no such \(kind)." : "There is no \(kind) \(name)."
     }
 
     /// What the code's readers expect beside it, by key.
     var details: [(key: String, value: Detail)] {
         switch self {
-        case .invalidAPIKey, .invalidToken, .permissionDenied, .internalError, .databaseError, .cacheError, .unknownPath: []
+        case .invalidAPIKey, .invalidToken, .permissionDenied, .internalError, .databaseError, .cacheError, .unknownPath, .protocolFault: []
         case .accountSuspended(let id): [("account_id", .text(id)), ("reason", .text("account_not_active"))]
         case .rateLimitExceeded(let limit, let retry):
             [("limit", .integer(limit)), ("window_seconds", .integer(60)), ("retry_after_seconds", .integer(retry))]
@@ -192,6 +203,7 @@ extension APIError {
         case .trainingRunNotFound(let id): [("run_id", .text(id))]
         case .battleNotFound(let id): [("battle_id", .text(id))]
         case .battleInvalidState(let current): [("current_status", .text(current))]
+        case .noBars(let symbol): [("reason", .text("no_bars")), ("symbol", .text(symbol))]
         case .serviceUnavailable(let reason): [("reason", .text(reason))]
         case .methodNotAllowed(let allow): [("allow", .text(allow))]
         }

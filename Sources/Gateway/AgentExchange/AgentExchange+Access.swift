@@ -32,7 +32,7 @@ extension AgentExchange {
     }
 
     private func register(_ body: Body, _ call: Call) throws(APIError) {
-        let balance = body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
+        let balance = try body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
         var new = NewAccount(
             displayName: try body.require(.displayName), startingBalance: balance ?? settings.terms.startingBalance, risk: settings.terms.risk)
         new.email = try body.text(.email)

@@ -123,7 +123,7 @@ extension AgentExchange {
     private func createAgent(_ body: Body, _ account: AccountIndex, _ call: Call) throws(APIError) {
         var profile = AgentProfile(displayName: try body.require(.agentName))
         try read(body, into: &profile, of: account)
-        let named = body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
+        let named = try body.has(.startingBalance) ? try body.amount(.startingBalance, scale: quoteScale).map { Amount(units: $0) } : nil
         let balance = named ?? settings.terms.startingBalance
         try checkBalance(balance)
         let made = profile
@@ -156,7 +156,7 @@ extension AgentExchange {
 
     private func updateAgent(_ agent: AgentRow, _ body: Body, _ call: Call) throws(APIError) {
         var profile = agent.profile
-        if body.has(.agentName) { profile.displayName = try body.require(.agentName) }
+        if try body.has(.agentName) { profile.displayName = try body.require(.agentName) }
         try read(body, into: &profile, of: agent.account)
         let changed = profile
         let risks = changed.risk != agent.profile.risk

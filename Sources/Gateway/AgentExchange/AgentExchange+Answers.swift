@@ -39,6 +39,7 @@ extension AgentExchange {
         case .rateLimitExceeded(_, let retry):
             desk.metrics.throttles += 1
             response.add("retry-after", retry)
+        case .serviceUnavailable, .priceNotAvailable: response.add("retry-after", 1)
         case .methodNotAllowed(let allow): response.add("allow", allow)
         case .invalidAPIKey, .invalidToken: response.add("www-authenticate", "Bearer")
         default: break
@@ -57,29 +58,12 @@ extension AgentExchange {
             response.add("x-ratelimit-reset", Int(quota.resetUnixSeconds))
             limiter.addStandardHeaders(quota, to: &response)
         }
-        if origin != 0 { allow(origin) }
+        crossOrigin.allow(origin, in: &response)
     }
 
     private func send(_ ticket: Ticket) {
         counters.answers[Int(min(response.status / 100, 5))] &+= 1
         outlet.respond(ticket, response)
-    }
-
-    // MARK: other origins (the Fetch standard, "CORS protocol")
-
-    /// Place of the request's origin among those allowed, plus one; 0 if it is not, or there is none.
-    func origin(_ request: borrowing HTTPRequest) -> UInt8 {
-        let field = request[.origin]
-        guard !field.isEmpty, !settings.allowedOrigins.isEmpty else { return 0 }
-        let origin = request.text(field)
-        return settings.allowedOrigins.firstIndex(of: origin).map { UInt8($0 + 1) } ?? 0
-    }
-
-    private func allow(_ origin: UInt8) {
-        response.add("access-control-allow-origin", settings.allowedOrigins[Int(origin) - 1])
-        response.add("access-control-allow-credentials", "true")
-        response.add("access-control-expose-headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset")
-        response.add("vary", "Origin")
     }
 
     /// `OPTIONS` of any path.

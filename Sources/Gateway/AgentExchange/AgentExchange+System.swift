@@ -9,6 +9,7 @@ import Market
 extension AgentExchange {
     func system(_ call: Call) {
         switch call.endpoint {
+        case .index: showIndex(call)
         case .health: showHealth(call)
         case .metrics: respond(call, .metrics, text: metrics())
         case .openAPI:
@@ -21,10 +22,28 @@ extension AgentExchange {
         }
     }
 
+    /// Where to go from here.
+    private func showIndex(_ call: Call) {
+        respond(call) { writer in
+            writer.object { writer in
+                writer.member("name", Guide.title)
+                writer.member("summary", Guide.summary)
+                for (key, path) in [
+                    ("guide", "/guide.md"), ("openapi", "/openapi.json"), ("docs", "/docs"), ("health", "/health"), ("metrics", "/metrics"),
+                    ("api", "/api/v1"), ("websocket", "/ws/v1"), ("frames", "\(Reception.framesPath)"),
+                ] as [(StaticString, String)] { writer.member(key, path) }
+            }
+        }
+    }
+
     private func showHealth(_ call: Call) {
         let hasFailed = desk.failure != nil
         let (state, sequence) = desk.ask { ($0.sequence, $0.durability) }
-        let stale = catalog.instruments.filter { keeper.blotter.mark(of: $0.symbol).price.isNone }
+        let time = now
+        let stale = catalog.instruments.filter { listed in
+            let mark = keeper.blotter.mark(of: listed.symbol)
+            return isStale(mark.price.isNone ? nil : mark.time, at: time)
+        }
         respond(call, status: hasFailed ? 503 : 200) { writer in
             writer.object { writer in
                 writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : "ok")
@@ -43,7 +62,7 @@ extension AgentExchange {
                 }
                 writer.key("halted_pairs")
                 writer.array { writer in
-                    for listed in catalog.instruments where listed.phase != .continuous { writer.string(listed.name) }
+                    for listed in catalog.instruments where !listed.phase.takesOrders { writer.string(listed.name) }
                 }
                 writer.key("checks")
                 writer.object { $0.member("log", hasFailed ? "failed" : "ok") }

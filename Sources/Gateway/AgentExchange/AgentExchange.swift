@@ -19,6 +19,8 @@ package final class AgentExchange: Facade {
     let members: Membership
     let ids: PublicIDs
     let settings: AgentExchangeSettings
+    let crossOrigin: CrossOrigin
+    package let refusals: RefusalWriter?
     var limiter: RateLimiter
     var shedder = LoadShedder()
 
@@ -45,7 +47,6 @@ package final class AgentExchange: Facade {
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
         _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard
     ) {
-        precondition(settings.allowedOrigins.count < Int(UInt8.max), "more origins than a byte counts")
         self.desk = desk
         self.outlet = outlet
         self.catalog = catalog
@@ -53,6 +54,8 @@ package final class AgentExchange: Facade {
         self.members = members
         self.ids = ids
         self.settings = settings
+        crossOrigin = CrossOrigin(settings.allowedOrigins)
+        refusals = ProtocolFault.refusals(crossOrigin)
         limiter = RateLimiter(limits)
         rules = Endpoint.routes.map { ($0.group, $0.authentication) }
         startedAt = desk.clock.wallNanoseconds
@@ -67,7 +70,7 @@ package final class AgentExchange: Facade {
 
     package func handle(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
         counters.requests &+= 1
-        let origin = origin(request)
+        let origin = crossOrigin.place(request)
         if request.method == .options { return preflight(request, ticket, origin) }
         let match: Router.Match
         switch router.match(request.method, request.bytes, request.path) {
@@ -105,12 +108,20 @@ package final class AgentExchange: Facade {
             try trade(request, arguments, call)
         case .createAgent, .agents, .agentsOverview, .agent, .updateAgent, .deleteAgent, .cloneAgent, .resetAgent, .archiveAgent,
             .agentKey, .regenerateAgentKey, .agentRiskProfile, .setAgentRiskProfile, .agentSkill: try agents(request, arguments, call)
-        case .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc: system(call)
+        case .index, .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc: system(call)
         case .webSocket: preconditionFailure("a WebSocket is opened before its caller is counted")
         }
     }
 
-    func body(_ request: borrowing HTTPRequest) throws(APIError) -> Body { try Body(reader, request.bytes, request.body) }
+    func body(_ request: borrowing HTTPRequest) throws(APIError) -> Body {
+        do { return try Body(reader, request.bytes, request.body) } catch { throw Self.unreadable(request, error) }
+    }
+
+    /// A body that is packed is not JSON yet: then that is what is said.
+    static func unreadable(_ request: borrowing HTTPRequest, _ error: APIError) -> APIError {
+        guard let coding = request.header(named: "content-encoding"), !request.equals(coding, ignoringCase: "identity") else { return error }
+        return .protocolFault(ProtocolFault(status: 415, reason: "bodies are taken without content-encoding"))
+    }
 
     /// What this interface has done since it began.
     struct Counters {

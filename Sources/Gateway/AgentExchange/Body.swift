@@ -18,20 +18,27 @@ struct Body {
         root = document.root
     }
 
-    func node(_ parameter: Parameter) -> JSONNode? {
+    /// The member under the parameter's name or one of its others; where several are there, they have to say the same.
+    func node(_ parameter: Parameter) throws(APIError) -> JSONNode? {
         guard let root else { return nil }
-        if let node = root[parameter.name], !node.isNull { return node }
-        for alias in parameter.aliases {
-            if let node = root[alias], !node.isNull { return node }
+        guard !parameter.aliases.isEmpty else { return root[parameter.name].flatMap { $0.isNull ? nil : $0 } }
+        var found: (name: String, node: JSONNode)?
+        for name in [parameter.name] + parameter.aliases {
+            guard let node = root[name], !node.isNull else { continue }
+            if let found {
+                guard found.node.agrees(with: node) else { throw .validation(name, "differs from what the body calls \(found.name)") }
+            } else {
+                found = (name, node)
+            }
         }
-        return nil
+        return found?.node
     }
 
-    func has(_ parameter: Parameter) -> Bool { node(parameter) != nil }
+    func has(_ parameter: Parameter) throws(APIError) -> Bool { try node(parameter) != nil }
 
     /// Trimmed; nil if it is absent and nothing stands for that.
     func text(_ parameter: Parameter) throws(APIError) -> String? {
-        guard let node = node(parameter) else {
+        guard let node = try node(parameter) else {
             if parameter.isRequired { throw .validation(parameter.name, "is required") }
             return parameter.absent.isEmpty ? nil : parameter.absent
         }
@@ -50,7 +57,7 @@ struct Body {
     }
 
     func integer(_ parameter: Parameter) throws(APIError) -> Int? {
-        guard let node = node(parameter) else {
+        guard let node = try node(parameter) else {
             if parameter.isRequired { throw .validation(parameter.name, "is required") }
             return nil
         }
@@ -61,14 +68,14 @@ struct Body {
     }
 
     func boolean(_ parameter: Parameter) throws(APIError) -> Bool? {
-        guard let node = node(parameter) else { return nil }
+        guard let node = try node(parameter) else { return nil }
         guard let value = node.bool else { throw .validation(parameter.name, "is neither true nor false") }
         return value
     }
 
     /// Above zero, in units of 10^-scale, cut to them; nil if it is absent and nothing stands for that.
     func amount(_ parameter: Parameter, scale: Int) throws(APIError) -> Int64? {
-        guard let node = node(parameter) else {
+        guard let node = try node(parameter) else {
             guard !parameter.absent.isEmpty else { return nil }
             do { return try ScaledDecimal.parse(parameter.absent, scale: scale, rounding: .exact) } catch {
                 preconditionFailure("\(parameter.name) stands for itself with no decimal: \(error)")
@@ -97,7 +104,7 @@ struct Body {
     }
 
     func list(_ parameter: Parameter) throws(APIError) -> [String]? {
-        guard let node = node(parameter) else { return nil }
+        guard let node = try node(parameter) else { return nil }
         guard let elements = node.elements else { throw .validation(parameter.name, "is not a list") }
         var texts: [String] = []
         for element in elements {
@@ -109,7 +116,7 @@ struct Body {
 
     /// A member of an object, by the same rules.
     func nested(_ parameter: Parameter) throws(APIError) -> Body? {
-        guard let node = node(parameter) else { return nil }
+        guard let node = try node(parameter) else { return nil }
         guard node.kind == .object else { throw .validation(parameter.name, "is not an object") }
         return Body(root: node)
     }

@@ -13,7 +13,7 @@ enum Endpoint: Int, CaseIterable {
     case createAgent, agents, agentsOverview, agent, updateAgent, deleteAgent, cloneAgent, resetAgent, archiveAgent
     case agentKey, regenerateAgentKey, agentRiskProfile, setAgentRiskProfile, agentSkill
     // The daemon.
-    case health, metrics, openAPI, guideIndex, guide, reference, redoc, webSocket
+    case index, health, metrics, openAPI, guideIndex, guide, reference, redoc, webSocket
 
     static let routes = allCases.map(\.route)
 
@@ -27,7 +27,7 @@ enum Endpoint: Int, CaseIterable {
         case .placeOrder, .previewOrder, .order, .orders, .openOrders, .cancelOrder, .cancelAllOrders, .tradeHistory: tradeRoute
         case .createAgent, .agents, .agentsOverview, .agent, .updateAgent, .deleteAgent, .cloneAgent, .resetAgent, .archiveAgent,
             .agentKey, .regenerateAgentKey, .agentRiskProfile, .setAgentRiskProfile, .agentSkill: agentRoute
-        case .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc, .webSocket: systemRoute
+        case .index, .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc, .webSocket: systemRoute
         }
     }
 }

@@ -26,7 +26,12 @@ package struct Peer: Sendable {
 package protocol Facade: AnyObject {
     /// A complete request. Exactly one response, or an acceptance of the WebSocket it asks for, must follow, now or later.
     func handle(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer)
+    /// How it words what HTTP itself refuses, before anybody can be asked: on any loop. Nil for plain text.
+    var refusals: RefusalWriter? { get }
 }
+
+/// Makes the answer to a fault of the protocol: status, reason, and what was understood of the request.
+package typealias RefusalWriter = @Sendable (_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse
 
 /// The desk's end of something that goes on: a binary session, a WebSocket.
 package protocol Channel: AnyObject {
@@ -51,31 +56,37 @@ package final class Reception: @unchecked Sendable {
 
     /// Where frames go over HTTP.
     package static let framesPath: StaticString = "/v1/stream"
-
-    private static let tooMany = HTTPResponse(503, .text, text: "too many sessions\n")
+    private static let tooMany: StaticString = "too many sessions"
 
     package init(_ desk: Desk) { self.desk = desk }
 
     package func serve(_ facade: any Facade, at door: Door) { facades[door] = facade }
 
+    func refusals(at door: Door) -> RefusalWriter? { facades[door]?.refusals }
+
+    private func refuse(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
+        let response = refusals(at: peer.door)?(status, reason, request)
+        respond(ticket, response ?? HTTPResponse(status, .text, text: "\(reason)\n"))
+    }
+
     // MARK: requests
 
     func received(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
         if request.isWebSocket, request.equals(request.path, Self.framesPath), let makeFrameChannel {
-            guard let channel = makeFrameChannel(ticket, peer, .webSocket) else { return respond(ticket, Self.tooMany) }
+            guard let channel = makeFrameChannel(ticket, peer, .webSocket) else { return refuse(503, Self.tooMany, request, ticket, peer) }
             return accept(ticket, channel)
         }
         guard let facade = facades[peer.door] else {
-            return respond(ticket, HTTPResponse(404, .text, text: "nothing is served here\n"))
+            return refuse(404, "nothing is served here", request, ticket, peer)
         }
         facade.handle(request, ticket, peer)
     }
 
     func openedStream(_ request: HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
         guard let makeFrameChannel else {
-            return respond(ticket, HTTPResponse(404, .text, text: "no frames are taken here\n"))
+            return refuse(404, "no frames are taken here", request, ticket, peer)
         }
-        guard let channel = makeFrameChannel(ticket, peer, .stream) else { return respond(ticket, Self.tooMany) }
+        guard let channel = makeFrameChannel(ticket, peer, .stream) else { return refuse(503, Self.tooMany, request, ticket, peer) }
         desk.connections.add(channel, ticket)
         desk.connections.with(ticket) { $0.start(ticket.stream, HTTPResponse(200, .sbe)) }
     }

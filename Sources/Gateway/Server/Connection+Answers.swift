@@ -9,6 +9,12 @@ extension Connection {
         home.counters.answered(peer.door, response.status)
     }
 
+    /// The answer to what HTTP itself refuses, as the listener's interface words it.
+    nonisolated func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse {
+        home.counters.answered(peer.door, status)
+        return refusals?(status, reason, request) ?? HTTPResponse(status, .text, text: "\(reason)\n")
+    }
+
     func start(_ stream: Int32, _ response: HTTPResponse) {
         guard case .http(let session) = transport else { return }
         session.start(stream, response)
@@ -99,6 +105,17 @@ extension Connection {
         case .http(let session): tunnels.values.reduce(output.count + session.queuedBytes) { $0 + $1.queuedBytes }
         case .frames, .undecided, .lingering, .ended: output.count
         }
+    }
+
+    /// Channels hold back what is more than this, until they are told that it is less: the socket or a window of HTTP/2 has opened.
+    static let behindBytes = FrameChannel.queuedBytesMax
+
+    func countWaiting() {
+        let waiting = queuedBytes
+        queued.store(waiting, ordering: .relaxed)
+        guard isBehind != (waiting >= Self.behindBytes) else { return }
+        isBehind.toggle()
+        if !isBehind { home.post { [ticket] in $0.drained(ticket) } }
     }
 
     /// What waits for a reader who does not read: over the limit the connection ends, before memory does.

@@ -12,6 +12,8 @@ package actor Connection: Watcher {
     package nonisolated let ticket: Ticket
     package nonisolated let peer: Peer
     nonisolated let home: GatewayLoop
+    /// What the listener's interface says where HTTP itself refuses; nil for the plain reason.
+    nonisolated let refusals: RefusalWriter?
     package nonisolated let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
@@ -45,6 +47,8 @@ package actor Connection: Watcher {
     private var isReading = true
     private var isHeldBack = false
     private var isWriting = false
+    /// More waits to be sent than channels add to.
+    var isBehind = false
     private var closesWhenWritten = false
     private var lastProgress: Int64
     private var phaseStart: Int64
@@ -58,11 +62,12 @@ package actor Connection: Watcher {
     /// Bytes that may wait for a reader of a feed or of frames. Over it the connection ends: it has fallen behind for good.
     package static let outputBytesMax = 8 << 20
 
-    init(_ socket: consuming Socket, _ ticket: Ticket, _ peer: Peer, on home: GatewayLoop, tls: TLSSession?) {
+    init(_ socket: consuming Socket, _ ticket: Ticket, _ peer: Peer, on home: GatewayLoop, tls: TLSSession?, refusals: RefusalWriter? = nil) {
         self.socket = socket
         self.ticket = ticket
         self.peer = peer
         self.home = home
+        self.refusals = refusals
         self.tls = tls
         loop = home.loop
         transport = peer.door == .binary ? .frames : .undecided
@@ -223,16 +228,15 @@ package actor Connection: Watcher {
         if isWriting {
             isWriting = false
             rewatch()
-            home.post { [ticket] in $0.drained(ticket) }
         }
-        queued.store(queuedBytes, ordering: .relaxed)
+        countWaiting()
         if closesWhenWritten { return linger() }
         if case .http(let session) = transport, session.closesAfterOutput, !session.hasOutput { return linger() }
         resume()
     }
 
     private func wait() {
-        queued.store(queuedBytes, ordering: .relaxed)
+        countWaiting()
         if output.count > Self.outputBytesMax { return close() }
         guard !isWriting else { return }
         isWriting = true
@@ -308,6 +312,8 @@ package actor Connection: Watcher {
             // A peer may hold back answers by its windows as well as by not reading its socket.
             if now - windowStart > home.timeouts.body { return close() }
             for (stream, tunnel) in tunnels where isOverdue(tunnel, now) { endTunnel(stream) }
+            session.expireBodies(now, bodyMax: home.timeouts.body, intake)
+            if session.hasOutput { flush() }
             sweep(session, now)
         case .webSocket(let session):
             if isOverdue(session, now) { finish() }

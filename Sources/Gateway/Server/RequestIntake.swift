@@ -17,7 +17,8 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
     }
 
     func head(_ request: borrowing HTTPRequest, stream: Int32) -> BodyMode {
-        if !request.isWebSocket, request.method == .post, request.equals(request.path, Reception.framesPath) {
+        if !request.isWebSocket, request.method == .post || request.method == .get, request.equals(request.path, Reception.framesPath) {
+            guard request.isHTTP2, request.method == .post else { return .refuse(framesRefusal(request)) }
             let copy = copy request
             home.post { [ticket, peer] in $0.openedStream(copy, ticket.on(stream), peer) }
             return .stream
@@ -27,6 +28,22 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
             return .webSocketLater
         }
         return .collect(bytesMax: HTTPLimits.bodyBytesMax)
+    }
+
+    func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse {
+        connection.refusal(status, reason, request)
+    }
+
+    /// Over HTTP/1.1 a request ends before its answer begins: frames that go both ways at a time need more.
+    private func framesRefusal(_ request: borrowing HTTPRequest) -> HTTPResponse {
+        guard !request.isHTTP2 else {
+            var response = refusal(405, "frames go by POST, or by a WebSocket", request)
+            response.add("allow", "POST")
+            return response
+        }
+        var response = refusal(426, "frames are spoken over HTTP/2 (POST), or over a WebSocket at this path", request)
+        response.add("upgrade", "websocket")
+        return response
     }
 
     func request(_ request: borrowing HTTPRequest, stream: Int32) {

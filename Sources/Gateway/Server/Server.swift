@@ -68,7 +68,7 @@ package final class Server {
         let home = loops[nextLoop]
         nextLoop = (nextLoop + 1) % loops.count
         let peer = Peer(door: door, address: address, isEncrypted: session != nil)
-        let connection = Connection(socket, table.reserve(), peer, on: home, tls: session)
+        let connection = Connection(socket, table.reserve(), peer, on: home, tls: session, refusals: reception.refusals(at: door))
         table.put(connection) { [unowned self] in leave(host) }
         if home.isLocal {
             connection.assumeIsolated { $0.open() }

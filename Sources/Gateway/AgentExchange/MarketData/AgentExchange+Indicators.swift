@@ -15,7 +15,7 @@ extension AgentExchange {
             kinds = Indicators.all
         }
         let candles = keeper.blotter.candles(of: listed.symbol, Candle.minute, limit: lookback)
-        guard let last = candles.last else { throw .serviceUnavailable(reason: "no_bars") }
+        guard let last = candles.last else { throw .noBars(symbol: listed.name) }
         let indicators = Indicators(candles.map { bar($0, listed) })
         respond(call) { writer in
             writer.object { writer in

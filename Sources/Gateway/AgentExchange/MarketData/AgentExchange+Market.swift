@@ -49,6 +49,7 @@ extension AgentExchange {
             writer.decimal(listed.amount(mark.price))
             writer.key("timestamp")
             writer.time(mark.time)
+            writer.member("phase", "\(listed.phase)")
         }
     }
 
@@ -87,15 +88,18 @@ extension AgentExchange {
                 writer.time(time)
                 writer.member("count", marks.count)
                 writer.key("stale")
-                writer.bool(newest.map { time - $0 > Self.staleAfter } ?? true)
+                writer.bool(isStale(newest, at: time))
                 writer.key("data_age_seconds")
                 if let newest { writer.decimalNumber(units: max(0, time - newest) / 1_000_000, scale: 3, trimmed: true) } else { writer.null() }
             }
         }
     }
 
-    /// Prices are stale when the newest is older, in nanoseconds.
+    /// A price is stale when it is older, in nanoseconds.
     private static let staleAfter: Timestamp = 60_000_000_000
+
+    /// No price is stale as well.
+    func isStale(_ price: Timestamp?, at time: Timestamp) -> Bool { price.map { time - $0 > Self.staleAfter } ?? true }
 
     // MARK: the last 24 hours
 
@@ -126,6 +130,7 @@ extension AgentExchange {
             writer.member("trade_count", Int(ticker.trades))
             writer.key("timestamp")
             writer.time(ticker.time)
+            writer.member("phase", "\(listed.phase)")
         }
     }
 
@@ -253,6 +258,7 @@ extension AgentExchange {
                             }
                         }
                     }
+                    writer.member("phase", "\(listed.phase)")
                     writer.key("sequence")
                     writer.integer(sequence)
                     writer.key("timestamp")

@@ -4,6 +4,10 @@ import HTTP
 extension Endpoint {
     var systemRoute: Route {
         switch self {
+        case .index:
+            Route(
+                .get, "/", "Where to find everything", group: .uncounted, .none,
+                answer: .json(Example.index))
         case .health:
             Route(
                 .get, "/health", "How the daemon does", group: .uncounted, .none,

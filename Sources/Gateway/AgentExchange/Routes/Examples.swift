@@ -85,20 +85,22 @@ enum Example {
         "updated_at":"2026-02-25T10:00:00.000Z"}
         """##
     static let agentKey = #"{"agent_id":"990e8400-e29b-41d4-a716-446655440009","api_key":"ak_live_AbCd…","message":"…"}"#
-    static let price = #"{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z"}"#
+    static let price = #"{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z","phase":"continuous"}"#
     static let prices = #"""
-        {"prices":[{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z"}],\#
+        {"prices":[{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z",\#
+        "phase":"continuous"}],\#
         "price_map":{"BTCUSDT":"64521.30000000"},"timestamp":"2026-02-25T10:00:00.500Z","count":1,"stale":false,\#
         "data_age_seconds":0.4}
         """#
     static let ticker = #"""
         {"symbol":"ETHUSDT","open":"3380.00","high":"3450.00","low":"3360.00","close":"3421.50","volume":"185432.12",\#
-        "quote_volume":"634445998.58","change":"41.50","change_pct":"1.22","trade_count":892341,"timestamp":"2026-02-25T10:00:00Z"}
+        "quote_volume":"634445998.58","change":"41.50","change_pct":"1.22","trade_count":892341,"timestamp":"2026-02-25T10:00:00Z",\#
+        "phase":"continuous"}
         """#
     static let tickers = #"""
         {"tickers":{"ETHUSDT":{"symbol":"ETHUSDT","open":"3380.00","high":"3450.00","low":"3360.00","close":"3421.50",\#
         "volume":"185432.12","quote_volume":"634445998.58","change":"41.50","change_pct":"1.22","trade_count":892341,\#
-        "timestamp":"2026-02-25T10:00:00Z"}},"count":1,"timestamp":"2026-02-25T10:00:00.000Z"}
+        "timestamp":"2026-02-25T10:00:00Z","phase":"continuous"}},"count":1,"timestamp":"2026-02-25T10:00:00.000Z"}
         """#
     static let candles = #"""
         {"symbol":"BTCUSDT","interval":"1h","count":1,"candles":[{"time":"2026-02-25T09:00:00Z","open_time":"2026-02-25T09:00:00Z",\#
@@ -109,11 +111,11 @@ enum Example {
         "executed_at":"2026-02-25T10:00:00.000Z","time":"2026-02-25T10:00:00.000Z","is_buyer_maker":false}]}
         """#
     static let orderBook = #"""
-        {"symbol":"BTCUSDT","bids":[["64521.20000000","0.50000000"]],"asks":[["64521.30000000","0.30000000"]],"sequence":4711,\#
-        "timestamp":"2026-02-25T10:00:00.000Z"}
+        {"symbol":"BTCUSDT","bids":[["64521.20000000","0.50000000"]],"asks":[["64521.30000000","0.30000000"]],"phase":"continuous",\#
+        "sequence":4711,"timestamp":"2026-02-25T10:00:00.000Z"}
         """#
     static let pairs = #"""
-        {"pairs":[{"symbol":"BTCUSDT","base_asset":"BTC","quote_asset":"USDT","status":"active","min_qty":"0.00001000",\#
+        {"pairs":[{"symbol":"BTCUSDT","base_asset":"BTC","quote_asset":"USDT","status":"active","phase":"continuous","min_qty":"0.00001000",\#
         "step_size":"0.00001000","min_notional":"1.00000000","has_price":true}],"total":1}
         """#
     static let indicators = #"""
@@ -128,8 +130,12 @@ enum Example {
         {"earliest":"2026-02-25T10:00:00.000Z","latest":"2026-02-25T10:00:00.000Z","total_pairs":1,"intervals_available":["1m","5m",\#
         "15m","1h","4h","1d"],"data_gaps":[]}
         """#
+    static let index = #"""
+        {"name":"Walras: AgentExchange API","summary":"An exchange for software traders.","guide":"/guide.md","openapi":"/openapi.json",\#
+        "docs":"/docs","health":"/health","metrics":"/metrics","api":"/api/v1","websocket":"/ws/v1","frames":"/v1/stream"}
+        """#
     static let health = #"""
-        {"status":"ok","durability":"always","sequence":4711,"durable_sequence":4711,"total_pairs":1,"stale_pairs":[],\#
+        {"status":"ok","durability":"always","sequence":4711,"durable_sequence":4711,"total_pairs":1,"stale_pairs":[],"halted_pairs":[],\#
         "checks":{"log":"ok"}}
         """#
     static let placeOrder = #"""

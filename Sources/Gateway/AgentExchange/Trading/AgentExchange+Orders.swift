@@ -43,7 +43,7 @@ extension AgentExchange {
 
     func order(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) -> OrderRequest {
         let document: JSONDocument
-        do { document = try reader.read(request.bytes, request.body) } catch { throw .validation("body", "\(error)") }
+        do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "\(error)")) }
         let fields = try OrderFields(document)
         var wanted = try OrderRequest(fields, account: call.account, catalog)
         let key = request[.idempotencyKey]

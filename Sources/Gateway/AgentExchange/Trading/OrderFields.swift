@@ -54,13 +54,16 @@ struct OrderFields {
         ("client_order_id", Field.clientOrderID.rawValue), ("newClientOrderId", Field.clientOrderID.rawValue),
     ])
 
-    /// A member that is null counts as absent. Two names of one value in one body contradict each other.
+    /// A member that is null counts as absent. Two names of one value in one body have to say the same.
     init(_ document: JSONDocument) throws(APIError) {
         guard let members = document.root.members else { throw .validation("body", "is not a JSON object") }
         for member in members where !member.isNull {
             guard let number = unsafe Self.index.find(member.keyBytes) else { continue }
-            guard nodes[Int(number)] == nil else { throw .validation(member.key, "stands beside another name of the same value") }
-            nodes[Int(number)] = member
+            if let known = nodes[Int(number)] {
+                guard known.agrees(with: member) else { throw .validation(member.key, "differs from what the body calls \(known.key)") }
+            } else {
+                nodes[Int(number)] = member
+            }
         }
     }
 
@@ -83,6 +86,27 @@ struct OrderFields {
         if unsafe node.bytes.matches("false") { return false }
         throw .validation(field.parameter.name, "is neither true nor false")
     }
+}
+
+extension JSONNode {
+    /// Whether two members mean one value: the same number however it is written, the same text in any case.
+    func agrees(with other: JSONNode) -> Bool {
+        if let bool { return bool == other.bool }
+        guard kind == .string || kind == .number, other.kind == .string || other.kind == .number else { return false }
+        let (mine, theirs) = unsafe (bytes.trimmed, other.bytes.trimmed)
+        if mine.count == theirs.count, (0..<mine.count).allSatisfy({ unsafe mine[$0].lowercasedLetter == theirs[$0].lowercasedLetter }) { return true }
+        do {
+            return try unsafe ScaledDecimal.parse(mine, scale: 8, rounding: .exact) == ScaledDecimal.parse(theirs, scale: 8, rounding: .exact)
+        } catch {
+            // What is no number, or has more digits than any number here, is the same only if it is spelled the same.
+            return false
+        }
+    }
+}
+
+extension UInt8 {
+    /// The small letter of a capital one of ASCII.
+    fileprivate var lowercasedLetter: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }
 
 extension UnsafeRawBufferPointer {

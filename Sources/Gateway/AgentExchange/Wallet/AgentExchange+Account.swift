@@ -100,8 +100,8 @@ extension AgentExchange {
     // MARK: limits and mode
 
     private func setRiskProfile(_ body: Body, _ call: Call) throws(APIError) {
-        for parameter in [Parameter.maxPosition, .dailyLoss, .maxOpen] where !body.has(parameter) {
-            throw .validation(parameter.name, "is required")
+        for parameter in [Parameter.maxPosition, .dailyLoss, .maxOpen] {
+            guard try body.has(parameter) else { throw .validation(parameter.name, "is required") }
         }
         guard let agent = members.keys.agent(call.agent) else { throw .agentNotFound(agentID: "") }
         if call.principal!.agent != nil || call.choseAgent { return try setLimits(of: agent, body, call) }
