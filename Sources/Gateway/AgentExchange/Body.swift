@@ -90,7 +90,7 @@ struct Body {
 
     /// Numbers, and no texts that hold some; each finite, and at most `limit` either way.
     func numbers(_ parameter: Parameter, within limit: Double) throws(APIError) -> [Double] {
-        guard let node = node(parameter) else { throw .validation(parameter.name, "is required") }
+        guard let node = try node(parameter) else { throw .validation(parameter.name, "is required") }
         guard let elements = node.elements else { throw .validation(parameter.name, "is not a list") }
         var numbers: [Double] = []
         for element in elements {
