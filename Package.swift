@@ -52,7 +52,7 @@ let package = Package(
         library("Database", ["CSQLite"]),
         library("Identity", ["Database", "Security", "IO", "Market"]),
         library("History", ["Database", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
-        library("Gateway", ["History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"], onLoop: true),
+        library("Gateway", ["History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"], onLoop: true),
         .executableTarget(
             name: "walras", dependencies: ["Gateway", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),

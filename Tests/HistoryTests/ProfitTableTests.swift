@@ -115,14 +115,15 @@ private let minute = Candle.minute, hour = Candle.hour, day = Candle.day
         let oldest = tables.fills[40].time + 1
         for _ in 0..<25 {
             let since = random.next() % 10 == 0 ? .min : max(oldest, start + Int64(random.next() % UInt64(time + hour - start)))
+            let others: Set<SymbolID> = random.next() % 3 == 0 ? [SymbolID(rawValue: 1), SymbolID(rawValue: 9)] : []
             for account in 1...3 as ClosedRange<Int64> {
                 var expected = ClosedTrades()
                 var streak = Streak()
-                let own = tables.fills.filter { $0.account == account && $0.time >= since }
+                let own = tables.fills.filter { $0.account == account && $0.time >= since && !others.contains(SymbolID(rawValue: $0.symbol)) }
                 for fill in own { expected.add(fill.profit, fee: fill.fee, SymbolID(rawValue: fill.symbol)) }
                 for profit in own.reversed().compactMap(\.profit) { streak.add(profit) }
                 expected.streak = streak.length
-                let found = try tables.connection.closedTrades(of: AccountID(rawValue: UInt32(account)), since: since)
+                let found = try tables.connection.closedTrades(of: AccountID(rawValue: UInt32(account)), since: since, leavingOut: others)
                 #expect(found == expected, "seed \(seed), account \(account), since \(since)")
             }
         }
@@ -166,10 +167,74 @@ private let minute = Candle.minute, hour = Candle.hour, day = Candle.day
         try tables.equity(1, 3_600, start + 2 * hour, 130)
         let later = start + 20 * day
         #expect(try units(tables, minute, start...later, 3).map(\.[1]) == [130, 130, 130])
-        // Seven days, and no more.
-        #expect(try units(tables, 15 * minute, start...later, 1_000).count == 7 * 24 * 4 + 1)
+        #expect(try units(tables, 15 * minute, later - 7 * day...later, 1_000).count == 7 * 24 * 4 + 1)
         #expect(try units(tables, 4 * hour, start...start + 9 * hour).map(\.[1]) == [100, 130, 130])
         #expect(try units(tables, day, start...start + 2 * day).map(\.[1]) == [100, 100, 100])
+    }
+}
+
+@Suite struct `A ranking` {
+    private func contender(_ name: UInt32, _ accounts: [(UInt32, Int64)]) -> Contender {
+        Contender(name: name, wallets: accounts.map { RankedWallet(account: AccountID(rawValue: $0.0), start: $0.1, startedAt: start) })
+    }
+
+    @Test func `is of those who closed a trade in the period, by profit over start`() throws {
+        let tables = try Tables()
+        try tables.fill(1, 0, 5, fee: 0, at: start + 10 * minute)
+        try tables.fill(2, 0, nil, fee: 0, at: start + 20 * minute)
+        try tables.fill(3, 0, -5, fee: 0, at: start + 30 * minute)
+        try tables.fill(4, 0, 5, fee: 0, at: start + 90 * minute)
+        try tables.fill(5, 0, 0, fee: 0, at: start + 95 * minute)
+        try tables.sumHours()
+        let all = [contender(1, [(1, 100)]), contender(2, [(2, 100)]), contender(3, [(3, 100)]), contender(7, [(4, 1_000), (5, 500)])]
+        let closers = try tables.connection.contenders(all, since: .min)
+        #expect(closers.map(\.name) == [1, 3, 7] && closers.map(\.closed) == [1, 1, 2] && closers.map(\.wins) == [1, 0, 1])
+        #expect(try tables.connection.contenders(all, since: start + 25 * minute).map(\.name) == [3, 7])
+        #expect(try tables.connection.contenders(all, since: start + 91 * minute).map(\.closed) == [1])
+        var valued = closers
+        // 10 of 100, 9 of 100, 151 of 1500.
+        for (place, equity) in [110, 109, 1_651].enumerated() { valued[place].equity = Int64(equity) }
+        #expect(try tables.connection.ranked(valued, since: .min, at: start + day, limit: 2).map(\.name) == [7, 1])
+    }
+
+    @Test func `adds up wallets hour by hour, a new one as if it had been there`() throws {
+        let tables = try Tables()
+        for (at, worth) in [(0, 100), (1, 110), (2, 99)] as [(Int64, Int64)] { try tables.equity(1, 3_600, start + at * hour, worth) }
+        try tables.equity(2, 3_600, start + 2 * hour, 60)
+        let both = contender(1, [(1, 100), (2, 50)])
+        let equities = try both.wallets.map { try tables.connection.equities(of: $0.account, every: hour, in: start...start + 3 * hour, limit: 10) }
+        #expect(both.hourly(equities) == [150, 160, 159, 159])
+        let ranked = try tables.connection.ranked([both], since: start, at: start + 3 * hour, limit: 1)[0]
+        #expect(ranked.sharpe == EquityRatios(hourly: [150, 160, 159, 159]).sharpe && ranked.sharpe != 0)
+    }
+}
+
+@Suite struct `Ratios of equities` {
+    /// Equities 100, 110, 99, 99: returns 0.1, −0.1, 0; each less rf = 0.04 / 8760.
+    @Test func `by hand`() {
+        let ratios = EquityRatios(hourly: [100, 110, 99, 99])
+        let riskFree = 0.04 / 8_760
+        // The mean of the returns is 0, so that of the excesses is −rf; their deviation is √((0.01 + 0.01 + 0) / 3).
+        let deviation = (0.02 / 3).squareRoot()
+        #expect(abs(ratios.sharpe - -riskFree / deviation * 8_760.0.squareRoot()) < 1e-9)
+        // Below zero are −0.1 − rf and −rf, whose deviation is half their distance: 0.05.
+        #expect(abs(ratios.sortino - -riskFree / 0.05 * 8_760.0.squareRoot()) < 1e-9)
+        // From 110 to 99, for two snapshots.
+        #expect(abs(ratios.maxDrawdownPercent - 10) < 1e-12 && ratios.drawdownRun == 2)
+    }
+
+    @Test func `of nothing, of one, and of what never changes are zero`() {
+        for equities in [[], [100], [100, 100, 100], [0, 0], [0, 100]] as [[Int64]] {
+            let ratios = EquityRatios(hourly: equities)
+            #expect(ratios == EquityRatios(hourly: []), "\(equities)")
+        }
+    }
+
+    @Test func `of one who never loses have no downside, and are cut to the latest five thousand`() {
+        let rising = EquityRatios(hourly: [100, 110, 130])
+        #expect(rising.sortino == 0 && rising.sharpe > 0 && rising.maxDrawdownPercent == 0 && rising.drawdownRun == 0)
+        let long = [1_000_000] + Array(repeating: 10, count: 1) + Array(repeating: 100, count: 4_999) as [Int64]
+        #expect(EquityRatios(hourly: long).maxDrawdownPercent == 0)
     }
 }
 

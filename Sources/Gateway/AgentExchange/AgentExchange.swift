@@ -33,6 +33,8 @@ package final class AgentExchange: Facade {
     let largeReader = JSONReader(large: true)
     /// Reused for every answer.
     var response = HTTPResponse()
+    /// What is older than memory; nil if nothing is kept.
+    package var archive: (any HistoryArchive)?
     var pending = PendingCalls()
     var names = NameBook()
     var pushes = PushHub()

@@ -2,13 +2,9 @@ import Database
 import Market
 
 extension DatabaseConnection {
-    /// How long minutes are told apart, in nanoseconds (AgentExchange contract §6.6).
-    package static var equityMinutesKept: Timestamp { 7 * Candle.day }
-
     /// What an account was worth at the full multiples of `step` (whole minutes) within `range`, the newest `limit` of them, oldest first.
     ///
-    /// Each point holds until the next; before its first an account was worth nothing that is told. Below an hour the range is cut to the
-    /// last seven days before its end.
+    /// Each point holds until the next; before its first an account was worth nothing that is told.
     /// - Complexity: O(limit × step / spacing), where the spacing is a minute, an hour or a day.
     package func equities(
         of account: AccountID, every step: Timestamp, in range: ClosedRange<Timestamp>, limit: Int
@@ -17,7 +13,6 @@ extension DatabaseConnection {
         let last = range.upperBound - range.upperBound % step
         guard limit > 0, last >= range.lowerBound, last > 0 else { return [] }
         var first = max(range.lowerBound, 1, last - Timestamp(limit - 1) * step)
-        if step < Candle.hour { first = max(first, range.upperBound - Self.equityMinutesKept) }
         if first % step > 0 { first += step - first % step }
         let spacing = step < Candle.hour ? Candle.minute : step < Candle.day ? Candle.hour : Candle.day
         var known = try lastEquity(of: account, notAfter: first)
@@ -61,5 +56,16 @@ extension DatabaseConnection {
 
     private static func point(_ row: Statement) -> EquityPoint {
         EquityPoint(time: row.integer(0), equity: row.integer(1), unrealised: row.integer(2), realised: row.integer(3))
+    }
+}
+
+extension DatabaseConnection {
+    /// The newest `limit` equities at full multiples of `step` in these stretches, which come the latest first; oldest first.
+    package func equities(in stretches: [EquityStretch], every step: Timestamp, limit: Int) throws(DatabaseError) -> [EquityPoint] {
+        var found: [EquityPoint] = []
+        for stretch in stretches where found.count < limit {
+            found = try equities(of: stretch.account, every: step, in: stretch.range, limit: limit - found.count) + found
+        }
+        return found
     }
 }

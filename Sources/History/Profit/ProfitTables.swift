@@ -3,40 +3,48 @@ import Market
 
 // Periods are added up from full hours, `profit_hour`, and from single fills in the hour a period begins in.
 extension DatabaseConnection {
-    /// What an account's fills at or after `start` came to.
+    /// What an account's fills at or after `start` came to, those in some instruments left out.
     /// - Complexity: O(hours with fills + fills of the first and of a mixed hour).
-    package func closedTrades(of account: AccountID, since start: Timestamp = .min) throws(DatabaseError) -> ClosedTrades {
+    package func closedTrades(
+        of account: AccountID, since start: Timestamp = .min, leavingOut others: Set<SymbolID> = []
+    ) throws(DatabaseError) -> ClosedTrades {
         var closed = ClosedTrades()
         let firstHour = Self.hour(atOrAfter: start)
-        try forEachHour(of: account, since: firstHour) { _, row in closed.add(row) }
+        try forEachHour(of: account, since: firstHour) { row in if !others.contains(row.symbol) { closed.add(row) } }
         let edge = try fillNumbers(from: start, until: firstHour)
         try forEachFill(of: account, edge) { profit, fee, symbol in
-            closed.add(profit, fee: fee, symbol)
+            if !others.contains(symbol) { closed.add(profit, fee: fee, symbol) }
             return true
         }
-        closed.streak = try streak(of: account, since: firstHour, edge)
+        closed.streak = try streak(of: account, since: firstHour, edge, others)
         return closed
     }
 
-    private func streak(of account: AccountID, since firstHour: Timestamp, _ edge: Range<Int64>) throws(DatabaseError) -> Int {
+    private func streak(
+        of account: AccountID, since firstHour: Timestamp, _ edge: Range<Int64>, _ others: Set<SymbolID>
+    ) throws(DatabaseError) -> Int {
         var streak = Streak()
+        let counted = others.isEmpty ? "" : "AND symbol NOT IN (\(others.map { "\($0.rawValue)" }.joined(separator: ", ")))"
         let statement = try prepare("""
-            SELECT hour, SUM(wins), SUM(losses), SUM(breakevens) FROM profit_hour WHERE account = ? AND hour >= ? GROUP BY hour ORDER BY hour DESC
+            SELECT hour, SUM(wins), SUM(losses), SUM(breakevens) FROM profit_hour WHERE account = ? AND hour >= ? \(counted) \
+            GROUP BY hour ORDER BY hour DESC
             """)
         try statement.bind([.integer(Int64(account.rawValue)), .integer(firstHour)])
         while !streak.isOver, try statement.step() {
             let counts = (wins: Int(statement.integer(1)), losses: Int(statement.integer(2)), breakevens: Int(statement.integer(3)))
             if streak.add(wins: counts.wins, losses: counts.losses, breakevens: counts.breakevens) { continue }
             let hour = statement.integer(0)
-            try extend(&streak, of: account, try fillNumbers(from: hour, until: hour + Candle.hour))
+            try extend(&streak, of: account, try fillNumbers(from: hour, until: hour + Candle.hour), others)
         }
-        if !streak.isOver { try extend(&streak, of: account, edge) }
+        if !streak.isOver { try extend(&streak, of: account, edge, others) }
         return streak.length
     }
 
-    private func extend(_ streak: inout Streak, of account: AccountID, _ numbers: Range<Int64>) throws(DatabaseError) {
-        try forEachFill(of: account, numbers, newestFirst: true) { profit, _, _ in
-            if let profit { streak.add(profit) }
+    private func extend(
+        _ streak: inout Streak, of account: AccountID, _ numbers: Range<Int64>, _ others: Set<SymbolID>
+    ) throws(DatabaseError) {
+        try forEachFill(of: account, numbers, newestFirst: true) { profit, _, symbol in
+            if let profit, !others.contains(symbol) { streak.add(profit) }
             return !streak.isOver
         }
     }
@@ -44,7 +52,7 @@ extension DatabaseConnection {
     /// How many trades an account closed at or after `start`, and how many of them won; `edge` are the fills before the first full hour.
     func closedCounts(of account: AccountID, since start: Timestamp, _ edge: Range<Int64>) throws(DatabaseError) -> (closed: Int, wins: Int) {
         var (closed, wins) = (0, 0)
-        try forEachHour(of: account, since: Self.hour(atOrAfter: start)) { _, row in
+        try forEachHour(of: account, since: Self.hour(atOrAfter: start)) { row in
             closed += row.closed
             wins += row.wins
         }
@@ -66,17 +74,16 @@ extension DatabaseConnection {
         return past > 0 ? time - past + Candle.hour : time
     }
 
-    private func forEachHour(of account: AccountID, since start: Timestamp, _ body: (Timestamp, HourRow) -> Void) throws(DatabaseError) {
+    private func forEachHour(of account: AccountID, since start: Timestamp, _ body: (HourRow) -> Void) throws(DatabaseError) {
         let statement = try prepare("""
-            SELECT hour, symbol, fees, wins, losses, breakevens, gained, lost, best, worst FROM profit_hour WHERE account = ? AND hour >= ?
+            SELECT symbol, fees, wins, losses, breakevens, gained, lost, best, worst FROM profit_hour WHERE account = ? AND hour >= ?
             """)
         try statement.bind([.integer(Int64(account.rawValue)), .integer(start)])
         while try statement.step() {
-            let row = HourRow(
-                symbol: SymbolID(rawValue: UInt16(truncatingIfNeeded: statement.integer(1))), fees: statement.integer(2), wins: Int(statement.integer(3)),
-                losses: Int(statement.integer(4)), breakevens: Int(statement.integer(5)), gained: statement.integer(6), lost: statement.integer(7),
-                best: statement.integerIfAny(8), worst: statement.integerIfAny(9))
-            body(statement.integer(0), row)
+            body(HourRow(
+                symbol: SymbolID(rawValue: UInt16(truncatingIfNeeded: statement.integer(0))), fees: statement.integer(1), wins: Int(statement.integer(2)),
+                losses: Int(statement.integer(3)), breakevens: Int(statement.integer(4)), gained: statement.integer(5), lost: statement.integer(6),
+                best: statement.integerIfAny(7), worst: statement.integerIfAny(8)))
         }
     }
 

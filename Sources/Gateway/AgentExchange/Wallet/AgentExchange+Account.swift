@@ -14,10 +14,9 @@ extension AgentExchange {
         case .portfolio: look(call) { [self] view in respond(call) { writePortfolio(view, call, into: &$0) } }
         case .profitAndLoss:
             let period = try period(arguments, .period)
-            look(call) { [self] view in respond(call) { writeProfit(view, period, into: &$0) } }
+            look(call) { [self] view in showProfit(view, period, call) }
         case .performance:
-            let period = try period(arguments, .period)
-            respond(call) { writePerformance(call, period, into: &$0) }
+            showPerformance(try period(arguments, .period), call)
         case .portfolioHistory:
             let interval = try argument { () throws(ArgumentFault) in try arguments.choice(.historyInterval) } ?? "1h"
             let limit = try argument { () throws(ArgumentFault) in try arguments.integer(.historyLimit) } ?? 100

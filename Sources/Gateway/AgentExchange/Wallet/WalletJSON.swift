@@ -194,39 +194,4 @@ extension AgentExchange {
             realised: keeper.blotter.holding(of: view.id, in: members.quote).map { $0.earned } ?? 0,
             unrealised: positions.reduce(0) { saturated($0, plus: $1.unrealised) })
     }
-
-    /// At the full multiples of the interval since the session began; before the first of them, as it is now.
-    func showHistory(_ interval: String, _ limit: Int, _ call: Call) {
-        let begin = keeper.blotter.activity(of: call.account)?.openedAt ?? now
-        let spacing = Self.intervals[interval] ?? Candle.hour
-        let points = keeper.blotter.equities(of: call.account, every: spacing, in: min(begin, now)...now, limit: limit)
-        let shown = points.isEmpty ? [keeper.blotter.equity(of: call.account)] : points
-        respond(call) { writer in
-            writer.object { writer in
-                writer.member("account_id", members.uuid(of: call.principal!.account))
-                writer.member("interval", interval)
-                writer.key("snapshots")
-                writer.array { writer in
-                    for point in shown { write(point, into: &writer) }
-                }
-            }
-        }
-    }
-
-    private func write(_ point: EquityPoint, into writer: inout JSONWriter) {
-        writer.object { writer in
-            for key in ["time", "timestamp"] as [StaticString] {
-                writer.key(key)
-                writer.time(point.time)
-            }
-            for key in ["total_equity", "equity"] as [StaticString] {
-                writer.key(key)
-                money(point.equity, &writer)
-            }
-            writer.key("unrealized_pnl")
-            money(point.unrealised, &writer)
-            writer.key("realized_pnl")
-            money(point.realised, &writer)
-        }
-    }
 }
