@@ -2,8 +2,8 @@ import CSQLite
 
 /// One SQLite database file, open for one user: it belongs to the actor that opened it, and so do its statements.
 ///
-/// The file is in write-ahead mode with `synchronous=FULL`: what a transaction committed survives a crash and a power cut. Readers in other
-/// processes do not block it. Every call may block on the disk.
+/// The file is in write-ahead mode and, unless `DatabaseOptions` say otherwise, with `synchronous=FULL`: what a transaction committed survives
+/// a crash and a power cut. Readers in other processes do not block it. Every call may block on the disk.
 @safe package final class DatabaseConnection {
     /// How long a call waits for somebody else's lock before it fails as busy.
     package static let busyMillisecondsMax: Int32 = 5_000
@@ -17,10 +17,11 @@ import CSQLite
     /// Opens or creates the file and brings its schema up to date, one migration at a time.
     ///
     /// - Parameter migrations: statement number n takes version n to version n + 1 (`PRAGMA user_version`). Never change one that was released.
-    package init(path: String, migrations: [String]) throws(DatabaseError) {
+    package init(path: String, migrations: [String], options: DatabaseOptions = DatabaseOptions()) throws(DatabaseError) {
         self.path = path
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        var flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        if !options.isReadOnly { flags |= SQLITE_OPEN_CREATE }
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard code == SQLITE_OK, let handle = unsafe opened else {
             let message = unsafe String(cString: sqlite3_errstr(code))
@@ -35,9 +36,19 @@ import CSQLite
         guard modes == ["wal"] else {
             throw .failed(operation: "open \(path)", code: SQLITE_CANTOPEN, message: "write-ahead mode is not possible here")
         }
-        try execute("PRAGMA synchronous = FULL")
+        try execute("PRAGMA synchronous = \(options.synchronous.rawValue)")
         try execute("PRAGMA foreign_keys = ON")
-        try migrate(migrations)
+        if let bytes = options.cacheBytes { try execute("PRAGMA cache_size = -\(max(bytes / 1024, 1))") }
+        if let pages = options.walPages { try execute("PRAGMA wal_autocheckpoint = \(pages)") }
+        if let bytes = options.walBytesKept { try execute("PRAGMA journal_size_limit = \(bytes)") }
+        if options.isReadOnly {
+            // Not opened as read-only: the index of the log, which readers share with the writer, has to be written to.
+            try execute("PRAGMA query_only = ON")
+            let version = try schemaVersion()
+            guard version == migrations.count else { throw .newerSchema(path: path, version: version, known: migrations.count) }
+        } else {
+            try migrate(migrations)
+        }
     }
 
     // Statements that still live keep the connection alive: they hold a reference to it.
@@ -100,8 +111,12 @@ import CSQLite
         try transaction(orFailing: { $0 }, body)
     }
 
+    private func schemaVersion() throws(DatabaseError) -> Int {
+        Int(try query("PRAGMA user_version") { row throws(DatabaseError) in row.integer(0) }[0])
+    }
+
     private func migrate(_ migrations: [String]) throws(DatabaseError) {
-        let version = Int(try query("PRAGMA user_version") { row throws(DatabaseError) in row.integer(0) }[0])
+        let version = try schemaVersion()
         guard (0...migrations.count).contains(version) else { throw .newerSchema(path: path, version: version, known: migrations.count) }
         for next in version..<migrations.count {
             try transaction { () throws(DatabaseError) in

@@ -61,6 +61,8 @@ package enum DatabaseValue: Hashable, Sendable {
         try check(unsafe sqlite3_bind_int64(handle, Int32(index + 1), number))
     }
 
+    package func bindNull(at index: Int) throws(DatabaseError) { try check(unsafe sqlite3_bind_null(handle, Int32(index + 1))) }
+
     package func bind(_ text: String, at index: Int) throws(DatabaseError) {
         var text = text
         let code = text.withUTF8 { bytes in
@@ -88,6 +90,12 @@ package enum DatabaseValue: Hashable, Sendable {
     private static let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type?.self)
 
     // MARK: rows
+
+    /// Runs a statement that returns no rows, with what is bound, and makes it ready to run again.
+    package func run() throws(DatabaseError) {
+        while try step() {}
+        reset()
+    }
 
     /// Goes to the next row; false after the last, when the statement is done.
     package func step() throws(DatabaseError) -> Bool {

@@ -1,3 +1,5 @@
+import Database
+import IO
 import Journaling
 import Wire
 
@@ -10,11 +12,30 @@ package enum HistoryError: Error, Equatable, CustomStringConvertible {
     /// What is no record, where the log should have one.
     case record(sequence: UInt64, WireError)
 
+    /// What a checkpoint or an image of a blotter is not.
+    case image(String)
+    /// SQLite refused, on a file.
+    case database(path: String, DatabaseError)
+    /// The file cannot be used, and why.
+    case unusable(path: String, what: String)
+    /// Its files could not be renamed, removed or looked at.
+    case storage(StorageError)
+    /// A thread or timer could not be had.
+    case io(IOError)
+    /// An exchange has the directory open.
+    case isLive(directory: String)
+
     package var description: String {
         switch self {
         case .journal(let error): "\(error)"
         case .logGap(let expected, let found): "the log begins at \(found), and \(expected) is needed"
         case .record(let sequence, let error): "record \(sequence): \(error)"
+        case .image(let what): "checkpoint of the history: \(what)"
+        case .database(let path, let error): "\(path): \(error)"
+        case .unusable(let path, let what): "\(path): \(what)"
+        case .storage(let error): "\(error)"
+        case .io(let error): "\(error)"
+        case .isLive(let directory): "\(directory) is open in a running exchange"
         }
     }
 }

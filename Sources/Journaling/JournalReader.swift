@@ -104,6 +104,12 @@ package import IO
         }
     }
 
+    /// Keeps writers out of a log for as long as the returned file lives; nil if one has it open.
+    package static func lockOut(_ path: String, storage: any Storage) throws(JournalError) -> (any StorageFile)? {
+        let file = try lifting { () throws(StorageError) in try storage.open("\(path)/\(SegmentDirectory.lockName)", .openOrCreate) }
+        return try lifting { () throws(StorageError) in try file.tryLock() } ? file : nil
+    }
+
     /// Judges, once `next` has returned nil without `follow`, what comes behind, and changes nothing.
     /// - Returns: what recovery would cut; nil if the log ends cleanly.
     /// - Throws: if recovery would refuse the log.

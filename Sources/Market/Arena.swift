@@ -103,6 +103,14 @@ import CMemory
         length = UInt32(elements)
     }
 
+    /// Replaces the elements by `count` others, of which `body` writes the bytes.
+    package mutating func replace<Failure: Error>(
+        count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        replaceByZeros(count: count)
+        try unsafe body(UnsafeMutableRawBufferPointer(start: base, count: bytesInUse))
+    }
+
     /// As `replace`, but false, and nothing done, unless `bytes` are whole elements.
     package mutating func replace(ifWhole bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count % MemoryLayout<Element>.stride == 0 else { return false }

@@ -3,7 +3,7 @@ import Foundation
 @main struct Walras {
     static let program = Program(subcommands: [
         .serve, .load, .run, .benchBook, .benchEngine, .benchGenerate, .benchEcho,
-        .replay, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
+        .replay, .rebuild, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
         .configCheck, .configShow,
     ])
 

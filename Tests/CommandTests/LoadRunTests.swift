@@ -31,7 +31,7 @@ private func withDaemon(_ body: (_ http: String, _ binary: String, _ admin: Stri
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body("\(addresses[0])", "\(addresses[1])", "\(addresses[2])", directory)) } catch { outcome = .failure(error) }
         try loop.performAndWait { Result { try unsafe daemon?.close() } }.get()
-        unsafe daemon?.stop()
+        try unsafe daemon?.stop()
         loop.stop()
         loop.join()
         try outcome.get()

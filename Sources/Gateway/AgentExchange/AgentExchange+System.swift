@@ -46,7 +46,7 @@ extension AgentExchange {
         }
         respond(call, status: hasFailed ? 503 : 200) { writer in
             writer.object { writer in
-                writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : "ok")
+                writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : hasHistoryFailed ? "degraded" : "ok")
                 // A mode in which an acknowledgement may be lost is named wherever somebody asks.
                 writer.member("durability", state.1.map { "\($0)" } ?? "none")
                 writer.member("limits", settings.hasNoLimits ? "off" : "on")
@@ -65,7 +65,12 @@ extension AgentExchange {
                     for listed in catalog.instruments where !listed.phase.takesOrders { writer.string(listed.name) }
                 }
                 writer.key("checks")
-                writer.object { $0.member("log", hasFailed ? "failed" : "ok") }
+                writer.object { writer in
+                    writer.member("log", hasFailed ? "failed" : "ok")
+                    writer.member("history", hasHistoryFailed ? "failed" : "ok")
+                }
+                writer.key("history")
+                writer.object { showHistory(&$0) }
                 writer.member("uptime_seconds", Int((now - startedAt) / 1_000_000_000))
             }
         }
@@ -84,6 +89,7 @@ extension AgentExchange {
         text.gauge("accounts", "Registered accounts.", UInt64(members.keys.accountCount))
         text.gauge("instruments", "Listed instruments.", UInt64(catalog.instruments.count))
         desk.metrics.write(desk, into: &text)
+        writeHistory(into: &text)
         return text.text
     }
 }

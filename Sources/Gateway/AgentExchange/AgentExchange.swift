@@ -44,6 +44,8 @@ package final class AgentExchange: Facade {
     var counters = Counters()
     var modes: [AccountIndex: AccountMode] = [:]
     let startedAt: Timestamp
+    /// How far the history's tables are; nil without a history.
+    package var historyStatus: HistoryStatus?
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,

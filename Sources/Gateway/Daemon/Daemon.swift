@@ -24,6 +24,8 @@ package final class Daemon {
         package var listings = InstrumentListing.standard
         /// A demo market to trade with; nil for none.
         package var demo: DemoOptions?
+        /// How long the history is kept; nil for none.
+        package var history: HistoryRetention? = HistoryRetention()
         package init(data: String) { self.data = data }
     }
 
@@ -40,6 +42,8 @@ package final class Daemon {
     package let server: Server
     package let demo: DemoMarket?
     package let opening: Exchange.Opening
+    /// Writes DIR/history.sqlite; nil if the settings want none.
+    package let history: HistoryFollower?
     /// What the state hashed to when the log was open, before the first command.
     package let stateHash: UInt64
     private let registryLoop: EventLoop
@@ -64,8 +68,12 @@ package final class Daemon {
         catalog = known.value
         desk = Desk(exchange, clock: clock, durable: sequence)
         desk.add(catalog)
-        keeper = BlotterKeeper(try Self.read(directory, through: sequence))
+        keeper = BlotterKeeper(try Self.blotter(directory, opening.instanceID, through: sequence))
         desk.add(keeper)
+        history = try options.history.map { retention in
+            try HistoryFollower(directory, instanceID: opening.instanceID, published: sequence, retention: retention, clock: clock)
+        }
+        keeper.history = history
         reception = Reception(desk)
         (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID)
         let gateway = options.gateway
@@ -78,6 +86,7 @@ package final class Daemon {
         if gateway.hasNoLimits { settings.terms.risk = .unlimited }
         agentExchange = AgentExchange(
             desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits)
+        agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         admin = AdminInterface(desk, reception, catalog, members, try AdminKey.open(directory: options.data), instanceID: opening.instanceID)
         reception.serve(admin, at: .admin)
@@ -90,6 +99,7 @@ package final class Daemon {
         members.walletEnded.append { [unowned frames] account in frames.logOut(account) }
         frames.admit = { [agentExchange] kind, account in agentExchange.admission(kind, of: account) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
+        try history?.start()
         members.reconcile()
         admin.demo = demo
         demo?.start()
@@ -117,10 +127,16 @@ package final class Daemon {
         }
     }
 
-    /// What the log says of orders, trades and positions, from as far back as it reaches.
-    private static func read(_ directory: DataDirectory, through sequence: SequenceNumber) throws -> Blotter {
-        var blotter = Blotter()
-        if sequence > 0 { try blotter.apply(JournalReader(directory.log, storage: directory.storage), through: sequence) }
+    /// What the log says of orders, trades and positions: from the history's last checkpoint on, or from as far back as it reaches.
+    private static func blotter(_ directory: DataDirectory, _ instanceID: UInt64, through sequence: SequenceNumber) throws -> Blotter {
+        var blotter: Blotter
+        do throws(HistoryError) { blotter = try HistoryFile.blotter(in: directory.path, instanceID: instanceID, through: sequence) } catch {
+            // The history finds the same when it is opened, says so and is made anew; until then there is the log.
+            blotter = Blotter()
+        }
+        guard sequence > blotter.sequence else { return blotter }
+        let after = blotter.sequence == 0 ? nil : blotter.sequence
+        try blotter.apply(JournalReader(directory.log, storage: directory.storage, after: after), through: sequence)
         return blotter
     }
 
@@ -174,10 +190,20 @@ package final class Daemon {
     }
 
     /// Writes the last of the log. On the loop, after `shutDown`.
-    package func close() throws { try exchange.assumeIsolated { try $0.close() } }
+    package func close() throws {
+        // What is due on this loop after that is in no log.
+        defer { keeper.history = nil }
+        try exchange.assumeIsolated { try $0.close() }
+    }
 
     /// Ends the other threads. On none of them.
-    package func stop() {
+    /// - Throws: what kept the history from writing its end; the log has it.
+    package func stop() throws(HistoryError) {
+        defer { stopOthers() }
+        try history?.stop()
+    }
+
+    private func stopOthers() {
         server.stop()
         registryLoop.stop()
         registryLoop.join()

@@ -67,7 +67,8 @@ extension Blotter {
             let account = meet(event.account)
             accounts[account].openedAt = time
         case .balanceChanged: changeBalance(event)
-        case .orderRefreshed, .duplicateOrder, .cancelAllDone, .riskProfileChanged, .accountStateChanged: break
+        case .accountStateChanged: accountEvents.append(AccountEvent(event, sequence: sequence, time: time))
+        case .orderRefreshed, .duplicateOrder, .cancelAllDone, .riskProfileChanged: break
         }
     }
 

@@ -15,7 +15,7 @@ package struct Blotter: ~Copyable {
         package var endedOrdersMax = 1 << 18
         /// Fills of all accounts, 80 bytes each. The oldest is forgotten; sums keep counting it.
         package var fillsMax = 1 << 18
-        /// Changes of equity of all accounts, 40 bytes each: from minute to minute, hour to hour, day to day. The oldest is forgotten.
+        /// Changes of equity of all accounts, 44 bytes each: from minute to minute, hour to hour, day to day. The oldest is forgotten.
         package var minutePointsMax = 1 << 20
         package var hourPointsMax = 1 << 20
         package var dayPointsMax = 1 << 18
@@ -79,6 +79,7 @@ package struct Blotter: ~Copyable {
     /// First instrument whose base is this asset, plus one; 0 for none.
     var firstOfBase: Arena<UInt32>
     var history: EquityHistory
+    var accountEvents: AccountEventRing
     /// What a look ahead found; no state.
     let ahead: Arena<OrderID>
     let aheadEntries: Arena<UInt32>
@@ -97,6 +98,7 @@ package struct Blotter: ~Copyable {
         exits = Arena(count: 1)
         firstOfBase = Arena()
         history = EquityHistory(limits)
+        accountEvents = AccountEventRing()
         ahead = Arena(count: Self.ordersAheadMax)
         aheadEntries = Arena(count: Self.ordersAheadMax)
     }
@@ -154,6 +156,7 @@ package struct Blotter: ~Copyable {
         hasher.combine(fills.count)
         hasher.combine(fills.fills)
         history.hash(into: &hasher)
+        accountEvents.hash(into: &hasher)
         for index in 0..<tapes.count {
             hasher.combine(tapes[index].last.ticks)
             hasher.combine(tapes[index].printCount)

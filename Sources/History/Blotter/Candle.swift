@@ -60,6 +60,15 @@ struct CandleRing: BitwiseCopyable {
 
     func deallocate() { candles.deallocate() }
 
+    /// After its bits were read from an image: memory of its own, then what was in it.
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        if visitor.isReading { candles = Arena() }
+        try visitor.visit(&candles)
+    }
+
+    /// The candle of a number, counted from 1, that is still remembered.
+    subscript(number number: UInt64) -> Candle { candles[Int((number - 1) % max)] }
+
     /// Candles remembered.
     var length: Int { Int(min(count, max)) }
 

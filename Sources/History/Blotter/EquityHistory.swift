@@ -20,27 +20,39 @@ package struct EquityPoint: BitwiseCopyable, Sendable, Hashable {
 /// The latest points of all accounts, at one spacing. Only changes are kept: between two of them an account was worth what the first says.
 struct EquityRing: ~Copyable {
     private var points: Arena<EquityPoint>
+    /// Whose each of them is.
+    private var owners: Arena<UInt32>
     private(set) var count: UInt64 = 0
     private let max: UInt64
 
     init(max: Int) {
         precondition(max > 0, "a ring of nothing")
         points = Arena()
+        owners = Arena()
         self.max = UInt64(max)
     }
 
-    deinit { points.deallocate() }
+    deinit {
+        points.deallocate()
+        owners.deallocate()
+    }
+
+    func owner(of number: UInt64) -> UInt32 { owners[Int((number - 1) % max)] }
 
     subscript(number: UInt64) -> EquityPoint { points[Int((number - 1) % max)] }
 
     func remembers(_ number: UInt64) -> Bool { number != 0 && number &+ max > count }
 
     /// Adds a point behind the account's last one, if anything has changed since.
-    mutating func note(_ point: EquityPoint, last: inout UInt64) {
+    mutating func note(_ point: EquityPoint, of account: UInt32, last: inout UInt64) {
         if remembers(last), self[last].isWorthTheSame(as: point) { return }
         let place = Int(count % max)
-        if place == points.count { _ = points.append() }
+        if place == points.count {
+            _ = points.append()
+            _ = owners.append()
+        }
         points[place] = point
+        owners[place] = account
         points[place].older = last
         count += 1
         last = count
@@ -49,6 +61,13 @@ struct EquityRing: ~Copyable {
     func hash(into hasher: inout StateHasher) {
         hasher.combine(count)
         hasher.combine(points)
+        hasher.combine(owners)
+    }
+
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        try visitor.visit(bits: &count)
+        try visitor.visit(&points)
+        try visitor.visit(&owners)
     }
 }
 
@@ -98,6 +117,18 @@ struct EquityHistory: ~Copyable {
         hours.hash(into: &hasher)
         days.hash(into: &hasher)
     }
+
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        try minutes.visit(&visitor)
+        try hours.visit(&visitor)
+        try days.visit(&visitor)
+        try visitor.visit(&heads)
+        try visitor.visit(&followed)
+        try visitor.visit(bits: &followedCount)
+        try visitor.visit(bits: &minuteEnds)
+        try visitor.visit(bits: &hourEnds)
+        try visitor.visit(bits: &dayEnds)
+    }
 }
 
 extension Blotter {
@@ -138,9 +169,9 @@ extension Blotter {
             let account = history.followed[index]
             let (point, holdsMore) = equity(AccountID(rawValue: account), at: history.minuteEnds)
             var heads = history.heads[account]
-            history.minutes.note(point, last: &heads.minute)
-            if time >= history.hourEnds { history.hours.note(point.at(history.hourEnds), last: &heads.hour) }
-            if time >= history.dayEnds { history.days.note(point.at(history.dayEnds), last: &heads.day) }
+            history.minutes.note(point, of: account, last: &heads.minute)
+            if time >= history.hourEnds { history.hours.note(point.at(history.hourEnds), of: account, last: &heads.hour) }
+            if time >= history.dayEnds { history.days.note(point.at(history.dayEnds), of: account, last: &heads.day) }
             history.heads[account] = heads
             if time >= history.dayEnds, !holdsMore {
                 accounts[account].isFollowed = 0

@@ -55,6 +55,11 @@ struct FillRing: ~Copyable {
 
     subscript(number: UInt64) -> Fill { fills[UInt32(truncatingIfNeeded: number & mask)] }
 
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        try visitor.visit(bits: &count)
+        try visitor.visit(&fills)
+    }
+
     /// The two sides of a trade, or the one that is still remembered.
     /// - Complexity: O(log fills), for trade ids only rise.
     func fills(ofTrade id: UInt64) -> [Fill] {

@@ -187,4 +187,10 @@ struct Holdings: ~Copyable {
     }
 
     func hash(into hasher: inout StateHasher) { hasher.combine(holdings) }
+
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        try visitor.visit(&holdings)
+        try visitor.visit(&table)
+        shift = UInt64(64 - table.count.trailingZeroBitCount)
+    }
 }

@@ -126,6 +126,16 @@ struct OrderArchive: ~Copyable {
         UInt32(truncatingIfNeeded: (id.rawValue &* 0x9E37_79B9_7F4A_7C15) >> 20 & mask)
     }
 
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        try visitor.visit(&entries)
+        try visitor.visit(&options)
+        try visitor.visit(&ended)
+        try visitor.visit(&buckets)
+        try visitor.visit(bits: &endedCount)
+        try visitor.visit(bits: &freeEntry)
+        try visitor.visit(bits: &freeOptions)
+    }
+
     func hash(into hasher: inout StateHasher) {
         hasher.combine(endedCount)
         hasher.combine(entries)

@@ -115,6 +115,23 @@ package struct Tape: BitwiseCopyable {
         days.deallocate()
     }
 
+    /// All but what its own bits hold. On reading they were copied from an image, and so were addresses that mean nothing: they are replaced first.
+    mutating func visit(_ visitor: inout some ArenaVisitor) throws(HistoryError) {
+        if visitor.isReading {
+            slots = Arena()
+            prints = Arena()
+        }
+        try visitor.visit(&slots)
+        try visitor.visit(&prints)
+        try minutes.visit(&visitor)
+        try hours.visit(&visitor)
+        try days.visit(&visitor)
+    }
+
+    /// Minutes that are over because a later one has begun, and one of them, counted from 1.
+    var completeMinutes: UInt64 { minutes.count > 0 ? minutes.count - 1 : 0 }
+    func minute(_ number: UInt64) -> Candle { minutes[number: number] }
+
     /// The last price, or the reference before the first trade.
     var mark: Price { last.isNone ? instrument.referencePrice : last }
 

@@ -14,7 +14,7 @@ package enum HistorySchema {
             instance INTEGER NOT NULL,          -- of the log, as two's complement
             sequence INTEGER NOT NULL,          -- every record up to this one is in the tables
             time INTEGER NOT NULL,              -- of that record
-            rebuilding INTEGER NOT NULL DEFAULT 0
+            minute_equity_days INTEGER NOT NULL, days INTEGER NOT NULL, rows INTEGER NOT NULL      -- how long rows are kept, by the settings
         );
 
         -- Orders that have ended, in the order they ended: `number` counts them from 1. Open orders are in the follower's memory and in no table.
@@ -30,7 +30,7 @@ package enum HistorySchema {
             quantity INTEGER NOT NULL, filled INTEGER NOT NULL, gross INTEGER NOT NULL, fees INTEGER NOT NULL,
             status INTEGER NOT NULL, reason INTEGER NOT NULL,
             created_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
-            options BLOB                        -- what few orders have: triggers, display quantity, siblings
+            options BLOB                        -- what few orders have: `OrderOptions.encoded`
         );
         -- Lists, newest first by creation.
         CREATE INDEX ended_order_of_account ON ended_order (account, sequence, order_id);
@@ -61,6 +61,7 @@ package enum HistorySchema {
         ) WITHOUT ROWID;
 
         -- Sums over the fills of an account in an instrument within one hour (UTC): what periods are added up from.
+        -- `hour` is when it begins.
         CREATE TABLE profit_hour (
             account INTEGER NOT NULL, hour INTEGER NOT NULL, symbol INTEGER NOT NULL,
             fills INTEGER NOT NULL, fees INTEGER NOT NULL, gross INTEGER NOT NULL,
@@ -71,7 +72,7 @@ package enum HistorySchema {
         ) WITHOUT ROWID;
 
         -- Candles of complete minutes, and longer ones as far as their complete minutes go. `interval` in seconds: 60 300 900 3600 14400 86400.
-        -- Stretches without a trade have no row.
+        -- A minute is complete when a later one has a trade. Stretches without a trade have no row.
         CREATE TABLE candle (
             symbol INTEGER NOT NULL, interval INTEGER NOT NULL, start INTEGER NOT NULL,
             open INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, close INTEGER NOT NULL,
@@ -109,8 +110,8 @@ package enum HistorySchema {
         -- The follower's memory (open orders, holdings, tapes) behind some record: what it begins with after a restart. Bytes of arenas,
         -- good for this program's layout only; any other begins with the log.
         CREATE TABLE checkpoint (
-            sequence INTEGER NOT NULL, part INTEGER NOT NULL, chunk INTEGER NOT NULL, bytes BLOB NOT NULL,
-            PRIMARY KEY (sequence, part, chunk)
-        ) WITHOUT ROWID;
+            sequence INTEGER NOT NULL, chunk INTEGER NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY (sequence, chunk)
+        );
         """
 }

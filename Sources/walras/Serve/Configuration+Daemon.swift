@@ -1,4 +1,5 @@
 import Gateway
+import History
 import IO
 import Journaling
 import Security
@@ -37,6 +38,7 @@ extension Configuration {
         gateway.tokenLifetimeSeconds = tokenLifetimeSeconds
         gateway.accounts = accounts
         options.gateway = gateway
+        options.history = history.isEnabled ? history.retention : nil
         if demo.isEnabled {
             var market = DemoOptions()
             market.seed = demo.seed

@@ -1,4 +1,5 @@
 import Gateway
+import History
 import IO
 import Market
 
@@ -37,6 +38,11 @@ struct Configuration: Equatable, Sendable {
         var feed: String?
     }
 
+    struct History: Equatable, Sendable {
+        var isEnabled = true
+        var retention = HistoryRetention()
+    }
+
     struct TLS: Equatable, Sendable {
         var certificate: String?
         var key: String?
@@ -57,6 +63,7 @@ struct Configuration: Equatable, Sendable {
     var tls = TLS()
     var tokenLifetimeSeconds: Int64 = 3_600
     var demo = Demo()
+    var history = History()
     var accounts = AccountTerms()
 
     var tlsFiles: TLSFiles? {

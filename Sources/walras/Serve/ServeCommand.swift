@@ -1,5 +1,6 @@
 import Engine
 import Gateway
+import History
 import IO
 import Journaling
 import Security
@@ -79,7 +80,9 @@ struct ServeRun {
             loop.stop()
         }
         loop.run()
-        unsafe daemon?.stop()
+        do { try unsafe daemon?.stop() } catch {
+            complain("the history is behind, and is written when the exchange is opened again: \(error)")
+        }
         return status.withLock { $0 }
     }
 
@@ -104,6 +107,7 @@ struct ServeRun {
             case .agentExchange: lines.append("http\(tls == nil || address.port == nil ? "" : "s")://\(address)")
             }
         }
+        if let notice = daemon.history?.status.now.notice { lines.append(notice) }
         if options.gateway.hasNoLimits { lines.insert("limits are off: for load tests only", at: 1) }
         try print(lines.joined(separator: "\n") + "\n")
     }

@@ -1,11 +1,12 @@
 import Gateway
+import History
 import Market
 
 extension Setting {
     private typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
 
     /// In the order of the commented file. Settings of a group stand together.
-    static let all: [Setting] = storage + listening + limits + timeouts + access + accounts + demo
+    static let all: [Setting] = storage + listening + limits + timeouts + access + accounts + history + demo
 
     /// What the groups are, for the commented file.
     static let groups: [String: String] = [
@@ -17,6 +18,7 @@ extension Setting {
         "tls": "TLS on every address of listen; both files or neither. SIGHUP reads them again, for new connections.",
         "tokens": "The tokens that logging in gives.",
         "accounts": "What a new trading account begins with. Limits are off at 0.",
+        "history": "DIR/history.sqlite: orders that have ended, fills, candles, equity. Made from the log, beside the exchange; ages are of records.",
         "demo": "A market for newcomers.",
     ]
 
@@ -88,6 +90,13 @@ extension Setting {
             get: { .integer($0.accounts.risk.minOrderValue.units) },
             put: { configuration, value in if case .integer(let units) = value { configuration.accounts.risk.minOrderValue = Amount(units: units) } }),
         integer("accounts.ordersPerMinute", \.accounts.risk.ordersPerMinuteMax, 0...1_000_000_000, "Orders a minute that the engine takes."),
+    ]
+
+    private static let history: [Setting] = [
+        flag("history.enabled", \.history.isEnabled, "Whether it is kept; without it there is what memory holds."),
+        integer("history.minuteEquityDays", \.history.retention.minuteEquityDays, 0...36_500, "Days of equity at full minutes, 0 for all; hours and days stay for good."),
+        integer("history.days", \.history.retention.days, 0...36_500, "Days of ended orders, fills and trades; 0 for all."),
+        integer("history.rows", \.history.retention.rows, 0...Int64.max, "Ended orders, and fills: the latest so many; 0 for all."),
     ]
 
     private static let demo: [Setting] = [

@@ -1,4 +1,5 @@
 import Engine
+import History
 import IO
 import Journaling
 import Market
@@ -73,7 +74,9 @@ struct SnapshotRun {
         try directory.storage.syncDirectory(directory.path)
         outcome.path = path
         outcome.bytes = try directory.storage.open(path, .read).size()
-        outcome.pruned = try directory.snapshots.prune(log: directory.log, instanceID: recalled.instanceID, keep: keep)
+        outcome.pruned = try directory.snapshots.prune(
+            log: directory.log, instanceID: recalled.instanceID, keep: keep,
+            neededSequence: HistoryFile.neededFrom(directory.path, instanceID: recalled.instanceID))
         return outcome
     }
 }
