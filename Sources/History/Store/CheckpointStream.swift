@@ -30,7 +30,9 @@ import Market
     mutating func visit<Element: BitwiseCopyable>(_ arena: inout Arena<Element>) throws(HistoryError) {
         var shape = ArenaShape(arena)
         try visit(bits: &shape)
-        try unsafe arena.withBytes { (bytes) throws(HistoryError) in try unsafe append(bytes) }
+        try unsafe arena.withBytes { (bytes) throws(HistoryError) in
+            try unsafe append(UnsafeRawBufferPointer(rebasing: bytes[0..<Int(shape.bytes)]))
+        }
     }
 
     /// Writes what is left and a hash of it all.
@@ -89,7 +91,9 @@ import Market
         let own = shape
         try visit(bits: &shape)
         guard shape.stride == own.stride, shape.isPossible else { throw .image("its layout is another, or it is damaged") }
-        try unsafe arena.replace(count: Int(shape.count)) { (bytes) throws(HistoryError) in try unsafe read(into: bytes) }
+        try unsafe arena.replace(count: Int(shape.count)) { (bytes) throws(HistoryError) in
+            try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[0..<Int(shape.bytes)]))
+        }
     }
 
     /// Compares the hash of what was read with the one that was written.
@@ -129,16 +133,23 @@ import Market
 private struct ArenaShape: BitwiseCopyable {
     var stride: UInt64
     var count: UInt64
+    /// Bytes up to the last that is not zero: rings that are not full yet have none behind it.
+    var bytes: UInt64
 
     init<Element: BitwiseCopyable>(_ arena: Arena<Element>) {
         stride = UInt64(MemoryLayout<Element>.stride)
         count = UInt64(arena.count)
+        bytes = unsafe arena.withBytes { bytes in
+            var end = bytes.count
+            while end >= 8, unsafe bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self) == 0 { end -= 8 }
+            return UInt64(end)
+        }
     }
 
     /// An arena of that many bytes may be asked for: more is no checkpoint of ours, and no memory to give.
     var isPossible: Bool {
-        let (bytes, overflow) = stride.multipliedReportingOverflow(by: count)
-        return count <= UInt64(UInt32.max) && !overflow && bytes <= Self.bytesMax
+        let (whole, overflow) = stride.multipliedReportingOverflow(by: count)
+        return count <= UInt64(UInt32.max) && !overflow && bytes <= whole && whole <= Self.bytesMax
     }
     /// 64 GiB.
     static let bytesMax: UInt64 = 1 << 36
