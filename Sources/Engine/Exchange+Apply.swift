@@ -69,7 +69,8 @@ extension ExchangeState {
         rollBreaker(symbol)
         let reason = objection(to: order)
         guard reason == .none else {
-            if order.clientOrderID != 0 { remember(order.clientOrderID, bodyHash, account, .none, reason) }
+            // Who is told to wait may try again: that is no answer to the order.
+            if order.clientOrderID != 0, reason != .orderRateLimit { remember(order.clientOrderID, bodyHash, account, .none, reason) }
             return reject(reason, account: account, symbol: symbol, side: order.side)
         }
         // 7: the book decides; 8: the ledger follows.

@@ -194,6 +194,17 @@ import Testing
         }
     }
 
+    @Test func `an order beyond the rate is no result under its name`() throws {
+        try onLoop { loop in
+            var desk = limited(loop) { $0.ordersPerMinuteMax = 1 }
+            desk.enter(alice, .buy, 1, at: 1)
+            desk.enter(alice, .buy, 1, at: 1) { $0.clientOrderID = 7 }
+            #expect(desk.reason == .orderRateLimit)
+            desk.time += 60 * second
+            #expect(desk.enter(alice, .buy, 1, at: 1) { $0.clientOrderID = 7 } != .none)
+        }
+    }
+
     @Test func `a replacement does not count twice against the open orders`() throws {
         try onLoop { loop in
             var desk = limited(loop) { $0.maxOpenOrders = 1 }
