@@ -13,10 +13,17 @@ extension AgentExchange {
     }
 
     func respond(_ reply: Reply, status: UInt16 = 200, _ write: (inout JSONWriter) -> Void) {
-        begin(status, .json, reply.entry.quota, reply.entry.origin)
+        begin(status, .json, reply.entry.quota, reply.entry.origin, isRepeat: reply.isRepeat)
         var writer = JSONWriter(taking: &response.body)
         write(&writer)
         writer.finish(into: &response.body)
+        send(reply.ticket)
+    }
+
+    /// Says what was said before.
+    func repeatAnswer(_ status: UInt16, _ body: [UInt8], _ reply: Reply) {
+        begin(status, .json, reply.entry.quota, reply.entry.origin, isRepeat: true)
+        response.body.append(contentsOf: body)
         send(reply.ticket)
     }
 
@@ -33,8 +40,8 @@ extension AgentExchange {
 
     func fail(_ error: APIError, _ call: Call) { fail(error, call.ticket, call.origin, call.quota) }
 
-    func fail(_ error: APIError, _ ticket: Ticket, _ origin: UInt8, _ quota: RateDecision? = nil) {
-        begin(error.code.status, .json, quota, origin)
+    func fail(_ error: APIError, _ ticket: Ticket, _ origin: UInt8, _ quota: RateDecision? = nil, isRepeat: Bool = false) {
+        begin(error.code.status, .json, quota, origin, isRepeat: isRepeat)
         switch error {
         case .rateLimitExceeded(_, let retry):
             desk.metrics.throttles += 1
@@ -50,8 +57,10 @@ extension AgentExchange {
         send(ticket)
     }
 
-    private func begin(_ status: UInt16, _ type: ContentType, _ quota: RateDecision?, _ origin: UInt8) {
+    private func begin(_ status: UInt16, _ type: ContentType, _ quota: RateDecision?, _ origin: UInt8, isRepeat: Bool = false) {
         response.reset(status, type)
+        // So that a client can tell a second order from a second answer.
+        if isRepeat { response.add("idempotent-replayed", "true") }
         if let quota {
             response.add("x-ratelimit-limit", Int(quota.limit))
             response.add("x-ratelimit-remaining", Int(quota.remaining))

@@ -37,6 +37,7 @@ package final class AgentExchange: Facade {
     package var archive: (any HistoryArchive)?
     var pending = PendingCalls()
     var names = NameBook()
+    var repeats = RepeatBook()
     var pushes = PushHub()
     /// Number of this answerer at the desk.
     private(set) var answerer: UInt8 = 0

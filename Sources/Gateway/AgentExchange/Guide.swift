@@ -46,8 +46,10 @@ enum Guide {
 
         ## Be safe
 
-        - Name orders: `client_order_id`, or an `Idempotency-Key` header. The same name with the same body within 24 hours returns the first
-          result; with another body it is refused. If both are sent, `client_order_id` is the name.
+        - Name orders: `client_order_id`, or an `Idempotency-Key` header. The same name with the same body within 24 hours makes no second
+          order: it returns the first result again (status and body as they were then, a rejection too) with `Idempotent-Replayed: true`.
+          With another body it is refused: 400 `duplicate_client_order_id`, or 422 for a key. If both are sent, `client_order_id` is the name,
+          and the key is good for that name alone. What was refused before it reached the book (other 422, 429, 5xx) may be sent again.
         - You think for seconds; prices do not wait. Send `seenSequence` (from the order book you decided on) with `maxMoveTicks`, and the order
           is refused if the best price has moved further since.
         - Market orders trade against the book as it is. Look at `GET /api/v1/market/orderbook/{symbol}` or preview first.

@@ -11,8 +11,10 @@ extension AgentExchange {
     func placeOrder(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
         try checkOpen()
         var wanted = try order(request, call)
+        let idempotencyKey = try takeKey(request, &wanted.order)
         try resolve(&wanted)
         var entry = PendingCalls.Entry(.order, call)
+        entry.idempotencyKey = idempotencyKey
         entry.key = try begin(call)
         counters.orders &+= 1
         desk.submit(wanted.order, by: answerer, call.ticket, note: pending.add(entry))
@@ -45,16 +47,8 @@ extension AgentExchange {
         let document: JSONDocument
         do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "\(error)")) }
         let fields = try OrderFields(document)
-        var wanted = try OrderRequest(fields, account: call.account, catalog)
-        let key = request[.idempotencyKey]
-        if wanted.order.clientOrderID == 0, !key.isEmpty {
-            guard key.count <= OrderName.charactersMax else {
-                throw .validation("Idempotency-Key", "has more than \(OrderName.charactersMax) characters")
-            }
-            // Repeating is what the key is for; the order is called by it as well, for one thing can have one name.
-            wanted.order.clientOrderID = unsafe request.withBytes(key) { unsafe OrderName.reduce($0) }
-            names.note(wanted.order.clientOrderID, request.text(key))
-        } else if let text = try unsafe fields.characters(.clientOrderID) {
+        let wanted = try OrderRequest(fields, account: call.account, catalog)
+        if let text = try unsafe fields.characters(.clientOrderID) {
             names.note(wanted.order.clientOrderID, unsafe text.text)
         }
         return wanted

@@ -1,5 +1,6 @@
 import History
 import Engine
+import HTTP
 import Identity
 import JSON
 import Market
@@ -19,6 +20,7 @@ extension AgentExchange: Answerer {
 
     package func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) {
         let reply = Reply(ticket: ticket, entry: takePending(note))
+        if reply.entry.idempotencyKey != 0 { repeats.forget(key: reply.entry.idempotencyKey, of: reply.entry.account) }
         counters.rejected &+= 1
         if case .unavailable(let reason) = reason.answer { return fail(.serviceUnavailable(reason: reason), reply) }
         fail(.serviceUnavailable(reason: "\(reason)"), reply)
@@ -28,23 +30,36 @@ extension AgentExchange: Answerer {
     struct Reply {
         let ticket: Ticket
         let entry: PendingCalls.Entry
+        /// What is said has been said before.
+        var isRepeat = false
     }
 
-    func fail(_ error: APIError, _ reply: Reply) { fail(error, reply.ticket, reply.entry.origin, reply.entry.quota) }
+    func fail(_ error: APIError, _ reply: Reply) { fail(error, reply.ticket, reply.entry.origin, reply.entry.quota, isRepeat: reply.isRepeat) }
 
     // MARK: orders
 
-    private func answerOrder(_ answer: borrowing Answer, _ reply: Reply) {
+    private func answerOrder(_ answer: borrowing Answer, _ first: Reply) {
         guard case .enterOrder(let order) = answer.record.command else { preconditionFailure("an order's record holds another command") }
-        let event = first(of: answer) { $0 == .orderAccepted || $0 == .orderRejected || $0 == .duplicateOrder }
-        if event.rejectReason != .none {
-            counters.rejected &+= 1
-            return fail(error(event.rejectReason, order, at: answer.record.time), reply)
-        }
+        let event = self.first(of: answer) { $0 == .orderAccepted || $0 == .orderRejected || $0 == .duplicateOrder }
+        var reply = first
+        reply.isRepeat = event.kind == .duplicateOrder
+        guard event.rejectReason == .none else { return answerRejected(order, event.rejectReason, at: answer.record.time, reply) }
         // The blotter follows before anybody is answered; it may have forgotten the first order of an old name.
-        let known = keeper.blotter.order(event.orderID)
-        respond(reply, status: event.kind == .duplicateOrder ? 200 : 201) { writer in
+        let known = keeper.blotter.order(event.orderID).map { reply.isRepeat ? asEntered($0) : $0 }
+        respond(reply, status: 201) { writer in
             if let known { write(known, into: &writer) } else { write(forgotten: order, event.orderID, into: &writer) }
+        }
+    }
+
+    private func answerRejected(_ order: EnterOrder, _ reason: RejectReason, at time: Timestamp, _ reply: Reply) {
+        counters.rejected &+= 1
+        let name = order.clientOrderID
+        // The name is the key's, and the client knows it by that.
+        if reason == .duplicateClientOrderID, name == reply.entry.idempotencyKey { return fail(.validation("Idempotency-Key", "came with another order before"), reply) }
+        if reply.isRepeat, let words = repeats.rejection(of: name, by: order.account, at: time) { return repeatAnswer(words.status, words.body, reply) }
+        fail(error(reason, order, at: time), reply)
+        if name != 0, !reply.isRepeat, reason != .duplicateClientOrderID {
+            repeats.note(rejected: name, of: order.account, response.status, response.body, at: time)
         }
     }
 

@@ -12,6 +12,8 @@ import Security
 enum OrderName {
     /// Characters a name may have.
     static let charactersMax = 64
+    /// Characters an idempotency key may have.
+    static let keyCharactersMax = 255
     private static let packedCharactersMax = 10
     private static let packedMark: UInt64 = 1 << 61
     private static let hashedMark: UInt64 = 1 << 62
