@@ -10,6 +10,8 @@ package enum ApplicationProtocol: String, Hashable, Sendable {
 package enum TLSTrust: Hashable, Sendable {
     /// Certificates that lead to one in this PEM file.
     case authorities(path: String)
+    /// Certificates that lead to one the system believes.
+    case system
     /// Anyone: for load on one's own loopback.
     case anyone
 }
@@ -39,10 +41,13 @@ package enum TLSTrust: Hashable, Sendable {
 
     package static func client(trusting trust: TLSTrust, protocols: [ApplicationProtocol] = [.http2, .http11]) throws(SecurityError) -> TLSContext {
         let context = try TLSContext(isServer: false, protocols)
-        if case .authorities(let path) = trust {
+        switch trust {
+        case .anyone: return context
+        case .system: guard unsafe SSL_CTX_set_default_verify_paths(context.handle) == 1 else { throw .last("authorities of the system") }
+        case .authorities(let path):
             guard unsafe SSL_CTX_load_verify_locations(context.handle, path, nil) == 1 else { throw .last("authorities of \(path)") }
-            unsafe SSL_CTX_set_verify(context.handle, SSL_VERIFY_PEER, nil)
         }
+        unsafe SSL_CTX_set_verify(context.handle, SSL_VERIFY_PEER, nil)
         return context
     }
 

@@ -1,4 +1,5 @@
 """HTTP/2 and TLS from curl, nghttp, h2load, wrk and OpenSSL."""
+import json
 import pathlib
 import re
 import signal
@@ -88,6 +89,20 @@ class Encrypted(unittest.TestCase):
         done = run("openssl", "s_client", "-connect", self.daemon.http, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0")
         self.assertNotIn("Protocol  : TLSv1.1\n    Cipher    : E", done.stdout)
         self.assertNotEqual(done.returncode, 0)
+
+    def test_load_believes_whom_it_is_told_to(self):
+        plain = ["--requests", "200", "--mix", "health=100", "--json"]
+        orders = ["--requests", "200", "--mix", "limit=80,cancel=20", "--json"]
+        for scheme in ("https://", "h2://"):
+            target = ["--target", scheme + self.daemon.http]
+            for trust, mix in ((["--cacert", self.files.name + "/cert.pem"], orders), (["--insecure"], plain)):
+                done = self.daemon.run("load", *target, *trust, *mix)
+                self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+                report = json.loads(done.stdout)
+                self.assertEqual((report["answers"], report["violations"]), (200, 0), done.stdout)
+            strange = self.daemon.run("load", *target, *plain)
+            self.assertNotEqual(strange.returncode, 0)
+            self.assertIn("self-signed certificate", strange.stderr)
 
     def test_a_new_certificate_needs_no_restart(self):
         def subject():

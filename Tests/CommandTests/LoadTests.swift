@@ -81,6 +81,7 @@ struct LoadTargetTests {
         let target = try LoadTarget("sbe://127.0.0.1:9000/")
         #expect(target.transport == .sbe)
         #expect(target.authority == "127.0.0.1:9000")
+        #expect(try LoadTarget("h2://127.0.0.1:8443").transport.isHTTP2 && LoadTarget("h2://127.0.0.1:8443").transport.isEncrypted)
         #expect(throws: UsageError.self) { try LoadTarget("ftp://127.0.0.1:9000") }
         #expect(throws: UsageError.self) { try LoadTarget("http://example") }
     }

@@ -27,7 +27,7 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
 
     func open() throws {
         let target = run.options.http
-        socket = try LoadSocket(target.address, run, self, tls: LoadOptions.encryption(target).map { context throws(SecurityError) in try TLSSession(context) })
+        socket = try LoadSocket(target.address, run, self, tls: run.options.session(run.options.encryption(target, .http11), target))
     }
 
     func opened() { get("/api/v1/market/pairs") }

@@ -2,7 +2,7 @@ import HTTP
 import JSON
 import Security
 
-/// Requests over one HTTP connection: `http://` and `https://` pipelined, `h2c://` as streams.
+/// Requests over one HTTP connection: `http://` and `https://` pipelined, `h2c://` and `h2://` as streams.
 final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     /// A request under way.
     private struct Request {
@@ -13,6 +13,10 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         var isBuy = false
         var instrument = 0
         var quantity: Int64 = 0
+        /// Of a limit order, in units of 10^-8.
+        var limit: Int64?
+        /// Of a cancel.
+        var orderID: [UInt8] = []
     }
 
     private enum Session {
@@ -45,7 +49,7 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         self.reader = reader
         self.random = random
         window = run.options.inFlight
-        session = run.options.target.transport == .h2c ? .two(HTTP2ClientSession()) : .one(HTTP1ClientSession())
+        session = run.options.target.transport.isHTTP2 ? .two(HTTP2ClientSession()) : .one(HTTP1ClientSession())
         var size = 16
         while size < 4 * window { size *= 2 }
         requests = Array(repeating: Request(), count: size)
@@ -63,8 +67,8 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     var missing: String? { inFlight == 0 ? nil : "\(inFlight) requests of a connection were not answered" }
 
     func open() throws {
-        let tls = try run.tls.map { context throws(SecurityError) in try TLSSession(context) }
-        socket = try LoadSocket(run.options.target.address, run, self, tls: tls)
+        let target = run.options.target
+        socket = try LoadSocket(target.address, run, self, tls: run.options.session(run.tls, target))
     }
 
     func flush() { socket?.flush() }
@@ -95,11 +99,13 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
             request.isBuy = entry.isBuy
             request.instrument = entry.instrument
             request.quantity = entry.quantity
+            request.limit = entry.limit
             if !entry.isBuy { holdings[entry.instrument] -= entry.quantity }
             order.body = entry.body
             stream = pass(order)
         case .cancel:
             resting.takeOldest(into: &cancel.target)
+            request.orderID = Array(cancel.target.dropFirst(RestingOrders.path.utf8.count))
             stream = pass(cancel)
         case .health, .price: stream = reads[request.kind].flatMap { pass($0) }
         }
@@ -122,13 +128,26 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     func response(_ response: borrowing HTTPClientResponse, stream: Int32) {
         guard let request = answer(stream) else { return }
         let statistics = run.statistics
-        switch (request.kind, response.status) {
-        case (.limit, 201), (.market, 201): check(response, request)
-        case (_, 200): break
-        default:
+        let wanted: UInt16 = request.kind == .limit || request.kind == .market ? 201 : 200
+        guard response.status == wanted else {
             statistics.failed(status: response.status)
-            giveBack(request)
+            return giveBack(request)
         }
+        switch request.kind {
+        case .limit, .market: take(response, request)
+        case .cancel: statistics.check(Self.begins(response, Self.canceled(request.orderID)), "a cancel was answered with another order, or status")
+        case .health: statistics.check(Self.begins(response, Self.healthy), "the exchange is not well")
+        case .price: statistics.check(Self.begins(response, price), "the price of another symbol came")
+        }
+    }
+
+    /// How the answers to simple questions begin: looking at that costs next to nothing.
+    private static let healthy = Array(#"{"status":"ok","#.utf8)
+    private static func canceled(_ id: [UInt8]) -> [UInt8] { Array(#"{"order_id":""#.utf8) + id + Array(#"","status":"cancelled","#.utf8) }
+    private lazy var price = Array(#"{"symbol":"\#(run.options.symbols[0])","price":""#.utf8)
+
+    private static func begins(_ response: borrowing HTTPClientResponse, _ expected: [UInt8]) -> Bool {
+        response.body.count > expected.count && response.bytes[response.body.lowerBound..<response.body.lowerBound + expected.count].elementsEqual(expected)
     }
 
     /// The request under way that an answer is for; nil if there is none, which breaks a promise.
@@ -150,23 +169,16 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         if request.quantity > 0, !request.isBuy { holdings[request.instrument] += request.quantity }
     }
 
-    /// What an order's answer says must fit what was ordered.
-    private func check(_ response: borrowing HTTPClientResponse, _ request: Request) {
+    private func take(_ response: borrowing HTTPClientResponse, _ request: Request) {
         let statistics = run.statistics
-        do {
-            let document = try reader.read(response.bytes, response.body)
-            let executed = document["executed_quantity"].flatMap { $0.kind == .null ? nil : $0 }
-            let filled = try executed?.decimal(scale: LoadInstrument.scale) ?? 0
-            guard let status = document["status"], let id = document["order_id"] else { throw LoadError.missing("order_id") }
-            statistics.check(
-                filled >= 0 && filled <= request.quantity && (filled == request.quantity) == status.equals("filled"),
-                "an order of \(request.quantity) is \(status.string ?? "?") with \(filled) executed")
-            if filled > 0 { statistics.fills += 1 }
-            if request.isBuy { holdings[request.instrument] += filled }
-            if status.equals("pending") || status.equals("partially_filled") { unsafe resting.append(id.bytes) } else if !request.isBuy {
-                holdings[request.instrument] += request.quantity - filled
-            }
-        } catch { statistics.check(false, "an order's answer cannot be read: \(error)") }
+        let answer: OrderAnswer
+        do { answer = try OrderAnswer(reader.read(response.bytes, response.body)) } catch { return statistics.check(false, "an order's answer cannot be read: \(error)") }
+        let fault = answer.fault(
+            OrderAnswer.Asked(symbol: run.instruments[request.instrument].name, isBuy: request.isBuy, quantity: request.quantity, limit: request.limit))
+        statistics.check(fault == nil, "order \(answer.id): \(fault ?? "")")
+        if answer.executed > 0 { statistics.fills += 1 }
+        if request.isBuy { holdings[request.instrument] += answer.executed }
+        if answer.isOpen { resting.append(answer.id) } else if !request.isBuy { holdings[request.instrument] += request.quantity - answer.executed }
     }
 
     func head(_ response: borrowing HTTPClientResponse, stream: Int32) {}
@@ -202,38 +214,5 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     func ended(_ reason: String) {
         isOpen = false
         run.fail("HTTP connection: \(reason)")
-    }
-}
-
-/// Ids of resting orders as the paths of their cancels: a ring of texts of one length.
-struct RestingOrders {
-    static let path = "/api/v1/trade/order/"
-    private static let idBytes = 36
-    private static let capacity = LoadOptions.openOrdersMax
-
-    private var texts: [UInt8] = []
-    private var head = 0
-    private var tail = 0
-
-    var isEmpty: Bool { head == tail }
-    var isFull: Bool { tail - head >= Self.capacity }
-
-    /// Left out if the ring is full: the order stays open, and is not canceled here.
-    mutating func append(_ id: UnsafeRawBufferPointer) {
-        guard id.count == Self.idBytes, !isFull else { return }
-        let start = tail % Self.capacity * Self.idBytes
-        if texts.count < start + Self.idBytes {
-            unsafe texts.append(contentsOf: id)
-        } else {
-            for index in 0..<Self.idBytes { texts[start + index] = unsafe id[index] }
-        }
-        tail += 1
-    }
-
-    mutating func takeOldest(into target: inout [UInt8]) {
-        let start = head % Self.capacity * Self.idBytes
-        target.removeLast(target.count - Self.path.utf8.count)
-        target.append(contentsOf: texts[start..<start + Self.idBytes])
-        head += 1
     }
 }

@@ -13,7 +13,9 @@ extension Subcommand {
             each connection those of its orders: a replacement as a cancel and a new order, auctions not at all. A connection that has \(LoadOptions.openOrdersMax) orders open cancels instead of entering another. \
             --mix takes \(LoadMix.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
 
-            Every binary answer is checked: each request is answered once, reports are numbered without a gap, fills add up and stay within the limit. \
+            Every answer is checked. Binary: each request is answered once, reports are numbered without a gap, fills add up and stay within the limit. \
+            HTTP: orders, statuses and sums are those of what was asked. Certificates of https:// and h2:// must be for the address, from an authority of \
+            the system or of --cacert. \
             The server must be started with `--limits off`.
 
             --json prints: target, connections, inFlight, rate, seconds, requests, answers, perSecond, fills, bytesSent, bytesReceived, \
@@ -46,6 +48,8 @@ extension Subcommand {
             Option(
                 name: "admin", value: .text(placeholder: "ADDRESS", default: nil),
                 summary: "The daemon's admin interface, such as unix:data/admin.sock: new accounts are given base currency there."),
+            Option(name: "cacert", value: .text(placeholder: "FILE", default: nil), summary: "PEM file of the authorities that are believed, instead of the system's."),
+            Option(name: "insecure", value: .flag, summary: "Believe any certificate."),
             Option(name: "workload", value: .text(placeholder: "FILE", default: nil), summary: "Send the commands of a workload file."),
             Option(name: "orders", value: .text(placeholder: "FILE", default: nil), summary: "Send recorded orders, paced by their own clock."),
             Option(name: "speed", value: .text(placeholder: "FACTOR", default: nil), summary: "How many times as fast as recorded. Default: 1."),

@@ -24,6 +24,8 @@ struct LoadOptions: Sendable {
     var slowReaders: Int
     /// Where accounts are given base currency; nil for nowhere.
     var admin: SocketAddress?
+    /// Whose certificates are believed.
+    var trust: TLSTrust
     /// What is sent instead of random orders.
     var script: LoadScript.Source?
     /// What is to be sent within so many nanoseconds of the start is answered, and not measured.
@@ -56,6 +58,9 @@ struct LoadOptions: Sendable {
             guard let address = SocketAddress(text) else { throw UsageError("--admin: '\(text)' is no address such as unix:data/admin.sock") }
             return address
         }
+        let authorities = invocation.optionalText("cacert")
+        guard authorities == nil || !invocation.flag("insecure") else { throw UsageError("--cacert and --insecure exclude each other") }
+        trust = invocation.flag("insecure") ? .anyone : authorities.map { .authorities(path: $0) } ?? .system
         script = try Self.script(invocation)
         warmUpNanoseconds = invocation.integer("warmup") * 1_000_000_000
         let isEndless = requests == nil && script == nil
@@ -87,14 +92,20 @@ struct LoadOptions: Sendable {
             throw .init("--accounts: \(accounts) are too few for \(connections) connections, of which an account can have \(FrameSession.streamsMax)")
         }
         for kind in [LoadMix.Kind.health, .price] where mix.has(kind) {
-            throw .init("--mix: \(kind.rawValue) can only be asked over http://, https:// and h2c://")
+            throw .init("--mix: \(kind.rawValue) can only be asked over http://, https://, h2c:// and h2://")
         }
     }
 
     var speaksFrames: Bool { target.transport == .sbe || target.transport == .ws }
 
-    /// Encryption of connections to a target; nil for none. Load goes to one's own machine: any certificate will do.
-    static func encryption(_ target: LoadTarget) throws -> TLSContext? {
-        target.transport == .https ? try .client(trusting: .anyone, protocols: [.http11]) : nil
+    /// Encryption of connections to a target; nil for none.
+    func encryption(_ target: LoadTarget, _ spoken: ApplicationProtocol) throws -> TLSContext? {
+        target.transport.isEncrypted ? try .client(trusting: trust, protocols: [spoken]) : nil
+    }
+
+    /// A connection to a target: its certificate has to be for the address asked.
+    func session(_ context: TLSContext?, _ target: LoadTarget) throws -> TLSSession? {
+        guard let context else { return nil }
+        return try TLSSession(context, peerName: trust == .anyone ? nil : target.address.host)
     }
 }

@@ -71,7 +71,7 @@ protocol LoadClient: AnyObject {
         self.loop = loop
         self.progress = progress
         requestsMax = options.requests ?? .max
-        tls = try LoadOptions.encryption(options.target)
+        tls = try options.encryption(options.target, options.target.transport.isHTTP2 ? .http2 : .http11)
     }
 
     deinit { unsafe input.deallocate() }
@@ -151,7 +151,7 @@ protocol LoadClient: AnyObject {
         case .sbe: return FrameClient(self, frames())
         case .ws where options.isIdle: return WebSocketLoadClient(self, nil, path: "/ws/v1?api_key=\(key)", contexts)
         case .ws: return WebSocketLoadClient(self, frames(), contexts)
-        case .http, .https, .h2c: return HTTPLoadClient(self, key: key, bodies, reader, random)
+        case .http, .https, .h2c, .h2: return HTTPLoadClient(self, key: key, bodies, reader, random)
         }
     }
 

@@ -2,7 +2,13 @@ import IO
 
 /// Where the load goes, and in which protocol: `sbe://127.0.0.1:9000`.
 struct LoadTarget: Equatable {
-    enum Transport: String, CaseIterable { case http, https, h2c, ws, sbe }
+    /// `https` is HTTP/1.1 over TLS, `h2` is HTTP/2 over it, `h2c` HTTP/2 in clear.
+    enum Transport: String, CaseIterable {
+        case http, https, h2c, h2, ws, sbe
+
+        var isEncrypted: Bool { self == .https || self == .h2 }
+        var isHTTP2: Bool { self == .h2c || self == .h2 }
+    }
 
     let transport: Transport
     let address: SocketAddress

@@ -9,6 +9,8 @@ struct OrderBodies {
         let isMarket: Bool
         /// In units of 10^-8.
         let quantity: Int64
+        /// In units of 10^-8; nil for a market order.
+        let limit: Int64?
     }
 
     /// Bodies of each kind and instrument.
@@ -27,7 +29,7 @@ struct OrderBodies {
                 let quantity = instrument.unitLots * instrument.lotUnits
                 return Entry(
                     body: Self.body(instrument, isBuy: isBuy, price: price, quantity: quantity), instrument: index, isBuy: isBuy,
-                    isMarket: price == nil, quantity: quantity)
+                    isMarket: price == nil, quantity: quantity, limit: price.map { $0 * instrument.tickUnits })
             }
             limitBuys.append((0..<Self.variants).map { entry(isBuy: true, price: max(1, instrument.mid - Int64($0) * instrument.step)) })
             limitSells.append((0..<Self.variants).map { entry(isBuy: false, price: instrument.mid + Int64($0) * instrument.step) })
