@@ -5,8 +5,9 @@ import Security
 package struct ServerSecret: Sendable, CustomStringConvertible, CustomReflectable {
     package static let fileName = "secret"
     package static let bytesCount = 32
-    /// An hour and a week.
-    package static let tokenSeconds: ClosedRange<Int64> = 3_600...168 * 3_600
+    /// A minute to a week: what an operator may set.
+    package static let tokenSeconds: ClosedRange<Int64> = 60...168 * 3_600
+    package static let tokenSecondsUsual: Int64 = 3_600
 
     private let key: [UInt8]
 
@@ -28,7 +29,7 @@ package struct ServerSecret: Sendable, CustomStringConvertible, CustomReflectabl
     private init(key: [UInt8]) { self.key = key }
 
     /// A token for an account, from `now` (Unix seconds) on.
-    package func token(for account: AccountRow, now: Int64, seconds: Int64 = tokenSeconds.lowerBound) -> (text: [UInt8], expiresAt: Int64) {
+    package func token(for account: AccountRow, now: Int64, seconds: Int64 = tokenSecondsUsual) -> (text: [UInt8], expiresAt: Int64) {
         precondition(Self.tokenSeconds.contains(seconds), "a token lasts \(Self.tokenSeconds) seconds, not \(seconds)")
         // In the second of a password reset the old tokens are void already, and this one must not be.
         let claims = TokenClaims(subject: account.uuid.description, issuedAt: max(now, account.tokensNotBefore), expiresAt: now + seconds)

@@ -2,6 +2,8 @@ import Foundation
 import HTTP
 import Testing
 
+import Identity
+
 @testable import Gateway
 
 struct AgentExchangeAccessTests {
@@ -61,6 +63,20 @@ struct AgentExchangeAccessTests {
         }
         #expect(venue.send(.post, "/api/v1/auth/login", #"{"api_key":"x"}"#).details["field"] as? String == "api_secret")
         #expect(venue.send(.get, "/api/v1/account/info", key: alpha.agentKey).status == 200)
+    }
+
+    @Test func `a token holds as long as is set, a minute at the least`() throws {
+        var settings = AgentExchangeSettings()
+        settings.tokenSeconds = ServerSecret.tokenSeconds.lowerBound
+        let venue = try Venue(settings: settings)
+        let alpha = venue.register()
+        let login = venue.send(.post, "/api/v1/auth/login", #"{"api_key":"\#(alpha.key)","api_secret":"\#(alpha.secret)"}"#)
+        #expect(login.status == 200 && login.json["expires_in"] as? Int == 60)
+        let headers = ["authorization": "Bearer " + login["token"]]
+        venue.clock.advance(seconds: 59)
+        #expect(venue.send(.get, "/api/v1/account/info", headers: headers).status == 200)
+        venue.clock.advance(seconds: 1)
+        #expect(venue.send(.get, "/api/v1/account/info", headers: headers).code == "INVALID_TOKEN")
     }
 
     @Test func `email and password make a token, and a letter another password`() throws {

@@ -1,6 +1,6 @@
 /// What a request says in its path and its query, as typed values: text in, checked against its `Parameter`, values out.
 ///
-/// Empty values count as absent, unknown names are ignored, and of a name given twice the last value holds.
+/// Empty values count as absent, unknown names are ignored, and a name given twice has to say the same.
 package struct Arguments {
     private let bytes: [UInt8]
     private let path: InlineArray<3, Range<Int>>
@@ -24,7 +24,7 @@ package struct Arguments {
     // MARK: query
 
     package func text(_ parameter: Parameter) throws(ArgumentFault) -> String? {
-        guard let range = value(of: parameter) else {
+        guard let range = try value(of: parameter) else {
             if parameter.isRequired { throw ArgumentFault(parameter.name, "is required") }
             return parameter.absent.isEmpty ? nil : parameter.absent
         }
@@ -68,8 +68,8 @@ package struct Arguments {
         return try parameter.list(values)
     }
 
-    /// Where the last value of a name or of one of its aliases lies; nil if there is none or it is empty.
-    private func value(of parameter: Parameter) -> Range<Int>? {
+    /// Where the value of a name or of one of its aliases lies; nil if there is none or it is empty.
+    private func value(of parameter: Parameter) throws(ArgumentFault) -> Range<Int>? {
         var found: Range<Int>?
         var start = query.lowerBound
         for _ in 0..<Self.pairsMax where start < query.upperBound {
@@ -79,7 +79,11 @@ package struct Arguments {
                 if equals < 0, bytes[stop] == UInt8(ascii: "=") { equals = stop }
                 stop += 1
             }
-            if equals > 0, equals + 1 < stop, isName(start..<equals, of: parameter) { found = equals + 1..<stop }
+            if equals > 0, equals + 1 < stop, isName(start..<equals, of: parameter) {
+                let value = equals + 1..<stop
+                guard found.map({ bytes[$0].elementsEqual(bytes[value]) }) ?? true else { throw ArgumentFault(parameter.name, "is given twice, with different values") }
+                found = value
+            }
             start = stop + 1
         }
         return found

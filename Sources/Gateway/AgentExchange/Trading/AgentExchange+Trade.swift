@@ -139,7 +139,7 @@ extension AgentExchange {
     }
 
     func listed(_ text: String) throws(APIError) -> Catalog.Listed {
-        guard let listed = catalog.find(text.trimmed) else { throw .invalidSymbol(text) }
+        guard let listed = catalog.find(text.trimmed) else { throw .invalidSymbol(text.trimmed) }
         return listed
     }
 
