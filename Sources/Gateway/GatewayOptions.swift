@@ -20,6 +20,8 @@ package struct GatewayOptions: Sendable {
     package var trustsForwardedFor = false
     /// Origins whose pages may use the interface from a browser.
     package var corsOrigins: [String] = []
+    /// Where requests with an X-Trace-Id are logged; nil for nowhere.
+    package var traceLog: String?
     /// Nil serves in clear.
     package var tls: TLSFiles?
     package var tokenLifetimeSeconds: Int64 = 3_600

@@ -70,8 +70,13 @@ extension AgentExchange {
         crossOrigin.allow(origin, in: &response)
     }
 
+    func endTrace(_ ticket: Ticket, _ status: UInt16) {
+        if let traces, traces.hasOpen { traces.end(ticket, status: status, at: desk.clock.monotonicNanoseconds, wall: now) }
+    }
+
     private func send(_ ticket: Ticket) {
         counters.answers[Int(min(response.status / 100, 5))] &+= 1
+        endTrace(ticket, response.status)
         outlet.respond(ticket, response)
     }
 

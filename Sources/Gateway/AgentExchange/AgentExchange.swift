@@ -38,6 +38,8 @@ package final class AgentExchange: Facade {
     var pending = PendingCalls()
     var names = NameBook()
     var repeats = RepeatBook()
+    /// Nil if nobody wants to know.
+    let traces: TraceLog?
     var pushes = PushHub()
     /// Number of this answerer at the desk.
     private(set) var answerer: UInt8 = 0
@@ -50,7 +52,8 @@ package final class AgentExchange: Facade {
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
-        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard
+        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard,
+        traces: TraceLog? = nil
     ) {
         self.desk = desk
         self.outlet = outlet
@@ -62,11 +65,13 @@ package final class AgentExchange: Facade {
         crossOrigin = CrossOrigin(settings.allowedOrigins)
         refusals = ProtocolFault.refusals(crossOrigin)
         limiter = RateLimiter(limits)
+        self.traces = traces
         rules = Endpoint.routes.map { ($0.group, $0.authentication) }
         startedAt = desk.clock.wallNanoseconds
         answerer = desk.add(self)
         desk.add(pushes)
         pushes.begin(self)
+        if let traces { desk.atTurnEnd { traces.flush() } }
     }
 
     var now: Timestamp { desk.clock.wallNanoseconds }
@@ -75,6 +80,7 @@ package final class AgentExchange: Facade {
 
     package func handle(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
         counters.requests &+= 1
+        if let traces, request.has(.traceID), !request[.traceID].isEmpty { traces.begin(request, request[.traceID], ticket, at: desk.clock.monotonicNanoseconds) }
         let origin = crossOrigin.place(request)
         if request.method == .options { return preflight(request, ticket, origin) }
         let match: Router.Match
@@ -90,6 +96,7 @@ package final class AgentExchange: Facade {
         do throws(APIError) {
             if endpoint == .webSocket { return try openWebSocket(request, call) }
             try identify(request, &call)
+            if let traces, traces.hasOpen, let principal = call.principal { traces.identify(ticket, account: members.uuid(of: principal.account)) }
             try count(request, &call)
             try answer(request, match, call)
         } catch {

@@ -59,6 +59,8 @@ enum Guide {
         `{"error": {"code", "message", "details"}}`. 422 names the field in `details.field`; ORDER_REJECTED the reason in `details.reason`; 429 says
         when to try again in `Retry-After`. A status of 500 and more means that nothing was done. `X-RateLimit-Remaining` says what is left.
 
+        `X-Trace-Id: <text>` goes into the operator's log with the request's path and status, to find it again.
+
         ## Listen
 
         `ws://…/ws/v1?api_key=<key>`, then `{"action": "subscribe", "channel": "ticker:BTCUSDT"}`. Channels: `ticker:SYMBOL`, `ticker:all`,

@@ -85,7 +85,8 @@ package final class Daemon {
         settings.hasNoLimits = gateway.hasNoLimits
         if gateway.hasNoLimits { settings.terms.risk = .unlimited }
         agentExchange = AgentExchange(
-            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits)
+            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits,
+            traces: try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) })
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         admin = AdminInterface(desk, reception, catalog, members, try AdminKey.open(directory: options.data), instanceID: opening.instanceID)

@@ -33,6 +33,7 @@ extension Configuration {
         gateway.limits = rateLimits
         gateway.hasNoLimits = !limits.isEnabled
         gateway.trustsForwardedFor = trustsForwardedFor
+        gateway.traceLog = traceLog.map { $0.hasPrefix("DIR/") ? "\(dataDirectory)/\($0.dropFirst(4))" : $0 }
         gateway.corsOrigins = corsOrigins
         gateway.tls = tlsFiles
         gateway.tokenLifetimeSeconds = tokenLifetimeSeconds

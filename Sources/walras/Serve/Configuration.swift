@@ -59,6 +59,8 @@ struct Configuration: Equatable, Sendable {
     var connectionsPerAddressMax = 15_000
     var trustsForwardedFor = false
     var timeouts = Timeouts()
+    /// `DIR/` stands for the data directory.
+    var traceLog: String? = "DIR/traces.jsonl"
     var corsOrigins: [String] = []
     var tls = TLS()
     var tokenLifetimeSeconds: Int64 = 3_600

@@ -1,5 +1,6 @@
 import Gateway
 import History
+import Identity
 import Market
 
 extension Setting {
@@ -71,9 +72,10 @@ extension Setting {
             "corsOrigins", .origins, "Web pages of these origins may use the API from a browser.",
             get: { .texts($0.corsOrigins) },
             put: { configuration, value in if case .texts(let origins) = value { configuration.corsOrigins = origins } }),
+        optionalText("traceLog", \.traceLog, "FILE", "One line for each request with an X-Trace-Id, DIR for the data directory; null for none."),
         optionalText("tls.certificate", \.tls.certificate, "FILE", "PEM file: the certificate, then those that lead to its authority.", flag: "tls-cert"),
         optionalText("tls.key", \.tls.key, "FILE", "PEM file: its private key, without a password."),
-        integer("tokens.lifetimeSeconds", \.tokenLifetimeSeconds, 60...604_800, "How long a token holds."),
+        integer("tokens.lifetimeSeconds", \.tokenLifetimeSeconds, ServerSecret.tokenSeconds, "How long a token holds."),
     ]
 
     private static let accounts: [Setting] = [

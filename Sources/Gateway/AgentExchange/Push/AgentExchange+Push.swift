@@ -13,6 +13,7 @@ extension AgentExchange {
         guard principal.accountStatus == .active else { throw .accountSuspended(accountID: members.uuid(of: principal.account)) }
         guard request.isWebSocket else { throw .validation("upgrade", "has to ask for a WebSocket") }
         outlet.accept(call.ticket, pushes.open(call.ticket, principal))
+        endTrace(call.ticket, 101)
     }
 
     private func webSocketCaller(_ request: borrowing HTTPRequest) throws(APIError) -> Principal {
