@@ -1,6 +1,7 @@
 """The binary protocol over its three transports, read by a third party's decoder."""
 import asyncio
 import struct
+import time
 import unittest
 
 import h2.config
@@ -151,6 +152,46 @@ class Binary(unittest.TestCase):
                     sent = 2
                 plain.sendall(connection.data_to_send())
             self.assertEqual(names[:2], ["Challenge", "LogonAccepted"])
+
+    def test_a_stream_of_http2_goes_on_when_its_window_opens(self):
+        """More waits than a connection takes on; what is left comes without another word of ours."""
+        agent = Agent(self.daemon.url, "late reader", balance="1000000")
+        orders = 20_000
+        import socket
+        with socket.create_connection(self.daemon.address(), timeout=20) as plain:
+            connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
+            connection.initiate_connection()
+            stream = connection.get_next_available_stream_id()
+            connection.send_headers(stream, [(":method", "POST"), (":path", "/v1/stream"), (":scheme", "http"), (":authority", "a")])
+            frames, names, owed = binary.Frames(), [], 0
+            pending = b""
+
+            def exchange(acknowledge):
+                nonlocal owed, pending
+                while pending and (room := min(connection.local_flow_control_window(stream), connection.max_outbound_frame_size)) > 0:
+                    connection.send_data(stream, pending[:room])
+                    pending = pending[room:]
+                plain.sendall(connection.data_to_send())
+                for event in connection.receive_data(plain.recv(65536)):
+                    if isinstance(event, h2.events.DataReceived):
+                        names.extend(name for name, _ in frames.feed(event.data))
+                        owed += event.flow_controlled_length
+                if acknowledge and owed:
+                    connection.acknowledge_received_data(owed, stream)
+                    owed = 0
+
+            while "Challenge" not in names:
+                exchange(True)
+            pending = binary.logon(agent.key, heartbeat=60_000)
+            while "LogonAccepted" not in names:
+                exchange(True)
+            pending = b"".join(new_order(number, 2_000_000, 100) for number in range(1, orders + 1))
+            while pending:
+                exchange(False)
+            time.sleep(2)
+            while names.count("ExecutionReport") < orders:
+                exchange(True)
+            self.assertEqual(names.count("ExecutionReport"), orders)
 
     def test_limits_hold_for_frames_and_let_cancels_pass(self):
         daemon = Daemon(limits="on")
