@@ -1,8 +1,7 @@
 import Foundation
 import HTTP
-import Testing
-
 import Identity
+import Testing
 
 @testable import Gateway
 

@@ -31,6 +31,7 @@ struct AgentExchangeMarketTests {
         let venue = try Venue(listings: [listing])
         let reply = venue.send(.get, "/api/v1/market/price/BTCUSDT")
         #expect(reply.status == 503 && reply.code == "PRICE_NOT_AVAILABLE" && reply.details["symbol"] as? String == "BTCUSDT")
+        #expect(reply.headers["retry-after"] == "1")
         #expect(venue.send(.get, "/api/v1/market/ticker/BTCUSDT").code == "PRICE_NOT_AVAILABLE")
         #expect(venue.send(.get, "/api/v1/market/prices").json["count"] as? Int == 0)
         #expect(venue.send(.get, "/api/v1/market/tickers").json["count"] as? Int == 0)
