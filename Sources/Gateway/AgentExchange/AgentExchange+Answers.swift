@@ -1,4 +1,5 @@
 import HTTP
+import IO
 import JSON
 import Market
 

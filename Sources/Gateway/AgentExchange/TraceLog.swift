@@ -83,7 +83,9 @@ package final class TraceLog {
 
     private func write() throws(StorageError) {
         let (file, size) = (file, size)
-        try unsafe lines.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(StorageError) in try unsafe file.write(bytes, at: size) }
+        try unsafe lines.withUnsafeBufferPointer { (bytes: UnsafeBufferPointer<UInt8>) throws(StorageError) in
+            try unsafe file.write(UnsafeRawBufferPointer(bytes), at: size)
+        }
     }
 
     /// The full file becomes the one before.
