@@ -9,8 +9,8 @@ import Testing
     static let perFrameMax = 26.0
     static let perRequestMax = 54.0
     #else
-    static let perFrameMax = 0.2
-    static let perRequestMax = 8.0
+    static let perFrameMax = 0.5
+    static let perRequestMax = 0.5
     #endif
 
     /// Of the loop's thread, per order, once everything has grown to its size.
