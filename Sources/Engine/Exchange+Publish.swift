@@ -33,9 +33,9 @@ extension Exchange {
     /// The log thread has committed something, or failed.
     func committed() {
         wake.isPending.store(false, ordering: .releasing)
-        sequencer.publish()
-        // What filled up meanwhile goes next.
+        // What filled up meanwhile goes first: the disk works while its predecessor is published.
         if sequencer.fence == nil { sequencer.journal?.flush() }
+        sequencer.publish()
     }
 }
 

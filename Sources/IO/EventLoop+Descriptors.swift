@@ -2,15 +2,17 @@ import CLinux
 import Glibc
 
 /// What a descriptor is ready for.
-package struct Readiness: OptionSet, Sendable, BitwiseCopyable {
-    package var rawValue: UInt32
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
+@usableFromInline package struct Readiness: OptionSet, Sendable, BitwiseCopyable {
+    @usableFromInline package var rawValue: UInt32
+    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
     package static let read = Readiness(rawValue: EPOLLIN.rawValue)
     package static let write = Readiness(rawValue: EPOLLOUT.rawValue)
     /// The other side has closed its half of a connection.
     package static let readClosed = Readiness(rawValue: EPOLLRDHUP.rawValue)
     /// An error waits, or both halves are closed. Told whether asked for or not.
     package static let failed = Readiness(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
+    /// Reading will say something: bytes, an end, or an error.
+    package static let readable = Readiness(rawValue: EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLERR.rawValue | EPOLLHUP.rawValue)
 }
 
 /// Whoever wants to know when a descriptor is ready. Called on the loop, outside any task: reach an actor on it with `assumeIsolated`.

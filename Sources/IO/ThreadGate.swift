@@ -27,11 +27,11 @@ import Glibc
     /// Runs `body` while no waiter looks at its condition, then wakes every waiter.
     package func withLock<Result>(_ body: () -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
-        defer {
-            unsafe pthread_cond_broadcast(condition)
-            unsafe pthread_mutex_unlock(mutex)
-        }
-        return body()
+        let result = body()
+        // Whoever wakes finds the lock free, and need not sleep again for it.
+        unsafe pthread_mutex_unlock(mutex)
+        unsafe pthread_cond_broadcast(condition)
+        return result
     }
 
     /// Wakes every waiter to look again.

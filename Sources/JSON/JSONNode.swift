@@ -42,6 +42,15 @@ package enum JSONKind: Hashable, Sendable { case object, array, string, number, 
         return unsafe view.pointee.nodes + Int(index)
     }
 
+    /// Where the node stands among all of its document: less to keep than the node itself. The root is at 0.
+    package var place: UInt32 { index }
+    /// The node at a place of the same document.
+    package func node(at place: UInt32) -> JSONNode {
+        // Behind the root and everything in it is nothing.
+        unsafe precondition(place < view.pointee.nodes.pointee.next, "no node of this document stands there")
+        return JSONNode(sibling: self, index: place)
+    }
+
     @inline(__always)
     private func slice(_ start: UInt32, _ length: UInt32) -> UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(start: view.pointee.text + Int(start), count: Int(length))

@@ -76,14 +76,12 @@ package struct JSONWriter: Sendable {
 
     /// Bytes that are UTF-8.
     package mutating func string(utf8 text: UnsafeRawBufferPointer) {
+        guard unsafe JSONEscapes.areNeeded(in: text) else { return unsafe plain(text) }
         defer { needsComma = true }
-        guard unsafe text.contains(where: Self.needsEscape) else {
-            return unsafe token(Self.mark(needsComma), UInt8(ascii: "\""), text, UInt8(ascii: "\""), Self.nothing)
-        }
         separate()
         bytes.append(UInt8(ascii: "\""))
         var plain = 0
-        for offset in text.indices where unsafe Self.needsEscape(text[offset]) {
+        for offset in text.indices where unsafe JSONEscapes.isNeeded(text[offset]) {
             unsafe bytes.append(contentsOf: text[plain..<offset])
             let byte = unsafe text[offset]
             escape(byte)
@@ -91,6 +89,12 @@ package struct JSONWriter: Sendable {
         }
         unsafe bytes.append(contentsOf: text[plain...])
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A string that is known to need no escapes.
+    package mutating func plain(_ text: UnsafeRawBufferPointer) {
+        unsafe token(Self.mark(needsComma), UInt8(ascii: "\""), text, UInt8(ascii: "\""), Self.nothing)
+        needsComma = true
     }
 
     package mutating func integer(_ value: some FixedWidthInteger) {
@@ -118,8 +122,7 @@ package struct JSONWriter: Sendable {
 
     /// Something that is one JSON value already.
     package mutating func raw(_ json: StaticString) {
-        separate()
-        json.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        json.withUTF8Buffer { unsafe token(Self.mark(needsComma), Self.nothing, UnsafeRawBufferPointer($0), Self.nothing, Self.nothing) }
         needsComma = true
     }
 
@@ -174,11 +177,6 @@ package struct JSONWriter: Sendable {
         depth -= 1
     }
 
-    @inline(__always)
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
     private mutating func escape(_ byte: UInt8) {
         bytes.append(UInt8(ascii: "\\"))
         switch byte {
@@ -198,31 +196,12 @@ package struct JSONWriter: Sendable {
     /// At least one digit before the point and, unless trimmed, exactly `places` behind it.
     private mutating func number(_ value: UInt64, isNegative: Bool, places: Int, isTrimmed: Bool, quote: UInt8) {
         precondition((0...ScaledDecimal.scaleMax).contains(places), "a scale of 0 to \(ScaledDecimal.scaleMax)")
-        // 20 digits of 64 bits, a point and a sign.
-        var text = InlineArray<22, UInt8>(repeating: UInt8(ascii: "0"))
-        var start = text.count
-        var end = text.count
-        var place = 0
-        var rest = value
-        repeat {
-            // A point that nothing follows goes with the zeros.
-            if place == places, start != end {
-                start -= 1
-                text[start] = UInt8(ascii: ".")
-            }
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            rest = quotient
-            start -= 1
-            text[start] = UInt8(ascii: "0") + UInt8(digit)
-            if isTrimmed, place < places, digit == 0, end == start + 1 { end = start }
-            place += 1
-        } while rest != 0 || place <= places
-        if isNegative {
-            start -= 1
-            text[start] = UInt8(ascii: "-")
-        }
-        unsafe text.span.withUnsafeBytes { buffer in
-            unsafe token(Self.mark(needsComma), quote, UnsafeRawBufferPointer(rebasing: buffer[start..<end]), quote, Self.nothing)
+        var text = DigitText(value)
+        text.begin(withDigits: places + 1)
+        if places > 0 { text.insertPoint(places, isTrimmed: isTrimmed) }
+        if isNegative { text.insertSign() }
+        unsafe text.bytes.span.withUnsafeBytes { buffer in
+            unsafe token(Self.mark(needsComma), quote, UnsafeRawBufferPointer(rebasing: buffer[text.start..<text.end]), quote, Self.nothing)
         }
         needsComma = true
     }

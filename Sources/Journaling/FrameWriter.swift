@@ -17,7 +17,7 @@ struct LogEnd: Equatable {
     var segment: Segment?
 }
 
-/// Turns batches into frames in segments. Used by one thread at a time.
+/// Turns batches into frames in segments. Used by one thread at a time: who holds `Journal.writing`.
 ///
 /// Whoever gets an error from it must not write with it again: what is on disk past the last sync is unknown then.
 @safe final class FrameWriter: @unchecked Sendable {
@@ -111,6 +111,11 @@ struct LogEnd: Equatable {
         let target = unsafe (output.baseAddress! + Format.headerBytes).assumingMemoryBound(to: CChar.self)
         // A result that does not fit into one byte less than the source is reported as 0.
         return unsafe Int(LZ4_compress_fast_extState(compressor, source, target, Int32(payload.count), Int32(payload.count - 1), acceleration))
+    }
+
+    /// Whether records of so many bytes go into the current segment.
+    func hasRoom(_ bytes: Int) -> Bool {
+        segment.map { $0.offset + Format.headerBytes + Format.aligned(bytes) + Format.headerBytes <= $0.bytes } ?? false
     }
 
     /// Says in the log how far it is on disk. To be called, and then synced, when everything is.

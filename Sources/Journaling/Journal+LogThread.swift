@@ -5,7 +5,7 @@ extension Journal {
     /// Commits batches in order until the journal closes.
     func runLogThread() {
         while true {
-            let wait = idleMilliseconds()
+            let wait = writing.withLock { _ in idleMilliseconds() }
             let hasWork = { [self] in
                 handed.load(ordering: .acquiring) != done.load(ordering: .relaxed) || isClosing.load(ordering: .acquiring)
             }
@@ -16,27 +16,33 @@ extension Journal {
                 finish()
                 return
             } else {
-                spendIdleTime()
+                writing.withLock { _ in spendIdleTime() }
+                onDurable()
             }
         }
     }
 
     /// Commits every batch handed over so far, one after the other.
     func commitHanded() {
-        while true {
-            let index = done.load(ordering: .relaxed)
-            if index == handed.load(ordering: .acquiring) { break }
-            let batch = batches[index % batches.count]
-            attempt { () throws(JournalError) in
-                try writer.write(batch)
-                try syncIfDue()
-            }
-            batch.reset()
-            done.store(index + 1, ordering: .releasing)
+        while writing.withLock({ _ in commitNext() }) {
             gate.notify()
             onDurable()
         }
         if !options.usesThreads { preparer.refill() }
+    }
+
+    /// Commits the oldest batch handed over; false if there is none. Under the lock `writing`.
+    @discardableResult func commitNext() -> Bool {
+        let index = done.load(ordering: .acquiring)
+        if index == handed.load(ordering: .acquiring) { return false }
+        let batch = batches[index % batches.count]
+        attempt { () throws(JournalError) in
+            try writer.write(batch)
+            try syncIfDue()
+        }
+        batch.reset()
+        done.store(index + 1, ordering: .releasing)
+        return true
     }
 
     /// The fence: runs `body` unless something failed before, and publishes what it achieved.
@@ -84,12 +90,13 @@ extension Journal {
 
     /// Nothing was handed over in time: syncs what is due, or says in the log that all of it is on disk.
     private func spendIdleTime() {
+        // The engine may have committed something since this thread began to wait.
+        if durability == .none, !writer.isSynced { return }
         let isMark = writer.isSynced && writer.wantsMark
         attempt { () throws(JournalError) in
             if isMark { try writer.writeMark() }
             try syncNow()
         }
-        onDurable()
     }
 
     /// Leaves everything on disk, with a mark that says so.

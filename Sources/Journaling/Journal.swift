@@ -28,6 +28,8 @@ import Synchronization
     let hasFailed = Atomic<Bool>(false)
     let firstFailure = Mutex<JournalError?>(nil)
     let isClosing = Atomic<Bool>(false)
+    /// Held by the thread that uses `writer`: the log thread, or the engine for a batch that is not worth the way to it.
+    let writing = Mutex(())
     // Log thread only.
     var lastSync = ContinuousClock.now
 
@@ -142,9 +144,28 @@ import Synchronization
         handOver(waitForNext())
     }
 
+    /// Largest batch the engine writes by itself, in bytes, when nobody waits for the disk: waking the log thread and being woken takes longer.
+    static let bytesAtOnceMax = 8 << 10
+
     /// Commits the current batch if nothing else is being committed; otherwise it keeps filling until `onDurable`.
+    ///
+    /// In mode `none` a small one is committed when this returns.
     package func flush() {
-        if !isBatchEmpty, done.load(ordering: .acquiring) == handedCount { handOver(waitForNext()) }
+        guard !isBatchEmpty, done.load(ordering: .acquiring) == handedCount else { return }
+        let next = waitForNext()
+        if durability == .none, options.usesThreads, unsafe filling.freeBytes - tail.count <= Self.bytesAtOnceMax, commitAtOnce(next) { return }
+        handOver(next)
+    }
+
+    /// False if the log thread has something to do, or the write would be more than a copy into the system's memory.
+    private func commitAtOnce(_ next: Batch) -> Bool {
+        let isDone = writing.withLockIfAvailable { _ in
+            guard unsafe writer.hasRoom(filling.freeBytes - tail.count) else { return false }
+            closeBatch(next)
+            commitNext()
+            return true
+        }
+        return isDone ?? false
     }
 
     /// The batch after the current one, once it is free.
@@ -155,13 +176,17 @@ import Synchronization
     }
 
     private func handOver(_ next: Batch) {
+        closeBatch(next)
+        if options.usesThreads { gate.notify() } else { commitHanded() }
+    }
+
+    private func closeBatch(_ next: Batch) {
         filling.fill(bytes: unsafe filling.freeBytes - tail.count, recordCount: Int(nextSequence - firstOfBatch), firstSequence: firstOfBatch)
         handedCount += 1
         filling = next
         unsafe tail = next.tail
         firstOfBatch = nextSequence
         handed.store(handedCount, ordering: .releasing)
-        if options.usesThreads { gate.notify() } else { commitHanded() }
     }
 
     /// Waits until `sequence` is as durable as the mode promises.

@@ -7,7 +7,13 @@ import Testing
 @testable import walras
 
 /// A daemon on a loop of its own, for as long as the body runs.
-private func withDaemon(_ body: (_ http: String, _ binary: String, _ admin: String, _ directory: String) async throws -> Void) async throws {
+func withDaemon(_ body: (_ http: String, _ binary: String, _ admin: String, _ directory: String) async throws -> Void) async throws {
+    try await withDaemonAndLoop { _, http, binary, admin, directory in try await body(http, binary, admin, directory) }
+}
+
+func withDaemonAndLoop(
+    _ body: (_ loop: EventLoop, _ http: String, _ binary: String, _ admin: String, _ directory: String) async throws -> Void
+) async throws {
     try await withDirectory { directory in
         var options = Daemon.Options(data: directory + "/data")
         options.gateway.hasNoLimits = true
@@ -29,7 +35,7 @@ private func withDaemon(_ body: (_ http: String, _ binary: String, _ admin: Stri
             }
         }.get()
         let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body("\(addresses[0])", "\(addresses[1])", "\(addresses[2])", directory)) } catch { outcome = .failure(error) }
+        do { outcome = .success(try await body(loop, "\(addresses[0])", "\(addresses[1])", "\(addresses[2])", directory)) } catch { outcome = .failure(error) }
         try loop.performAndWait { Result { try unsafe daemon?.close() } }.get()
         try unsafe daemon?.stop()
         loop.stop()

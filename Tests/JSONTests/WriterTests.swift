@@ -52,6 +52,49 @@ struct WriterTests {
         #expect(text { $0.string(String()) } == #""""#)
     }
 
+    @Test func `numbers of every length and scale are written digit by digit`() {
+        func expected(_ units: Int64, _ scale: Int, isTrimmed: Bool) -> String {
+            var digits = String(units.magnitude)
+            while digits.count <= scale { digits = "0" + digits }
+            guard scale > 0 else { return (units < 0 ? "-" : "") + digits }
+            var text = digits.dropLast(scale) + "." + digits.suffix(scale)
+            if isTrimmed {
+                while text.last == "0" { text.removeLast() }
+                if text.last == "." { text.removeLast() }
+            }
+            return (units < 0 ? "-" : "") + text
+        }
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = seed
+        for round in 0..<20_000 {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            // Of every length in bits, and around powers of ten.
+            var units = Int64(truncatingIfNeeded: random) >> Int64(random >> 58)
+            if round % 5 == 0 { units = (0..<Int(random >> 33 % 19)).reduce(1) { power, _ in power * 10 } - Int64(random >> 40 % 3) }
+            let scale = Int(random >> 20 % 19)
+            for isTrimmed in [false, true] {
+                var writer = JSONWriter()
+                writer.decimalNumber(units: units, scale: scale, trimmed: isTrimmed)
+                let text = String(decoding: writer.bytes, as: UTF8.self)
+                #expect(text == expected(units, scale, isTrimmed: isTrimmed), "seed \(seed): \(units) at \(scale)")
+            }
+        }
+    }
+
+    @Test func `what needs an escape is seen wherever it stands`() {
+        for length in 0..<20 {
+            for byte in UInt8.min ... .max {
+                for place in 0..<length {
+                    var text = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+                    text[place] = byte
+                    let isNeeded = unsafe text.withUnsafeBytes { unsafe JSONEscapes.areNeeded(in: $0) }
+                    guard isNeeded != (byte < 0x20 || byte == 0x22 || byte == 0x5C) else { continue }
+                    Issue.record("byte \(byte) at \(place) of \(length)")
+                }
+            }
+        }
+    }
+
     @Test func `a finished text moves out and its successor uses the old memory`() {
         var body = [UInt8]("old".utf8)
         body.reserveCapacity(512)

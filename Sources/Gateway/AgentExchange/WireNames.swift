@@ -61,21 +61,33 @@ extension CancelReason {
 extension JSONWriter {
     mutating func uuid(_ uuid: UUID) {
         var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-        var place = 0
-        for digit in 0..<32 {
-            if digit == 8 || digit == 12 || digit == 16 || digit == 20 { place += 1 }
-            let value = UInt8(truncatingIfNeeded: (digit < 16 ? uuid.high : uuid.low) >> UInt64(60 - digit % 16 * 4) & 15)
-            text[place] = value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a")
-            place += 1
+        let words: InlineArray<4, UInt64> = [
+            Self.hexadecimal(uuid.high >> 32), Self.hexadecimal(uuid.high), Self.hexadecimal(uuid.low >> 32), Self.hexadecimal(uuid.low),
+        ]
+        let places: InlineArray<8, Int> = [0, 4, 9, 14, 19, 24, 28, 32]
+        for half in 0..<8 {
+            let digits = words[half / 2] >> (half % 2 * 32)
+            for digit in 0..<4 { text[places[half] + digit] = UInt8(truncatingIfNeeded: digits >> (8 * digit)) }
         }
-        unsafe text.span.withUnsafeBytes { unsafe string(utf8: $0) }
+        unsafe text.span.withUnsafeBytes { unsafe plain($0) }
+    }
+
+    /// The lower half of `value` as eight characters, the first in the lowest byte.
+    private static func hexadecimal(_ value: UInt64) -> UInt64 {
+        var word = UInt64(UInt32(truncatingIfNeeded: value).byteSwapped)
+        word = (word | word << 16) & 0x0000_FFFF_0000_FFFF
+        word = (word | word << 8) & 0x00FF_00FF_00FF_00FF
+        word = (word >> 4 | word << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        // Ten and more are letters, 39 characters behind where digits would go on.
+        let letters = (word &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return word &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
     /// With milliseconds; null for none.
     mutating func time(_ nanoseconds: Timestamp?) {
         guard let nanoseconds else { return null() }
         let text = ISOTime.text(nanoseconds)
-        unsafe text.span.withUnsafeBytes { unsafe string(utf8: $0) }
+        unsafe text.span.withUnsafeBytes { unsafe plain($0) }
     }
 
     mutating func text(_ text: String?) {

@@ -119,7 +119,7 @@ package final class Reception: @unchecked Sendable {
     // MARK: answers
 
     package func respond(_ ticket: Ticket, _ response: HTTPResponse) {
-        desk.connections.with(ticket) { $0.respond(ticket.stream, response) }
+        desk.connections.respond(ticket, response)
     }
 
     /// Accepts the WebSocket a request asked for; what comes over it goes to `channel`.

@@ -3,19 +3,18 @@ import IO
 import Security
 import Synchronization
 
-/// One accepted socket: bytes in, requests and messages to the reception, answers out. Lives on its gateway loop.
+/// One accepted socket: bytes in, requests and messages to the reception, answers out. Lives on its gateway loop, and nowhere else.
 ///
 ///     socket → (TLS) → sniff → HTTP/1.1 ─┬→ requests
 ///                           → HTTP/2  ──┼→ WebSocket → messages
 ///                           → frames (the binary port)
-package actor Connection: Watcher {
-    package nonisolated let ticket: Ticket
-    package nonisolated let peer: Peer
-    nonisolated let home: GatewayLoop
+package final class Connection: Watcher, @unchecked Sendable {
+    package let ticket: Ticket
+    package let peer: Peer
+    let home: GatewayLoop
     /// What the listener's interface says where HTTP itself refuses; nil for the plain reason.
-    nonisolated let refusals: RefusalWriter?
-    package nonisolated let loop: EventLoop
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+    let refusals: RefusalWriter?
+    package let loop: EventLoop
 
     enum Transport {
         /// The first bytes will say.
@@ -57,7 +56,7 @@ package actor Connection: Watcher {
     private var windowStart: Int64
     private var windowedBytes = 0
     /// Bytes that wait to be sent, for whoever decides what may be left out; from any thread.
-    package nonisolated let queued = Atomic<Int>(0)
+    package let queued = Atomic<Int>(0)
 
     /// Bytes that may wait for a reader of a feed or of frames. Over it the connection ends: it has fallen behind for good.
     package static let outputBytesMax = 8 << 20
@@ -77,6 +76,7 @@ package actor Connection: Watcher {
     }
 
     func open() {
+        loop.checkIsolated()
         home.add(self)
         do { try loop.watch(socket.descriptor, for: .read, self) } catch { return close() }
         if case .frames = transport { home.post { [ticket, peer] in $0.openedFrames(ticket, peer) } }
@@ -84,13 +84,9 @@ package actor Connection: Watcher {
 
     // MARK: in
 
-    package nonisolated func descriptorIsReady(_ readiness: Readiness) {
-        assumeIsolated { $0.ready(readiness) }
-    }
-
-    private func ready(_ readiness: Readiness) {
+    package func descriptorIsReady(_ readiness: Readiness) {
         if readiness.contains(.write) { flush() }
-        if !readiness.isDisjoint(with: [.read, .failed, .readClosed]) { read() }
+        if !readiness.isDisjoint(with: .readable) { read() }
     }
 
     private func read() {

@@ -18,6 +18,7 @@ package final class ConnectionTable {
     private var slots: [Slot] = []
     private var free: [UInt32] = []
     private var dirty: [Connection] = []
+    private var flushing: [Connection] = []
     private var mail: [ObjectIdentifier: Mail] = [:]
     package private(set) var count = 0
 
@@ -81,28 +82,24 @@ package final class ConnectionTable {
     }
 
     /// Lets `body` work on a connection, on its own loop: now if that is this one. What it writes is flushed at the end of the turn.
-    @inline(__always) package func with(_ ticket: Ticket, _ body: @escaping @Sendable (isolated Connection) -> Void) {
+    @inline(__always) package func with(_ ticket: Ticket, _ body: @escaping @Sendable (Connection) -> Void) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            connection.assumeIsolated(body)
+            body(connection)
             note(connection)
         } else {
             post(connection.loop) {
-                connection.assumeIsolated { connection in
-                    body(connection)
-                    connection.flush()
-                }
+                body(connection)
+                connection.flush()
             }
         }
     }
 
     /// Remembers that a connection of this loop has something to flush.
     @inline(__always) func note(_ connection: Connection) {
-        let isNews = connection.assumeIsolated { connection in
-            defer { connection.isNoted = true }
-            return !connection.isNoted
-        }
-        if isNews { dirty.append(connection) }
+        guard !connection.isNoted else { return }
+        connection.isNoted = true
+        dirty.append(connection)
     }
 
     func forEachChannel(_ ticket: Ticket, _ body: (any Channel) -> Void) {
@@ -110,13 +107,22 @@ package final class ConnectionTable {
         for entry in slots[Int(ticket.connection)].channels { body(entry.channel) }
     }
 
+    /// Answers a request.
+    func respond(_ ticket: Ticket, _ response: HTTPResponse) {
+        guard let connection = find(ticket) else { return }
+        if connection.loop === loop {
+            connection.respond(ticket.stream, response)
+            note(connection)
+        } else {
+            with(ticket) { $0.respond(ticket.stream, response) }
+        }
+    }
+
     /// Sends bytes of frames, over whatever carries them.
     package func write(_ ticket: Ticket, _ bytes: UnsafeRawBufferPointer) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            // On this very loop, and now.
-            nonisolated(unsafe) let bytes = unsafe bytes
-            connection.assumeIsolated { unsafe $0.write(ticket.stream, bytes) }
+            unsafe connection.write(ticket.stream, bytes)
             note(connection)
         } else {
             let copy = unsafe Array(bytes)
@@ -141,14 +147,13 @@ package final class ConnectionTable {
     /// The end of a turn: one write per connection, one delivery per loop.
     func flush() {
         if !dirty.isEmpty {
-            let connections = dirty
-            dirty.removeAll(keepingCapacity: true)
-            for connection in connections {
-                connection.assumeIsolated { connection in
-                    connection.isNoted = false
-                    connection.flush()
-                }
+            // Flushing may note others; both arrays keep their memory.
+            swap(&dirty, &flushing)
+            for connection in flushing {
+                connection.isNoted = false
+                connection.flush()
             }
+            flushing.removeAll(keepingCapacity: true)
         }
         for key in mail.keys { deliver(key) }
     }

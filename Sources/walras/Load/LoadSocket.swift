@@ -58,7 +58,7 @@ final class LoadSocket: Watcher {
             flush()
         }
         if readiness.contains(.write) { flush() }
-        if !readiness.isDisjoint(with: [.read, .failed, .readClosed]) { read() }
+        if !readiness.isDisjoint(with: .readable) { read() }
     }
 
     private func read() {

@@ -32,7 +32,9 @@ struct OrderFields {
         }
     }
 
-    private var nodes = InlineArray<20, JSONNode?>(repeating: nil)
+    private let root: JSONNode
+    /// Where each stands in the document; 0, the place of the root, for those that do not.
+    private var places = InlineArray<20, UInt32>(repeating: 0)
 
     private static let index = NameIndex([
         ("symbol", Field.symbol.rawValue), ("side", Field.side.rawValue), ("type", Field.type.rawValue), ("order_type", Field.type.rawValue),
@@ -56,23 +58,26 @@ struct OrderFields {
 
     /// A member that is null counts as absent. Two names of one value in one body have to say the same.
     init(_ document: JSONDocument) throws(APIError) {
-        guard let members = document.root.members else { throw .validation("body", "is not a JSON object") }
+        root = document.root
+        guard let members = root.members else { throw .validation("body", "is not a JSON object") }
         for member in members where !member.isNull {
             guard let number = unsafe Self.index.find(member.keyBytes) else { continue }
-            if let known = nodes[Int(number)] {
+            let place = places[Int(number)]
+            if place != 0 {
+                let known = root.node(at: place)
                 guard known.agrees(with: member) else { throw .validation(member.key, "differs from what the body calls \(known.key)") }
             } else {
-                nodes[Int(number)] = member
+                places[Int(number)] = member.place
             }
         }
     }
 
-    subscript(_ field: Field) -> JSONNode? { nodes[Int(field.rawValue)] }
-    func has(_ field: Field) -> Bool { nodes[Int(field.rawValue)] != nil }
+    subscript(_ field: Field) -> JSONNode? { has(field) ? root.node(at: places[Int(field.rawValue)]) : nil }
+    func has(_ field: Field) -> Bool { places[Int(field.rawValue)] != 0 }
 
     /// The characters of a text or of a number, without white space around them; nil if the member is absent.
     func characters(_ field: Field) throws(APIError) -> UnsafeRawBufferPointer? {
-        guard let node = nodes[Int(field.rawValue)] else { return nil }
+        guard let node = self[field] else { return nil }
         guard node.kind == .string || node.kind == .number else { throw .validation(field.parameter.name, "is neither a text nor a number") }
         let trimmed = unsafe node.bytes.trimmed
         // An empty text says nothing, like an absent member.
@@ -80,7 +85,7 @@ struct OrderFields {
     }
 
     func isTrue(_ field: Field) throws(APIError) -> Bool {
-        guard let node = nodes[Int(field.rawValue)] else { return false }
+        guard let node = self[field] else { return false }
         if let value = node.bool { return value }
         if unsafe node.bytes.matches("true") { return true }
         if unsafe node.bytes.matches("false") { return false }
