@@ -1,4 +1,7 @@
 internal import IO
+#if WALRAS_PLANTED_BUGS
+internal import Market
+#endif
 import Synchronization
 
 extension Journal {
@@ -23,20 +26,43 @@ extension Journal {
 
     /// Commits every batch handed over so far, one after the other.
     func commitHanded() {
-        while true {
-            let index = done.load(ordering: .relaxed)
-            if index == handed.load(ordering: .acquiring) { break }
-            let batch = batches[index % batches.count]
-            attempt { () throws(JournalError) in
-                try writer.write(batch)
-                try syncIfDue()
-            }
-            batch.reset()
-            done.store(index + 1, ordering: .releasing)
-            gate.notify()
-            onDurable()
+        while hasHanded {
+            if !isWritten { writeNext() }
+            finishWritten()
         }
         if !options.usesThreads { preparer.refill() }
+    }
+
+    private var hasHanded: Bool { done.load(ordering: .relaxed) != handed.load(ordering: .acquiring) }
+
+    private func writeNext() {
+        let batch = batches[done.load(ordering: .relaxed) % batches.count]
+        attempt { () throws(JournalError) in try writer.write(batch) }
+        isWritten = true
+    }
+
+    private func finishWritten() {
+        attempt { () throws(JournalError) in try syncIfDue() }
+        isWritten = false
+        let index = done.load(ordering: .relaxed)
+        batches[index % batches.count].reset()
+        done.store(index + 1, ordering: .releasing)
+        gate.notify()
+        onDurable()
+    }
+
+    // MARK: by steps
+
+    /// Milliseconds until `work` has something to do; nil if only a new batch will bring something.
+    package var workDue: Int? { hasHanded ? 0 : idleMilliseconds() }
+
+    /// The next piece of what the log thread would do: writes a batch, or syncs it, or else spends idle time. For `isStepped`.
+    package func work() {
+        precondition(options.isStepped, "the log works by itself")
+        guard hasHanded else { return spendIdleTime() }
+        if !isWritten { return writeNext() }
+        finishWritten()
+        if !hasHanded { preparer.refill() }
     }
 
     /// The fence: runs `body` unless something failed before, and publishes what it achieved.
@@ -48,6 +74,12 @@ extension Journal {
             written.store(writer.nextSequence - 1, ordering: .releasing)
             synced.store(writer.syncedSequence, ordering: .releasing)
             committed.store(durability == .always ? writer.syncedSequence : writer.nextSequence - 1, ordering: .releasing)
+            #if WALRAS_PLANTED_BUGS
+            if PlantedBug.isOn(.acknowledgeBeforeSync) {
+                committed.store(writer.nextSequence - 1, ordering: .releasing)
+                onDurable()
+            }
+            #endif
         } catch {
             firstFailure.withLock { $0 = error }
             hasFailed.store(true, ordering: .releasing)
@@ -64,14 +96,13 @@ extension Journal {
 
     private func syncNow() throws(JournalError) {
         try writer.sync()
-        lastSync = .now
+        lastSync = options.clock.monotonicNanoseconds
     }
 
     /// Until the next sync of mode `interval`.
     private func remainingMilliseconds() -> Int {
         guard case .interval(let milliseconds) = durability else { return 0 }
-        let (seconds, attoseconds) = (ContinuousClock.now - lastSync).components
-        return milliseconds - Int(seconds) * 1000 - Int(attoseconds / 1_000_000_000_000_000)
+        return milliseconds - Int((options.clock.monotonicNanoseconds - lastSync) / 1_000_000)
     }
 
     /// How long to wait for a batch before there is something else to do; nil if there is not.
