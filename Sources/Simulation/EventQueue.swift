@@ -4,7 +4,8 @@ struct EventQueue {
         /// The next operation of the script.
         case operation
         case toServer(connection: Int, bytes: [UInt8])
-        case toClient(connection: Int, bytes: [UInt8])
+        /// What is first on its way arrives.
+        case toClient(connection: Int)
         case connect(client: Int)
         /// The client hears that its connection is gone.
         case hangUp(connection: Int)

@@ -31,12 +31,15 @@ package struct Faults: OptionSet, Hashable, Sendable, CustomStringConvertible {
     /// The wall clock jumps.
     package static let clock = Faults(bit: 12)
 
-    package static let all = Faults(rawValue: 1 << 13 - 1)
+    /// A sync that fails forgets what it did not write: it can be read, and will never be on the disk.
+    package static let forget = Faults(bit: 13)
+
+    package static let all = Faults(rawValue: 1 << 14 - 1)
     package static let none: Faults = []
 
     package static let names: [(name: String, fault: Faults)] = [
         ("crash", .crash), ("torn", .torn), ("short", .short), ("error", .error), ("full", .full), ("delay", .delay), ("flip", .flip),
-        ("misdirect", .misdirect), ("drop", .drop), ("duplicate", .duplicate), ("reorder", .reorder), ("slow", .slow), ("clock", .clock),
+        ("misdirect", .misdirect), ("drop", .drop), ("duplicate", .duplicate), ("reorder", .reorder), ("slow", .slow), ("clock", .clock), ("forget", .forget),
     ]
 
     /// `all`, `none`, or names with commas between them; the first name there is no fault for otherwise.

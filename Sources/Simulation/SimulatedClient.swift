@@ -50,7 +50,6 @@ final class SimulatedClient {
     var connection: VirtualConnection?
     /// Does not read until then.
     var sleepsUntil: Int64 = 0
-    var held: [[UInt8]] = []
     private var stretch: [UInt8] = []
 
     // The session, as the client knows it.
@@ -93,13 +92,11 @@ final class SimulatedClient {
         self.connection = connection
         state = .connecting
         stretch = []
-        held = []
     }
 
     func disconnected() {
         connection = nil
         state = .down
-        held = []
     }
 
     /// Everything that is still wanted of the exchange was answered.

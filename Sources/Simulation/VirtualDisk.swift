@@ -17,8 +17,6 @@ final class VirtualDisk: Storage, @unchecked Sendable {
         var durable: [UInt8] = []
         /// Sectors that differ, with what was written to them in between.
         var dirty: [Int: [[UInt8]]] = [:]
-        /// Whether the size, or an operation on all of it, has to be synced.
-        var isResized = false
         var isLocked = false
     }
 
@@ -26,6 +24,7 @@ final class VirtualDisk: Storage, @unchecked Sendable {
     struct Weather {
         var errors = 0
         var shorts = 0
+        var forgets = false
         /// Operations until the power is cut.
         var cutAfter: Int?
         /// Bytes the disk has room for.
@@ -73,7 +72,7 @@ final class VirtualDisk: Storage, @unchecked Sendable {
     /// - Parameter isTorn: some of what was not synced is kept; otherwise none is.
     func losePower(isTorn: Bool) {
         names = durableNames
-        for index in nodes.indices where !nodes[index].dirty.isEmpty || nodes[index].isResized {
+        for index in nodes.indices {
             nodes[index].losePower { count in isTorn ? random.below(count) : 0 }
         }
         forgetUnnamed()

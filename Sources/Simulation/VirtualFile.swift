@@ -35,22 +35,25 @@ extension VirtualDisk.Node {
     }
 
     mutating func sync() {
-        isResized = false
-        guard !dirty.isEmpty else { return }
-        durable = cached
+        for index in dirty.keys { store(sector(index, of: cached), index) }
         dirty = [:]
     }
 
+    private mutating func store(_ bytes: [UInt8], _ index: Int) {
+        let start = index * VirtualDisk.sectorBytes
+        if durable.count < start + bytes.count { durable.append(contentsOf: [UInt8](repeating: 0, count: start + bytes.count - durable.count)) }
+        unsafe durable.withUnsafeMutableBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: $0[start..<(start + bytes.count)]).copyBytes(from: bytes) }
+    }
+
+    /// What waits to be written is taken for written.
+    mutating func forget() { dirty = [:] }
+
     /// - Parameter choose: which of so many contents of a sector the disk has: 0 is the synced one.
     mutating func losePower(choose: (_ count: Int) -> Int) {
-        isResized = false
         for (index, versions) in dirty.sorted(by: { $0.key < $1.key }) {
             let choice = choose(versions.count + 2)
             guard choice > 0 else { continue }
-            let kept = choice <= versions.count ? versions[choice - 1] : sector(index, of: cached)
-            let start = index * VirtualDisk.sectorBytes
-            if durable.count < start + kept.count { durable.append(contentsOf: [UInt8](repeating: 0, count: start + kept.count - durable.count)) }
-            durable.replaceSubrange(start..<(start + kept.count), with: kept)
+            store(choice <= versions.count ? versions[choice - 1] : sector(index, of: cached), index)
         }
         cached = durable
         dirty = [:]
@@ -121,7 +124,10 @@ final class VirtualFile: StorageFile, @unchecked Sendable {
 
     func sync() throws(StorageError) {
         try checkOpen(.sync)
-        try disk.operate(.sync, path)
+        do throws(StorageError) { try disk.operate(.sync, path) } catch {
+            if disk.weather.forgets, !disk.isOff { disk.nodes[node].forget() }
+            throw error
+        }
         disk.nodes[node].sync()
         disk.trace.note(.sync, UInt64(node))
     }

@@ -11,6 +11,7 @@ final class VirtualConnection {
     /// Bytes under way, and when the next may arrive at the earliest: they never overtake each other.
     var toServerAt: Int64 = 0
     var toClientAt: Int64 = 0
+    var toClient: [[UInt8]] = []
     var bytesToClient = 0
 
     /// Bytes under way to a client before the server has to keep the rest.

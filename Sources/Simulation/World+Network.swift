@@ -48,7 +48,8 @@ extension World {
                 }
                 connection.bytesToClient += bytes.count
                 connection.toClientAt = max(connection.toClientAt, now + latency)
-                queue.add(.toClient(connection: number, bytes: bytes), at: connection.toClientAt)
+                connection.toClient.append(bytes)
+                queue.add(.toClient(connection: number), at: connection.toClientAt)
             }
             if session.closesAfterOutput, session.outputBytes == 0 || connection.isDead {
                 connection.session = nil
@@ -58,14 +59,13 @@ extension World {
         }
     }
 
-    func deliverToClient(_ number: Int, _ bytes: [UInt8]) {
+    /// The next bytes under way arrive, or wait for a client that does not read.
+    func deliverToClient(_ number: Int) {
         guard let connection = connections[number], !connection.isDead else { return }
         let client = clients[connection.client]
         guard client.connection === connection else { return }
-        if client.sleepsUntil > now {
-            connection.toClientAt = max(connection.toClientAt, client.sleepsUntil)
-            return queue.add(.toClient(connection: number, bytes: bytes), at: connection.toClientAt)
-        }
+        if client.sleepsUntil > now { return queue.add(.toClient(connection: number), at: client.sleepsUntil) }
+        let bytes = connection.toClient.removeFirst()
         connection.bytesToClient -= bytes.count
         unsafe bytes.withUnsafeBytes { unsafe trace.note(.toClient, bytes: $0) }
         client.receive(bytes)

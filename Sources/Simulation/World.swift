@@ -56,6 +56,7 @@ final class World {
         segmentBytes = sizes.pick([16, 24, 32, 64]) << 10
         tempo = sizes.pick([1, 1, 1, 12])
         if plan.faults.contains(.short) { disk.weather.shorts = 60 }
+        disk.weather.forgets = plan.faults.contains(.forget)
     }
 
     var now: Int64 { clock.monotonicNanoseconds }
@@ -139,7 +140,7 @@ final class World {
         switch event {
         case .operation: operate()
         case .toServer(let number, let bytes): deliverToServer(number, bytes)
-        case .toClient(let number, let bytes): deliverToClient(number, bytes)
+        case .toClient(let number): deliverToClient(number)
         case .connect(let client): connect(clients[client])
         case .hangUp(let number): hangUp(number)
         case .hangUpServer(let number): hangUpServer(number)

@@ -72,7 +72,7 @@ package final class SessionTable {
 
     /// Ends the sessions that trade for an account.
     package func logOut(_ account: AccountID, _ reason: LogoutReason, _ handler: some RequestHandler) {
-        for session in sessions.values where session.isActive && session.account == account { session.end(reason, handler) }
+        for session in sessions where session.isActive && session.account == account { session.end(reason, handler) }
     }
 
     // MARK: output
