@@ -1,4 +1,7 @@
 package import IO
+#if WALRAS_PLANTED_BUGS
+internal import Market
+#endif
 
 /// What recovery took away at the end of a log: written, but promised to nobody.
 package struct LogCut: Equatable, Sendable, CustomStringConvertible {
@@ -126,7 +129,11 @@ package struct Recovery {
         let stop = try walk()
         let cut = try assess(stop)
         if stop.index < numbers.count { try clear(stop) }
+        #if WALRAS_PLANTED_BUGS
+        if !PlantedBug.isOn(.trustFailedSync) { try writeAgain() }
+        #else
         try writeAgain()
+        #endif
         if state.isStart { state.nextSequence = options.firstSequence }
         let last = state.nextSequence - 1
         guard last >= promised else { throw .sequenceMissing(needed: promised, first: firstSequence ?? state.nextSequence, last: last) }

@@ -12,6 +12,7 @@
     case feeRoundedUp = "fee-rounded-up"
     case triggersByPrice = "triggers-by-price"
     case namesNotInSnapshot = "names-not-in-snapshot"
+    case trustFailedSync = "trust-failed-sync"
     case timeGoesBack = "time-goes-back"
 
     /// Set once, before anything else runs.

@@ -92,6 +92,7 @@ final class SimulatedServer {
 
     /// Ends the process without another word.
     func die() {
+        frames.table.letGo()
         desk.dissolve()
         loop.letGo()
     }

@@ -75,6 +75,12 @@ package final class SessionTable {
         for session in sessions where session.isActive && session.account == account { session.end(reason, handler) }
     }
 
+    /// Forgets everybody without a word, for a process that goes on without it: sessions, logs and table refer to each other.
+    package func letGo() {
+        for session in sessions { session.log = nil }
+        (sessions, dirty, logs, logCount) = ([], [], [], 0)
+    }
+
     // MARK: output
 
     /// Calls `body` with every session that has got output since the last call.

@@ -94,7 +94,10 @@ struct SimulationRun {
         }
         if shrinks, let smallest = Shrinker.shrink(failed) {
             if json {
-                try print(JSONValue.object([("shrunk", smallest.json), ("reproduce", .string(smallest.plan.reproduction))]).text + "\n")
+                try print(JSONValue.object([
+                    ("shrunk", smallest.json), ("operations", .integer(Int64(smallest.plan.commands - smallest.plan.skipped.count))),
+                    ("reproduce", .string(smallest.plan.reproduction)),
+                ]).text + "\n")
             } else {
                 try print("shrunk to \(smallest.plan.commands - smallest.plan.skipped.count) operations: \(smallest.violations[0])\n  \(smallest.plan.reproduction)\n")
             }
