@@ -4,7 +4,7 @@ package enum Simulation {
     package static func run(_ plan: Plan) -> Outcome { World(plan).run() }
 
     /// Runs many seeds, and stops at the first that fails.
-    package static func run(seeds: ClosedRange<UInt64>, _ plan: Plan, _ onOutcome: (Outcome) throws -> Void = { _ in }) rethrows -> (failed: Outcome?, Statistics) {
+    package static func run(seeds: ClosedRange<UInt64>, _ plan: Plan, _ onOutcome: (Outcome) throws -> Void) rethrows -> (failed: Outcome?, Statistics) {
         var sum = Statistics()
         for seed in seeds {
             var plan = plan

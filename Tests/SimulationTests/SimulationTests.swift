@@ -8,7 +8,7 @@ import Testing
     static let commands = 100
 
     @Test func `two hundred seeds with every fault violate nothing`() {
-        let (failed, sum) = Simulation.run(seeds: Self.seeds, Plan(seed: 1, commands: Self.commands))
+        let (failed, sum) = Simulation.run(seeds: Self.seeds, Plan(seed: 1, commands: Self.commands)) { _ in }
         #expect(failed == nil, "\(failed?.violations ?? []): \(failed?.plan.reproduction ?? "")")
         // What was not there was not tried.
         #expect(sum.trades > 500 && sum.powerCuts > 200 && sum.fences > 0 && sum.cuts > 0 && sum.snapshots > 0)
