@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Bugs for the simulator to find: only `bench/planted-bugs` asks for them, in a build of its own.
+let plantedBugs: [SwiftSetting] = Context.environment["WALRAS_PLANTED_BUGS"] == nil ? [] : [.define("WALRAS_PLANTED_BUGS")]
+
 /// Every target is Swift 6, strictly memory safe, and warns about nothing.
-let settings: [SwiftSetting] = [
+let settings: [SwiftSetting] = plantedBugs + [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -53,8 +56,9 @@ let package = Package(
         library("Identity", ["Database", "Security", "IO", "Market"]),
         library("History", ["Database", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
         library("Gateway", ["History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"], onLoop: true),
+        library("Simulation", ["Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"], onLoop: true),
         .executableTarget(
-            name: "walras", dependencies: ["Gateway", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
+            name: "walras", dependencies: ["Simulation", "Gateway", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 
@@ -72,6 +76,7 @@ let package = Package(
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
         tests("History", ["History", "Database", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
         tests("Gateway", ["Gateway", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"]),
+        tests("Simulation", ["Simulation", "IO"]),
         tests("Command", ["walras", "Gateway", "History", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
         tests("House", []),
     ]

@@ -12,7 +12,11 @@ extension Sequencer {
         let durable: SequenceNumber
         if let journal {
             // The log never takes a number back: what it confirmed before it failed may still go out.
+            #if WALRAS_PLANTED_BUGS
+            durable = PlantedBug.isOn(.publishBeforeDurable) ? state.sequence : journal.durableSequence
+            #else
             durable = journal.durableSequence
+            #endif
             if fence == nil, let failure = journal.failure {
                 fence = failure
                 listener?.fenced(failure)
@@ -37,6 +41,14 @@ extension Exchange {
         if sequencer.fence == nil { sequencer.journal?.flush() }
         sequencer.publish()
     }
+}
+
+extension Exchange {
+    /// Milliseconds until `workOnLog` has something to do; nil if nothing waits for it.
+    package var logWorkDue: Int? { sequencer.journal?.workDue }
+
+    /// The next piece of work on a log that is `isStepped`. What becomes durable by it is published in the loop's next turn.
+    package func workOnLog() { sequencer.journal?.work() }
 }
 
 /// One wake-up of the engine at a time, however often the log thread commits.

@@ -12,6 +12,8 @@ package struct Replay: Sendable {
         package var checksStateHashes = true
         /// The last record to apply.
         package var until = SequenceNumber.max
+        /// Read the log ahead on a thread of its own.
+        package var readsAhead = true
         /// Told now and then how far the log has been read, in bytes, of how many.
         package var onProgress: (@Sendable (_ bytes: Int, _ of: Int) -> Void)?
         package init() {}
@@ -37,7 +39,7 @@ extension ExchangeState {
         var scratch = RecordScratch()
         // Whoever stops before the end may ask the reader where it stands, so it reads nothing ahead then.
         let ahead: ReadAhead?
-        do { ahead = options.until == .max ? try ReadAhead(reader) : nil } catch { throw .journal(error) }
+        do { ahead = options.until == .max && options.readsAhead ? try ReadAhead(reader) : nil } catch { throw .journal(error) }
         defer { ahead?.stop() }
         while sequence < options.until {
             let frame: JournalFrame
@@ -52,6 +54,9 @@ extension ExchangeState {
                 report.stateHashes += 1
             } else {
                 try replay(frame, options, &scratch, &report, on: proof)
+                #if WALRAS_PLANTED_BUGS
+                if PlantedBug.isOn(.replayBatchTwice) { try replayAgain(frame, on: proof) }
+                #endif
                 if let onProgress = options.onProgress {
                     let progress = ahead?.progress ?? reader.progress
                     onProgress(progress.bytes, progress.of)
@@ -93,6 +98,18 @@ extension ExchangeState {
             number += 1
         }
     }
+
+    #if WALRAS_PLANTED_BUGS
+    private mutating func replayAgain(_ frame: JournalFrame, on proof: borrowing OnLoop) throws(EngineError) {
+        guard frame.firstSequence > 20 else { return }
+        var reader = unsafe RecordReader(frame.payload)
+        var number = frame.firstSequence
+        while let record = try next(&reader, number) {
+            apply(record, sequence: number, on: proof)
+            number += 1
+        }
+    }
+    #endif
 
     @inline(__always)
     private func next(_ reader: inout RecordReader, _ sequence: SequenceNumber) throws(EngineError) -> Record? {

@@ -38,17 +38,17 @@ import Synchronization
     /// Set after something was put into the inbox, so that a turn without news takes no lock.
     private let hasNews = Atomic(false)
     /// The `pthread_self()` of the thread inside `run()`; 0 while there is none.
-    private let runner = Atomic<UInt>(0)
+    let runner = Atomic<UInt>(0)
     let epoll: Int32
     let wakeUp: Int32
     let thread = Mutex<pthread_t?>(nil)
 
     // Touched by the running thread alone.
-    private var running: [UnownedJob] = []
-    private var nextJob = 0
-    private var pending: [UnownedJob] = []
-    private var timers = TimerQueue()
-    private var turnEnds: [() -> Void] = []
+    var running: [UnownedJob] = []
+    var nextJob = 0
+    var pending: [UnownedJob] = []
+    var timers = TimerQueue()
+    var turnEnds: [() -> Void] = []
     /// Indexed by descriptor; `EventLoop+Descriptors.swift`.
     var watches: [Watch] = []
     var watchCount = 0
@@ -143,9 +143,9 @@ import Synchronization
         deliver { $0.stopping = true }
     }
 
-    private var hasJobs: Bool { nextJob < running.count || !pending.isEmpty }
+    var hasJobs: Bool { nextJob < running.count || !pending.isEmpty }
 
-    private func turn() {
+    func turn() {
         for _ in 0..<Self.jobsPerTurnMax {
             if nextJob == running.count {
                 guard !pending.isEmpty else { break }

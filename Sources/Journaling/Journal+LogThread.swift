@@ -1,4 +1,7 @@
 internal import IO
+#if WALRAS_PLANTED_BUGS
+internal import Market
+#endif
 import Synchronization
 
 extension Journal {
@@ -31,18 +34,46 @@ extension Journal {
         if !options.usesThreads { preparer.refill() }
     }
 
+    private var hasHanded: Bool { done.load(ordering: .acquiring) != handed.load(ordering: .acquiring) }
+
     /// Commits the oldest batch handed over; false if there is none. Under the lock `writing`.
     @discardableResult func commitNext() -> Bool {
-        let index = done.load(ordering: .acquiring)
-        if index == handed.load(ordering: .acquiring) { return false }
-        let batch = batches[index % batches.count]
-        attempt { () throws(JournalError) in
-            try writer.write(batch)
-            try syncIfDue()
-        }
-        batch.reset()
-        done.store(index + 1, ordering: .releasing)
+        guard hasHanded else { return false }
+        if !isWritten { writeNext() }
+        finishWritten()
         return true
+    }
+
+    private func writeNext() {
+        let batch = batches[done.load(ordering: .relaxed) % batches.count]
+        attempt { () throws(JournalError) in try writer.write(batch) }
+        isWritten = true
+    }
+
+    private func finishWritten() {
+        attempt { () throws(JournalError) in try syncIfDue() }
+        isWritten = false
+        let index = done.load(ordering: .relaxed)
+        batches[index % batches.count].reset()
+        done.store(index + 1, ordering: .releasing)
+    }
+
+    // MARK: by steps
+
+    /// Milliseconds until `work` has something to do; nil if only a new batch will bring something.
+    package var workDue: Int? { hasHanded ? 0 : idleMilliseconds() }
+
+    /// The next piece of what the log thread would do: writes a batch, or syncs it, or else spends idle time. For `isStepped`.
+    package func work() {
+        precondition(options.isStepped, "the log works by itself")
+        if hasHanded {
+            if !isWritten { return writeNext() }
+            finishWritten()
+            if !hasHanded { preparer.refill() }
+        } else {
+            spendIdleTime()
+        }
+        onDurable()
     }
 
     /// The fence: runs `body` unless something failed before, and publishes what it achieved.
@@ -54,6 +85,12 @@ extension Journal {
             written.store(writer.nextSequence - 1, ordering: .releasing)
             synced.store(writer.syncedSequence, ordering: .releasing)
             committed.store(durability == .always ? writer.syncedSequence : writer.nextSequence - 1, ordering: .releasing)
+            #if WALRAS_PLANTED_BUGS
+            if PlantedBug.isOn(.acknowledgeBeforeSync) {
+                committed.store(writer.nextSequence - 1, ordering: .releasing)
+                onDurable()
+            }
+            #endif
         } catch {
             firstFailure.withLock { $0 = error }
             hasFailed.store(true, ordering: .releasing)
@@ -70,14 +107,13 @@ extension Journal {
 
     private func syncNow() throws(JournalError) {
         try writer.sync()
-        lastSync = .now
+        lastSync = options.clock.monotonicNanoseconds
     }
 
     /// Until the next sync of mode `interval`.
     private func remainingMilliseconds() -> Int {
         guard case .interval(let milliseconds) = durability else { return 0 }
-        let (seconds, attoseconds) = (ContinuousClock.now - lastSync).components
-        return milliseconds - Int(seconds) * 1000 - Int(attoseconds / 1_000_000_000_000_000)
+        return milliseconds - Int((options.clock.monotonicNanoseconds - lastSync) / 1_000_000)
     }
 
     /// How long to wait for a batch before there is something else to do; nil if there is not.

@@ -31,7 +31,9 @@ import Synchronization
     /// Held by the thread that uses `writer`: the log thread, or the engine for a batch that is not worth the way to it.
     let writing = Mutex(())
     // Log thread only.
-    var lastSync = ContinuousClock.now
+    var lastSync: Int64
+    /// The batch at `done` is written and has still to be synced.
+    var isWritten = false
 
     // Engine thread only.
     private var filling: Batch
@@ -65,6 +67,7 @@ import Synchronization
         durability = options.durability
         self.options = options
         self.onDurable = onDurable
+        lastSync = options.clock.monotonicNanoseconds
         batches = (0..<options.batchesMax).map { _ in Batch(bytes: options.batchBytes) }
         filling = batches[0]
         unsafe tail = batches[0].tail
@@ -171,13 +174,13 @@ import Synchronization
     /// The batch after the current one, once it is free.
     private func waitForNext() -> Batch {
         let isFree = { [self] in handedCount + 1 - done.load(ordering: .acquiring) < batches.count }
-        if !isFree() { gate.wait(until: isFree) }
+        if !isFree() { wait(until: isFree) }
         return batches[(handedCount + 1) % batches.count]
     }
 
     private func handOver(_ next: Batch) {
         closeBatch(next)
-        if options.usesThreads { gate.notify() } else { commitHanded() }
+        if options.usesThreads { gate.notify() } else if !options.isStepped { commitHanded() }
     }
 
     private func closeBatch(_ next: Batch) {
@@ -189,12 +192,18 @@ import Synchronization
         handed.store(handedCount, ordering: .releasing)
     }
 
+    /// Waits for the log thread; where there is none, does what it would.
+    private func wait(until isReached: () -> Bool) {
+        guard options.isStepped else { return gate.wait(until: isReached) }
+        while !isReached() { work() }
+    }
+
     /// Waits until `sequence` is as durable as the mode promises.
     /// - Throws: why it never will be.
     package func waitDurable(through sequence: UInt64) throws(JournalError) {
         precondition(sequence < nextSequence, "nobody has written that record")
         if !isBatchEmpty { handOver(waitForNext()) }
-        gate.wait { durableSequence >= sequence || hasFailed.load(ordering: .acquiring) }
+        wait { durableSequence >= sequence || hasFailed.load(ordering: .acquiring) }
         if durableSequence < sequence, let failure { throw failure }
     }
 
@@ -205,7 +214,12 @@ import Synchronization
         if !isBatchEmpty { handOver(waitForNext()) }
         isClosing.store(true, ordering: .releasing)
         gate.notify()
-        if let thread { thread.join() } else { finish() }
+        if let thread {
+            thread.join()
+        } else {
+            commitHanded()
+            finish()
+        }
         thread = nil
         preparer.stop()
         lock = nil

@@ -1,3 +1,5 @@
+package import IO
+
 /// When a record counts as committed.
 package enum Durability: Equatable, Sendable, CustomStringConvertible {
     /// Once it is on disk.
@@ -30,6 +32,10 @@ package struct JournalOptions: Sendable {
     package var markMilliseconds = 100
     /// Without threads every commit and preparation happens inside the engine's own calls: for simulation.
     package var usesThreads = true
+    /// Without threads: commits wait for somebody to call `Journal.work`, as they would for the log thread. For simulation.
+    package var isStepped = false
+    /// When an interval is over.
+    package var clock: any IO.Clock = SystemClock()
     /// The processor the log thread stays on, if given.
     package var logThreadCore: Int?
     /// LZ4's speed setting: higher is faster and compresses less.

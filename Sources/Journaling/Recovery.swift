@@ -1,4 +1,7 @@
 package import IO
+#if WALRAS_PLANTED_BUGS
+internal import Market
+#endif
 
 /// What recovery took away at the end of a log: written, but promised to nobody.
 package struct LogCut: Equatable, Sendable, CustomStringConvertible {
@@ -50,6 +53,9 @@ package struct Recovery {
     private var state = ChainState()
     private var instanceID: UInt64?
     private var lastStateHash: (sequence: UInt64, hash: UInt64)?
+    /// The last frame (or segment header) that was written after all before it was on disk; and where the log ends.
+    private var proven = JournalPosition(segment: 0, offset: 0)
+    private var end = JournalPosition(segment: 0, offset: 0)
 
     /// Where the walk stopped, and why if it was not just the end.
     private struct Stop {
@@ -123,6 +129,11 @@ package struct Recovery {
         let stop = try walk()
         let cut = try assess(stop)
         if stop.index < numbers.count { try clear(stop) }
+        #if WALRAS_PLANTED_BUGS
+        if !PlantedBug.isOn(.trustFailedSync) { try writeAgain() }
+        #else
+        try writeAgain()
+        #endif
         if state.isStart { state.nextSequence = options.firstSequence }
         let last = state.nextSequence - 1
         guard last >= promised else { throw .sequenceMissing(needed: promised, first: firstSequence ?? state.nextSequence, last: last) }
@@ -156,6 +167,8 @@ package struct Recovery {
             try state.check(header, window)
             instanceID = header.instanceID
             state.enter(header, chain: chain)
+            end = JournalPosition(segment: numbers[index], offset: Format.headerBytes)
+            if header.flags.contains(.afterSync) { proven = JournalPosition(segment: numbers[index], offset: 0) }
             if let stop = try walk(window, index) { return stop }
         }
         guard !state.isSealed else {
@@ -173,8 +186,10 @@ package struct Recovery {
             case .frame(let header, let chain, let payload):
                 state.advance(over: header, chain: chain)
                 if header.type == .stateHash { lastStateHash = unsafe (header.firstSequence - 1, payload.get(UInt64.self, 0)) }
-                if state.isSealed { return nil }
+                if header.flags.contains(.afterSync) { proven = JournalPosition(segment: numbers[index], offset: offset) }
                 offset += header.frameBytes
+                end.offset = offset
+                if state.isSealed { return nil }
             case .end: return Stop(index: index, offset: offset, reason: nil)
             case .torn(let reason): return Stop(index: index, offset: offset, reason: reason)
             case .wrong(let reason): throw corrupt(reason, index, offset)
@@ -231,6 +246,25 @@ package struct Recovery {
         guard let reason = stop.reason ?? (bytes > 0 ? what : nil) else { return nil }
         let position = JournalPosition(segment: numbers[stop.index], offset: stop.offset)
         return LogCut(position: position, sequence: expected, bytes: bytes, frames: frames, reason: reason)
+    }
+
+    /// Writes the end of the log once more, as it was read, from the last place that was written after all before it was on disk.
+    ///
+    /// A process that ended because a sync failed may have left bytes that can be read but will never be written: after such a failure the
+    /// system takes them for clean, and the next sync succeeds without them. What is promised from here on must not rest on them. A segment is
+    /// on disk before the next begins, so one is enough (mode `none` promises nothing).
+    private func writeAgain() throws(JournalError) {
+        guard end.segment > 0, let index = numbers.firstIndex(of: end.segment) else { return }
+        let window = try SegmentWindow(directory, numbers[index])
+        let file = try directory.open(numbers[index], .readWrite)
+        var offset = proven.segment == end.segment ? proven.offset : 0
+        while offset < end.offset {
+            let count = min(SegmentWindow.readBytes, end.offset - offset)
+            guard let bytes = try unsafe window.bytes(at: offset, count) else { throw corrupt("the file ends", index, offset) }
+            try lifting { () throws(StorageError) in try unsafe file.write(bytes, at: offset) }
+            offset += count
+        }
+        try lifting { () throws(StorageError) in try file.sync() }
     }
 
     /// Zeroes everything behind the stop, from the far end, so that a crash in between leaves a log that is judged the same way.

@@ -1,4 +1,7 @@
 internal import IO
+#if WALRAS_PLANTED_BUGS
+internal import Market
+#endif
 import Synchronization
 
 /// Keeps zero-filled segments ready ahead of the log, so that a roll costs one small write.
@@ -105,7 +108,11 @@ import Synchronization
                 throw JournalError.closed
             }
             try storage.rename(temporary, to: name)
+            #if WALRAS_PLANTED_BUGS
+            if !PlantedBug.isOn(.forgetDirectorySync) { try storage.syncDirectory(directory.path) }
+            #else
             try storage.syncDirectory(directory.path)
+            #endif
             gate.withLock {
                 ready.append(Segment(number: number, file: file, bytes: segmentBytes))
                 nextNumber = number + 1

@@ -224,6 +224,9 @@ extension OrderBook {
         let level = ladders[ladder].place(for: key)
         let levels = ladders[ladder].levels
         let tail = levels[level].tail
+        #if WALRAS_PLANTED_BUGS
+        if PlantedBug.isOn(.lifoWithinLevel), ladder < 2, tail != 0 { return queueFirst(slot, level, shown, ladder) }
+        #endif
         orders[slot].next = 0
         orders[slot].previous = tail
         orders[slot].shown = shown
@@ -237,6 +240,17 @@ extension OrderBook {
             orders[tail].next = slot
         }
     }
+
+    #if WALRAS_PLANTED_BUGS
+    private mutating func queueFirst(_ slot: UInt32, _ level: UInt32, _ shown: Int64, _ ladder: Int) {
+        let levels = ladders[ladder].levels
+        let head = levels[level].head
+        (orders[slot].next, orders[slot].previous, orders[slot].shown, orders[slot].level) = (head, 0, shown, level)
+        orders[head].previous = slot
+        levels[level].head = slot
+        levels[level].shown &+= shown
+    }
+    #endif
 
     /// Takes the order out of its queue, wherever in it.
     mutating func unqueue(_ slot: UInt32, on ladder: Int) { unqueue(orders[slot], on: ladder) }

@@ -72,6 +72,12 @@ extension OrderBook {
 
     private mutating func fire(_ slot: UInt32) {
         orders[slot].traits.state = .fired
+        #if WALRAS_PLANTED_BUGS
+        if PlantedBug.isOn(.triggersByPrice) {
+            let price = UInt64(bitPattern: extras[details[slot].extra].triggerPrice.ticks)
+            return push(Fired(arrival: price, index: slot, generation: orders[slot].generation))
+        }
+        #endif
         push(Fired(arrival: extras[details[slot].extra].arrival, index: slot, generation: orders[slot].generation))
     }
 

@@ -41,6 +41,9 @@ import Market
     @inlinable package static func fee(_ notional: Int64, ppm: UInt32) -> Int64 {
         if ppm == 0 { return 0 }
         let (quotient, remainder) = partsPerMillion(notional, ppm)
+        #if WALRAS_PLANTED_BUGS
+        if PlantedBug.isOn(.feeRoundedUp) { return remainder > 0 ? quotient + 1 : quotient }
+        #endif
         let half = partsPerWhole / 2
         return remainder > half || (remainder == half && quotient & 1 == 1) ? quotient + 1 : quotient
     }

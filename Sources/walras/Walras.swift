@@ -4,7 +4,7 @@ import Foundation
     static let program = Program(subcommands: [
         .serve, .load, .run, .benchBook, .benchEngine, .benchGenerate, .benchEcho,
         .replay, .rebuild, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
-        .configCheck, .configShow,
+        .configCheck, .configShow, .sim,
     ])
 
     static func main() async {

@@ -9,13 +9,14 @@ enum Rules {
         ["Engine"],
         ["History"],
         ["Gateway"],
+        ["Simulation"],
         ["walras"],
     ]
     /// Part of the language, wherever Swift runs.
     static let language: Set<String> = ["Swift", "Synchronization"]
     /// Without I/O, clock, randomness or suspension: values in, values out.
     static let pure: Set<String> = ["Market", "Matching", "Risk", "Wire"]
-    static let withoutFoundation: Set<String> = ["Market", "IO", "Matching", "Risk", "Wire", "Journaling", "Engine", "JSON", "HTTP", "Security", "Database", "Identity", "History", "Gateway"]
+    static let withoutFoundation: Set<String> = ["Market", "IO", "Matching", "Risk", "Wire", "Journaling", "Engine", "JSON", "HTTP", "Security", "Database", "Identity", "History", "Gateway", "Simulation"]
     /// Where an amount, a price or a record passes, numbers are integers.
     static let withoutFloatingPoint: Set<String> = ["Market", "Matching", "Risk", "Wire", "Journaling", "Engine"]
     /// The one target that imports each C module.

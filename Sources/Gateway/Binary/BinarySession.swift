@@ -116,7 +116,7 @@ import Wire
 
     /// Whether so much more may wait. From the first frame that it misses, a client gets none: it has to log on again and resume.
     @inline(__always) private func hasRoom(_ count: Int) -> Bool {
-        if hot.value.output.count + count > Self.outputBytesMax, isActive { hot.value.isSlow = true }
+        if hot.value.output.count + count > table.outputBytesMax, isActive { hot.value.isSlow = true }
         return !hot.value.isSlow || !isActive
     }
 

@@ -18,14 +18,19 @@ package final class SessionTable {
     /// Instruments listed now.
     package var instruments: UInt16 = 0
     private var nextSession: UInt64 = 1
-    private var sessions: [ObjectIdentifier: BinarySession] = [:]
+    /// In the order they were opened, so that what happens to all of them happens in the same order every time.
+    private var sessions: [BinarySession] = []
     /// By account id; nil for accounts that never logged on.
     private var logs: [ReportLog?] = []
     private var logCount = 0
     private var dirty: [BinarySession] = []
 
-    package init(epoch: UInt64, durability: DurabilityMode) {
+    /// Bytes that may wait for one session.
+    let outputBytesMax: Int
+
+    package init(epoch: UInt64, durability: DurabilityMode, outputBytesMax: Int = BinarySession.outputBytesMax) {
         self.epoch = epoch
+        self.outputBytesMax = outputBytesMax
         self.durability = durability
     }
 
@@ -36,37 +41,44 @@ package final class SessionTable {
         guard sessions.count < Self.sessionsMax else { return nil }
         let session = BinarySession(table: self, number: nextSession, nonce: nonce, isPrivate: isPrivate, now: now)
         nextSession += 1
-        sessions[ObjectIdentifier(session)] = session
+        sessions.append(session)
         session.challenge()
         return session
     }
 
     /// The connection is gone.
     package func close(_ session: BinarySession, _ handler: some RequestHandler) {
-        guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
+        guard let index = sessions.firstIndex(where: { $0 === session }) else { return }
+        sessions.remove(at: index)
         session.detach(handler)
     }
 
     /// Heartbeats, timeouts, dead-man's timers. To be called every `tickInterval`.
     package func timePassed(now: Int64, _ handler: some RequestHandler) {
-        for session in sessions.values { session.timePassed(now: now, handler) }
+        for session in sessions { session.timePassed(now: now, handler) }
     }
 
     /// Ends every session.
     package func logOutAll(_ reason: LogoutReason, _ handler: some RequestHandler) {
-        for session in sessions.values { session.end(reason, handler) }
+        for session in sessions { session.end(reason, handler) }
     }
 
     /// Ends the sessions whose keys open nothing any more.
     package func logOutRevoked(_ handler: some RequestHandler, opens: (Name) -> Bool) {
-        for session in sessions.values where session.isActive {
+        for session in sessions where session.isActive {
             if let keyID = session.keyID, !opens(keyID) { session.end(.keyRevoked, handler) }
         }
     }
 
     /// Ends the sessions that trade for an account.
     package func logOut(_ account: AccountID, _ reason: LogoutReason, _ handler: some RequestHandler) {
-        for session in sessions.values where session.isActive && session.account == account { session.end(reason, handler) }
+        for session in sessions where session.isActive && session.account == account { session.end(reason, handler) }
+    }
+
+    /// Forgets everybody without a word, for a process that goes on without it: sessions, logs and table refer to each other.
+    package func letGo() {
+        for session in sessions { session.log = nil }
+        (sessions, dirty, logs, logCount) = ([], [], [], 0)
     }
 
     // MARK: output

@@ -85,6 +85,13 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
         return UInt8(answerers.count - 1)
     }
 
+    /// Lets go of everybody, for a process that goes on without it: desk, exchange, answerers and followers refer to each other.
+    package func dissolve() {
+        exchange.assumeIsolated { $0.setListener(nil) }
+        (answerers, followers, held, later, ends) = ([], [], [], [], [])
+        onFence = { _ in }
+    }
+
     // MARK: commands
 
     /// Commands that have not been answered yet.

@@ -31,11 +31,12 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     static let pendingHigh = 1 << 16
     static let pendingLow = 1 << 15
 
-    package init(_ desk: Desk, _ reception: Reception, _ catalog: Catalog, durability: Durability) {
+    package init(_ desk: Desk, _ reception: Reception, _ catalog: Catalog, durability: Durability, outputBytesMax: Int = BinarySession.outputBytesMax) {
         self.desk = desk
         self.reception = reception
         self.catalog = catalog
-        table = SessionTable(epoch: UInt64(truncatingIfNeeded: desk.clock.wallNanoseconds), durability: DurabilityMode(durability))
+        table = SessionTable(
+            epoch: UInt64(truncatingIfNeeded: desk.clock.wallNanoseconds), durability: DurabilityMode(durability), outputBytesMax: outputBytesMax)
         reports = ExecutionReports(table: table)
         // The exchange is on this very loop.
         nonisolated(unsafe) let reports = reports
