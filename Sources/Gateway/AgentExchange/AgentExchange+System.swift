@@ -88,6 +88,7 @@ extension AgentExchange {
         text.gauge("websockets", "Open WebSockets of this interface.", UInt64(pushes.count))
         text.gauge("accounts", "Registered accounts.", UInt64(members.keys.accountCount))
         text.gauge("instruments", "Listed instruments.", UInt64(catalog.instruments.count))
+        webhooks?.writeMetrics(into: &text)
         desk.metrics.write(desk, into: &text)
         writeHistory(into: &text)
         return text.text
