@@ -74,7 +74,7 @@ let package = Package(
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
         tests("History", ["History", "Database", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
         tests("Webhooks", ["Webhooks", "History", "Identity", "Database", "Security", "HTTP", "Market", "IO"]),
-        tests("Gateway", ["Gateway", "Webhooks", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
+        tests("Gateway", ["Gateway", "Webhooks", "Database", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
         tests("Command", ["walras", "Gateway", "History", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
         tests("House", []),
     ]

@@ -7,6 +7,7 @@ package enum WebhooksError: Error, Equatable, CustomStringConvertible {
     case database(DatabaseError)
     case security(SecurityError)
     case file(IOError)
+    case storage(StorageError)
     /// libcurl refused what it never should; the operation and its words.
     case library(operation: String, message: String)
     /// No address deliveries may go to; the reason continues a sentence about it.
@@ -27,6 +28,7 @@ package enum WebhooksError: Error, Equatable, CustomStringConvertible {
         case .database(let error): "webhooks: \(error)"
         case .security(let error): "\(error)"
         case .file(let error): "\(error)"
+        case .storage(let error): "\(error)"
         case .library(let operation, let message): "webhooks: \(operation): \(message)"
         case .url(let reason): "url \(reason)"
         case .tooMany(let max): "url: at most \(max) webhooks"

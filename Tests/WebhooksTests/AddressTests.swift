@@ -46,7 +46,7 @@ import Testing
         ("https://localhost./", "on the internet"), ("https://a.localhost/", "on the internet"), ("https://router/", "on the internet"),
         ("https://x.local/", "on the internet"), ("https://x.internal/", "on the internet"), ("https://x.home.arpa/", "on the internet"),
         ("https://user@example.com/", "user"), ("https://user:word@example.com/", "user"), ("https://:word@example.com/", "user"),
-        ("https://exa mple.com/", "ASCII"), ("https://example.com/\r\nX: y", "ASCII"), ("https://１２７.0.0.1/", "ASCII"), ("https://ex*mple.com/", "characters"),
+        ("https://exa mple.com/", "ASCII"), ("https://example.com/\r\nX: y", "ASCII"), ("https://１２７.0.0.1/", "ASCII"), ("https://ex*mple.com/", "bad hostname"),
         ("https://a..example.com/", "empty part"), ("https://./", ""),
     ])
     func `are told by their text`(text: String, reason: String) {

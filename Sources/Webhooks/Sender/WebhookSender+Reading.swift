@@ -6,16 +6,24 @@ extension WebhookSender {
     /// Looks whether something happened, now and from then on.
     func poll() {
         guard !isClosed else { return }
+        if clock.monotonicNanoseconds - notedAt >= Self.noteNanoseconds, !isReading {
+            attempt { () throws(WebhooksError) in try note() }
+            // A history that was damaged is made again under the same name.
+            tail = nil
+        }
         var next = clock.monotonicNanoseconds + Self.pollNanoseconds
-        if !attempt({ () throws(WebhooksError) in try read() }) { next += Self.pauseNanoseconds }
+        if !attempt({ () throws(WebhooksError) in try read() }) {
+            next += Self.pauseNanoseconds
+            tail = nil
+        }
         loop.schedule(at: next) { self.assumeIsolated { $0.poll() } }
     }
 
     /// Reads what is behind the cursor, if somebody wants to know of it and the last part has been dealt with.
     package func read() throws(WebhooksError) {
         guard !isReading, !isClosed else { return }
-        let end = try tail.end()
-        guard end.isAhead(of: cursor) else { return }
+        if tail == nil { tail = try HistoryTail(path: historyPath) }
+        guard let end = try tail?.end(), end.isAhead(of: cursor) else { return }
         let (owners, wanted) = interested()
         guard !owners.isEmpty else { return try pass(to: end) }
         isReading = true
@@ -40,16 +48,20 @@ extension WebhookSender {
     private func read(_ accounts: [AccountID], through end: HistoryNumbers, _ wanted: [WebhookStyle: Set<String>]) {
         guard !isClosed else { return }
         let isRead = attempt { () throws(WebhooksError) in
+            guard let tail else { return isReading = false }
             let (events, reached) = try tail.events(of: accounts, after: cursor, through: end)
             guard !events.isEmpty else {
                 isReading = false
-                return try pass(to: reached)
+                return try pass(to: end)
             }
             voice.messages(events, wanted) { messages in
                 self.loop.schedule(at: .min) { self.assumeIsolated { $0.take(messages, reached: reached) } }
             }
         }
-        if !isRead { isReading = false }
+        if !isRead {
+            isReading = false
+            tail = nil
+        }
     }
 
     private func take(_ messages: [WebhookMessage], reached: HistoryNumbers) {
@@ -65,8 +77,6 @@ extension WebhookSender {
     /// Nobody is told of what lies up to there.
     private func pass(to numbers: HistoryNumbers) throws(WebhooksError) {
         cursor = numbers.joined(cursor)
-        guard clock.monotonicNanoseconds - notedAt >= Self.noteNanoseconds else { return }
-        try note()
     }
 
     /// Writes the cursor where it is not yet, and tells history.
@@ -76,7 +86,7 @@ extension WebhookSender {
             try store.setProgress(cursor)
             noted = cursor
         }
-        try tail.note(noted)
+        try tail?.note(noted)
     }
 
     /// Queues an event that is in no log; it is told once it is here, and lost if the disk fails before.

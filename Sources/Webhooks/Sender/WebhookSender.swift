@@ -43,7 +43,9 @@ package actor WebhookSender {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     let store: WebhookStore
-    let tail: HistoryTail
+    let historyPath: String
+    /// Nil while there is no history, and to look again which file has its name.
+    var tail: HistoryTail?
     let transport: any WebhookTransport
     let clock: any IO.Clock
     let secret: ServerSecret
@@ -93,6 +95,7 @@ package actor WebhookSender {
         queuedPerHookMax: Int = WebhookSender.queuedPerHookMax, queuedMax: Int = WebhookSender.queuedMax
     ) throws(WebhooksError) {
         store = try WebhookStore(directory: places.directory)
+        historyPath = places.history
         tail = try HistoryTail(path: places.history)
         self.loop = loop
         self.clock = clock
@@ -104,9 +107,9 @@ package actor WebhookSender {
         self.queuedPerHookMax = queuedPerHookMax
         self.queuedMax = queuedMax
         // Who asks for the first time is told of what comes, not of what was.
-        cursor = try store.progress(instance: places.instanceID, start: try tail.end())
+        cursor = try store.progress(instance: places.instanceID, start: try tail?.end() ?? HistoryNumbers())
         noted = cursor
-        try tail.note(cursor)
+        try tail?.note(cursor)
     }
 
     /// Goes on where the last one stopped. On the loop.

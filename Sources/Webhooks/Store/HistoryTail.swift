@@ -1,5 +1,6 @@
 import Database
 import History
+import IO
 import Market
 
 /// Reads history behind a place in it, for some accounts; and says in it how far that has come, so that nothing unread is deleted.
@@ -11,7 +12,11 @@ final class HistoryTail {
 
     private let connection: DatabaseConnection
 
-    init(path: String) throws(WebhooksError) {
+    /// Nil as long as there is no such file: whoever writes it makes it.
+    init?(path: String) throws(WebhooksError) {
+        // Not by opening it: the locks SQLite has on a file end when anybody in the process closes it.
+        let (directory, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), path[path.index(after: $0)...]) } ?? (".", path[...])
+        do throws(StorageError) { guard try FileStorage().list(directory).contains(String(name)) else { return nil } } catch { throw .storage(error) }
         do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: HistorySchema.migrations) } catch { throw .database(error) }
     }
 

@@ -174,7 +174,7 @@ extension AgentExchange {
         case .foreign: .permissionDenied("The webhook belongs to somebody else.")
         case .inactive: .validation("active", "is false: an inactive webhook is sent nothing")
         case .busy: .serviceUnavailable(reason: "overloaded")
-        case .database, .file, .security, .library, .otherInstance: .databaseError
+        case .database, .file, .storage, .security, .library, .otherInstance: .databaseError
         }
     }
 }
