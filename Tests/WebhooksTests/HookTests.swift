@@ -67,7 +67,7 @@ import Testing
         let post = try Post()
         post.stop()
         let store = try WebhookStore(directory: post.directory)
-        #expect(throws: WebhooksError.otherInstance(hooks: 7, log: 8)) { try store.progress(instance: 8, start: HistoryNumbers()) }
+        #expect(throws: WebhooksError.otherInstance(hooks: 7, log: 8)) { try store.progress(instance: 8) }
         try post.restart()
     }
 }

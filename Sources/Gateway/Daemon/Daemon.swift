@@ -171,7 +171,7 @@ package final class Daemon {
         let loop = try EventLoop()
         try loop.start()
         let settings = options.gateway.webhooks
-        let places = WebhookSender.Places(directory: options.data, history: "\(options.data)/history.sqlite", instanceID: instanceID)
+        let places = WebhookSender.Places(directory: options.data, history: HistoryStore.path(in: options.data), instanceID: instanceID)
         return try WebhookDesk(
             desk, members, places, loop: loop, transport: try CurlTransport(loop, clock: desk.clock, allowsLocal: settings.allowsLocal),
             terms: [.agentExchange: AgentExchange.webhookTerms(settings)], options: settings)

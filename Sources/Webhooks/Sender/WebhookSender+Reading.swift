@@ -6,13 +6,15 @@ extension WebhookSender {
     /// Looks whether something happened, now and from then on.
     func poll() {
         guard !isClosed else { return }
-        if clock.monotonicNanoseconds - notedAt >= Self.noteNanoseconds, !isReading {
-            attempt { () throws(WebhooksError) in try note() }
-            // A history that was damaged is made again under the same name.
+        var next = clock.monotonicNanoseconds + Self.pollNanoseconds
+        let isDone = attempt { () throws(WebhooksError) in
+            try read()
+            guard clock.monotonicNanoseconds - notedAt >= Self.noteNanoseconds, !isReading else { return }
+            try note()
+            // A history that was damaged is made again under the same name: which one is that is looked up again.
             tail = nil
         }
-        var next = clock.monotonicNanoseconds + Self.pollNanoseconds
-        if !attempt({ () throws(WebhooksError) in try read() }) {
+        if !isDone {
             next += Self.pauseNanoseconds
             tail = nil
         }
@@ -121,7 +123,7 @@ extension WebhookSender {
         }
         if let next { (cursor, noted) = (next, next) }
         var dropped = 0
-        for (number, state) in changed {
+        for (number, state) in changed.sorted(by: { $0.key < $1.key }) {
             dropped += state.hook.droppedCount - (hooks[number]?.hook.droppedCount ?? 0)
             hooks[number] = state
             kick(number)

@@ -88,7 +88,7 @@ package actor WebhookSender {
         }
     }
 
-    /// Opens `webhooks.sqlite` and history, on the calling thread; `begin` starts it.
+    /// Opens `webhooks.sqlite`, on the calling thread; `begin` starts it.
     package init(
         _ places: Places, loop: EventLoop, clock: any IO.Clock = SystemClock(), transport: sending any WebhookTransport, secret: ServerSecret,
         terms: [WebhookStyle: WebhookTerms], voice: WebhookVoice, options: WebhookOptions = WebhookOptions(),
@@ -96,7 +96,6 @@ package actor WebhookSender {
     ) throws(WebhooksError) {
         store = try WebhookStore(directory: places.directory)
         historyPath = places.history
-        tail = try HistoryTail(path: places.history)
         self.loop = loop
         self.clock = clock
         self.transport = transport
@@ -106,10 +105,9 @@ package actor WebhookSender {
         self.options = options
         self.queuedPerHookMax = queuedPerHookMax
         self.queuedMax = queuedMax
-        // Who asks for the first time is told of what comes, not of what was.
-        cursor = try store.progress(instance: places.instanceID, start: try tail?.end() ?? HistoryNumbers())
+        // History may be under repair, or not there yet: that is no reason not to deliver what is queued.
+        cursor = try store.progress(instance: places.instanceID)
         noted = cursor
-        try tail?.note(cursor)
     }
 
     /// Goes on where the last one stopped. On the loop.

@@ -12,12 +12,18 @@ final class HistoryTail {
 
     private let connection: DatabaseConnection
 
-    /// Nil as long as there is no such file: whoever writes it makes it.
+    /// Nil as long as the file is not there, or not ready: whoever writes it makes it.
     init?(path: String) throws(WebhooksError) {
         // Not by opening it: the locks SQLite has on a file end when anybody in the process closes it.
         let (directory, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), path[path.index(after: $0)...]) } ?? (".", path[...])
         do throws(StorageError) { guard try FileStorage().list(directory).contains(String(name)) else { return nil } } catch { throw .storage(error) }
-        do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: HistorySchema.migrations) } catch { throw .database(error) }
+        var options = DatabaseOptions()
+        options.isExisting = true
+        options.synchronous = .normal
+        do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: HistorySchema.migrations, options: options) } catch {
+            if case .newerSchema(_, 0, _) = error { return nil }
+            throw .database(error)
+        }
     }
 
     /// The last rows there are.

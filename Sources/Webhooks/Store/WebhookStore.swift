@@ -36,15 +36,14 @@ final class WebhookStore {
 
     // MARK: progress
 
-    /// How far history was told; the first time `start`, which is then kept. Throws `otherInstance` for another log than the first.
-    func progress(instance: UInt64, start: HistoryNumbers) throws(WebhooksError) -> HistoryNumbers {
+    /// How far history was told. Throws `otherInstance` for another log than that of the first time.
+    func progress(instance: UInt64) throws(WebhooksError) -> HistoryNumbers {
         let known = try query("SELECT instance, ended_order, fill, account_event FROM progress") { row throws(DatabaseError) in
             (UInt64(bitPattern: row.integer(0)), HistoryNumbers(endedOrder: row.integer(1), fill: row.integer(2), accountEvent: row.integer(3)))
         }
         guard let (hooks, numbers) = known.first else {
-            try run(
-                "INSERT INTO progress VALUES (1, ?, ?, ?, ?)", [.integer(Int64(bitPattern: instance))] + start.values)
-            return start
+            try run("INSERT INTO progress VALUES (1, ?, 0, 0, 0)", [.integer(Int64(bitPattern: instance))])
+            return HistoryNumbers()
         }
         guard hooks == instance else { throw .otherInstance(hooks: hooks, log: instance) }
         return numbers
