@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CWSLAY", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         library("Market", ["CMemory"]),
@@ -55,10 +56,11 @@ let package = Package(
         library("Database", ["CSQLite"]),
         library("Identity", ["Database", "Security", "IO", "Market"]),
         library("History", ["Database", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
-        library("Gateway", ["History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"], onLoop: true),
+        library("Webhooks", ["CCurl", "History", "Identity", "Database", "Security", "Market", "IO"], onLoop: true),
+        library("Gateway", ["Webhooks", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"], onLoop: true),
         library("Simulation", ["Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"], onLoop: true),
         .executableTarget(
-            name: "walras", dependencies: ["Simulation", "Gateway", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
+            name: "walras", dependencies: ["Simulation", "Gateway", "Webhooks", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 
@@ -75,7 +77,8 @@ let package = Package(
         tests("Database", ["Database"]),
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
         tests("History", ["History", "Database", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
-        tests("Gateway", ["Gateway", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"]),
+        tests("Webhooks", ["Webhooks", "History", "Identity", "Database", "Security", "HTTP", "Market", "IO"]),
+        tests("Gateway", ["Gateway", "Webhooks", "Database", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
         tests("Simulation", ["Simulation", "IO"]),
         tests("Command", ["walras", "Gateway", "History", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
         tests("House", []),

@@ -21,7 +21,8 @@ import CSQLite
         self.path = path
         var opened: OpaquePointer?
         var flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        if !options.isReadOnly { flags |= SQLITE_OPEN_CREATE }
+        let isOthers = options.isReadOnly || options.isExisting
+        if !isOthers { flags |= SQLITE_OPEN_CREATE }
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard code == SQLITE_OK, let handle = unsafe opened else {
             let message = unsafe String(cString: sqlite3_errstr(code))
@@ -41,9 +42,9 @@ import CSQLite
         if let bytes = options.cacheBytes { try execute("PRAGMA cache_size = -\(max(bytes / 1024, 1))") }
         if let pages = options.walPages { try execute("PRAGMA wal_autocheckpoint = \(pages)") }
         if let bytes = options.walBytesKept { try execute("PRAGMA journal_size_limit = \(bytes)") }
-        if options.isReadOnly {
-            // Not opened as read-only: the index of the log, which readers share with the writer, has to be written to.
-            try execute("PRAGMA query_only = ON")
+        // Not opened as read-only: the index of the log, which readers share with the writer, has to be written to.
+        if options.isReadOnly { try execute("PRAGMA query_only = ON") }
+        if isOthers {
             let version = try schemaVersion()
             guard version == migrations.count else { throw .newerSchema(path: path, version: version, known: migrations.count) }
         } else {

@@ -12,6 +12,8 @@ package struct DatabaseOptions: Sendable {
     package var synchronous = Synchronous.full
     /// For questions only; the file must exist, with the schema this program knows.
     package var isReadOnly = false
+    /// The file is somebody else's, who makes it and brings its schema up to date: as for questions it must exist, but may be written to.
+    package var isExisting = false
     /// Pages kept in memory, in bytes; nil for SQLite's own 2 MiB.
     package var cacheBytes: Int?
     /// Pages in the write-ahead file from which on a commit moves them to the database; nil for SQLite's own 1,000.

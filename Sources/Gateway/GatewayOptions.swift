@@ -1,4 +1,5 @@
 import IO
+import Webhooks
 
 /// How the daemon serves. Everything has a default that suits one machine and its own agents.
 package struct GatewayOptions: Sendable {
@@ -26,6 +27,7 @@ package struct GatewayOptions: Sendable {
     package var tls: TLSFiles?
     package var tokenLifetimeSeconds: Int64 = 3_600
     package var accounts = AccountTerms()
+    package var webhooks = WebhookOptions()
 
     package init() {}
 }

@@ -38,6 +38,13 @@ package struct ServerSecret: Sendable, CustomStringConvertible, CustomReflectabl
 
     func claims(of token: Span<UInt8>, now: Int64) throws(SecurityError) -> TokenClaims { try WebToken.verify(token, key: key, now: now) }
 
+    /// A key of its own for some purpose and thing, which tells nothing of this one: HMAC-SHA-256 of both.
+    ///
+    /// What tokens sign is base 64 and points; the zero byte behind the purpose keeps the two apart.
+    package func derive(_ purpose: String, _ context: [UInt8]) -> Digest {
+        HMACSHA256.authenticate(Array(purpose.utf8) + [0] + context, key: key)
+    }
+
     package var description: String { "secret of 32 bytes" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -2,12 +2,13 @@
 enum Rules {
     /// What may be imported from where: a module imports only what stands in a row below its own.
     static let layers: [[String]] = [
-        ["Glibc", "CLinux", "CMemory", "CChecksum", "CLZ4", "CZstd", "CAllocations", "CNGHTTP2", "CWSLAY", "COpenSSL", "CSQLite", "CSimdjson"],
+        ["Glibc", "CLinux", "CMemory", "CChecksum", "CLZ4", "CZstd", "CAllocations", "CNGHTTP2", "CWSLAY", "COpenSSL", "CSQLite", "CSimdjson", "CCurl"],
         ["Market", "IO", "JSON", "HTTP", "Security", "Database"],
         ["Matching", "Risk", "Wire"],
         ["Journaling", "Identity"],
         ["Engine"],
         ["History"],
+        ["Webhooks"],
         ["Gateway"],
         ["Simulation"],
         ["walras"],
@@ -16,13 +17,15 @@ enum Rules {
     static let language: Set<String> = ["Swift", "Synchronization"]
     /// Without I/O, clock, randomness or suspension: values in, values out.
     static let pure: Set<String> = ["Market", "Matching", "Risk", "Wire"]
-    static let withoutFoundation: Set<String> = ["Market", "IO", "Matching", "Risk", "Wire", "Journaling", "Engine", "JSON", "HTTP", "Security", "Database", "Identity", "History", "Gateway", "Simulation"]
+    static let withoutFoundation: Set<String> = [
+        "Market", "IO", "Matching", "Risk", "Wire", "Journaling", "Engine", "JSON", "HTTP", "Security", "Database", "Identity", "History", "Webhooks", "Gateway", "Simulation",
+    ]
     /// Where an amount, a price or a record passes, numbers are integers.
     static let withoutFloatingPoint: Set<String> = ["Market", "Matching", "Risk", "Wire", "Journaling", "Engine"]
     /// The one target that imports each C module.
     static let importers = [
         "CLinux": "IO", "CZstd": "IO", "CMemory": "Market", "CChecksum": "Journaling", "CLZ4": "Journaling", "CAllocations": "walras",
-        "CNGHTTP2": "HTTP", "CWSLAY": "HTTP", "COpenSSL": "Security", "CSQLite": "Database", "CSimdjson": "JSON",
+        "CNGHTTP2": "HTTP", "CWSLAY": "HTTP", "COpenSSL": "Security", "CSQLite": "Database", "CSimdjson": "JSON", "CCurl": "Webhooks",
     ]
 
     static let linesMax = 400

@@ -20,7 +20,10 @@ extension AgentExchange {
         case .updateAgent: try updateAgent(agent, try body(request), call)
         case .deleteAgent: retire(agent, call) { [self] in
             members.change({ registry throws(IdentityError) in try registry.deleteAgent(agent.index) }) { [self] result in
-                finish(result, call) { _ in respondNothing(call) }
+                finish(result, call) { _ in
+                    webhooks?.forget(agent.index)
+                    respondNothing(call)
+                }
             }
         }
         case .archiveAgent: retire(agent, call) { [self] in respondAgent(agent.index, call) }

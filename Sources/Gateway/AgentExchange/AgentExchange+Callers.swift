@@ -18,6 +18,7 @@ extension AgentExchange {
         }
         guard principal.accountStatus == .active else { throw .accountSuspended(accountID: members.uuid(of: principal.account)) }
         call.principal = principal
+        if wanted == .member { return }
         if wanted == .account {
             guard principal.agent == nil else { throw .permissionDenied("This takes the account's own credential, not an agent's key.") }
             return

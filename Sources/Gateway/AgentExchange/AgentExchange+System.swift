@@ -89,6 +89,7 @@ extension AgentExchange {
         text.gauge("accounts", "Registered accounts.", UInt64(members.keys.accountCount))
         text.gauge("instruments", "Listed instruments.", UInt64(catalog.instruments.count))
         if let traces { text.counter("trace_lines_lost_total", "Lines of the trace log that could not be written.", traces.lostCount) }
+        webhooks?.writeMetrics(into: &text)
         desk.metrics.write(desk, into: &text)
         writeHistory(into: &text)
         return text.text

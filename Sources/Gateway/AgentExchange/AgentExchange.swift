@@ -5,6 +5,7 @@ import Identity
 import IO
 import JSON
 import Market
+import Webhooks
 
 /// The AgentExchange interface: REST and WebSocket for agents, over the desk. Lives on the engine's loop.
 ///
@@ -45,6 +46,8 @@ package final class AgentExchange: Facade {
     private(set) var answerer: UInt8 = 0
     var leaderboard = Leaderboard()
     var counters = Counters()
+    /// Nil where nobody delivers any.
+    package var webhooks: WebhookDesk?
     var modes: [AccountIndex: AccountMode] = [:]
     let startedAt: Timestamp
     /// How far the history's tables are; nil without a history.
@@ -120,6 +123,7 @@ package final class AgentExchange: Facade {
             try trade(request, arguments, call)
         case .createAgent, .agents, .agentsOverview, .agent, .updateAgent, .deleteAgent, .cloneAgent, .resetAgent, .archiveAgent,
             .agentKey, .regenerateAgentKey, .agentRiskProfile, .setAgentRiskProfile, .agentSkill: try agents(request, arguments, call)
+        case .createWebhook, .webhooks, .webhook, .updateWebhook, .deleteWebhook, .testWebhook: try webhooks(request, arguments, call)
         case .index, .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc: system(call)
         case .webSocket: preconditionFailure("a WebSocket is opened before its caller is counted")
         }

@@ -12,6 +12,8 @@ enum Endpoint: Int, CaseIterable {
     // Agents.
     case createAgent, agents, agentsOverview, agent, updateAgent, deleteAgent, cloneAgent, resetAgent, archiveAgent
     case agentKey, regenerateAgentKey, agentRiskProfile, setAgentRiskProfile, agentSkill
+    // Webhooks.
+    case createWebhook, webhooks, webhook, updateWebhook, deleteWebhook, testWebhook
     // The daemon.
     case index, health, metrics, openAPI, guideIndex, guide, reference, redoc, webSocket
 
@@ -27,6 +29,7 @@ enum Endpoint: Int, CaseIterable {
         case .placeOrder, .previewOrder, .order, .orders, .openOrders, .cancelOrder, .cancelAllOrders, .tradeHistory: tradeRoute
         case .createAgent, .agents, .agentsOverview, .agent, .updateAgent, .deleteAgent, .cloneAgent, .resetAgent, .archiveAgent,
             .agentKey, .regenerateAgentKey, .agentRiskProfile, .setAgentRiskProfile, .agentSkill: agentRoute
+        case .createWebhook, .webhooks, .webhook, .updateWebhook, .deleteWebhook, .testWebhook: webhookRoute
         case .index, .health, .metrics, .openAPI, .guideIndex, .guide, .reference, .redoc, .webSocket: systemRoute
         }
     }

@@ -5,6 +5,7 @@ import IO
 import Journaling
 import Market
 import Security
+import Webhooks
 import Wire
 
 /// Everything the daemon consists of, put together on one loop.
@@ -12,6 +13,7 @@ import Wire
 ///     exchange ── desk ─┬─ catalog, blotter            follow what becomes durable
 ///                       ├─ membership ── registry      who there is; on disk, on a loop of its own
 ///                       ├─ AgentExchange, frames       speak to clients
+///                       ├─ webhooks ── sender         tell others; on disk, on a loop of its own
 ///                       ├─ admin                       to operators
 ///                       └─ reception ── server         sockets
 package final class Daemon {
@@ -36,6 +38,7 @@ package final class Daemon {
     package let keeper: BlotterKeeper
     package let members: Membership
     package let agentExchange: AgentExchange
+    package let webhooks: WebhookDesk
     package let frames: FrameDesk
     package let admin: AdminInterface
     package let reception: Reception
@@ -89,6 +92,9 @@ package final class Daemon {
             traces: try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) })
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
+        webhooks = try Self.openWebhooks(options, desk, members, instanceID: opening.instanceID)
+        try webhooks.begin([.agentExchange: agentExchange])
+        agentExchange.webhooks = webhooks
         admin = AdminInterface(desk, reception, catalog, members, try AdminKey.open(directory: options.data), instanceID: opening.instanceID)
         reception.serve(admin, at: .admin)
         frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
@@ -161,6 +167,17 @@ package final class Daemon {
         return (Membership(desk, registry, rows, secret, quote: quote), loop)
     }
 
+    /// The hooks and their sender, on a thread of its own: it waits for the disk.
+    private static func openWebhooks(_ options: Options, _ desk: Desk, _ members: Membership, instanceID: UInt64) throws -> WebhookDesk {
+        let loop = try EventLoop()
+        try loop.start()
+        let settings = options.gateway.webhooks
+        let places = WebhookSender.Places(directory: options.data, history: HistoryStore.path(in: options.data), instanceID: instanceID)
+        return try WebhookDesk(
+            desk, members, places, loop: loop, transport: try CurlTransport(loop, clock: desk.clock, allowsLocal: settings.allowsLocal),
+            terms: [.agentExchange: AgentExchange.webhookTerms(settings)], options: settings)
+    }
+
     /// Calls `body` once whoever connects finds what is promised: a demo market has to open first, which takes some steps of it.
     package func whenReady(_ body: @escaping @Sendable () -> Void) {
         let begun = desk.clock.monotonicNanoseconds
@@ -206,6 +223,7 @@ package final class Daemon {
 
     private func stopOthers() {
         server.stop()
+        webhooks.close()
         registryLoop.stop()
         registryLoop.join()
     }

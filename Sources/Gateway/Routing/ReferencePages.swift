@@ -72,6 +72,7 @@ package enum ReferencePages {
         case .none, .optional: "anybody"
         case .agent: "an agent"
         case .account: "the account"
+        case .member: "the account or an agent"
         }
     }
 

@@ -10,6 +10,8 @@ package enum Authentication: UInt8, Sendable, CaseIterable {
     case agent
     /// The account itself: its key or a token of it.
     case account
+    /// The account, or any of its agents for what is that agent's own.
+    case member
 }
 
 /// Which counter a request goes against.

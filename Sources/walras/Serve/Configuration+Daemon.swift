@@ -3,6 +3,7 @@ import History
 import IO
 import Journaling
 import Security
+import Webhooks
 
 extension Configuration {
     /// What the daemon is started with.
@@ -38,6 +39,8 @@ extension Configuration {
         gateway.tls = tlsFiles
         gateway.tokenLifetimeSeconds = tokenLifetimeSeconds
         gateway.accounts = accounts
+        gateway.webhooks.allowsLocal = webhooks.allowsLocal
+        gateway.webhooks.firstRetryNanoseconds = nanoseconds(webhooks.retryMilliseconds)
         options.gateway = gateway
         options.history = history.isEnabled ? history.retention : nil
         if demo.isEnabled {

@@ -43,6 +43,11 @@ struct Configuration: Equatable, Sendable {
         var retention = HistoryRetention()
     }
 
+    struct Webhooks: Equatable, Sendable {
+        var allowsLocal = false
+        var retryMilliseconds = 10_000
+    }
+
     struct TLS: Equatable, Sendable {
         var certificate: String?
         var key: String?
@@ -64,6 +69,7 @@ struct Configuration: Equatable, Sendable {
     var corsOrigins: [String] = []
     var tls = TLS()
     var tokenLifetimeSeconds: Int64 = 3_600
+    var webhooks = Webhooks()
     var demo = Demo()
     var history = History()
     var accounts = AccountTerms()

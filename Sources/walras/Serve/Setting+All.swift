@@ -7,7 +7,7 @@ extension Setting {
     private typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
 
     /// In the order of the commented file. Settings of a group stand together.
-    static let all: [Setting] = storage + listening + limits + timeouts + access + accounts + history + demo
+    static let all: [Setting] = storage + listening + limits + timeouts + access + accounts + history + webhooks + demo
 
     /// What the groups are, for the commented file.
     static let groups: [String: String] = [
@@ -20,6 +20,7 @@ extension Setting {
         "tokens": "The tokens that logging in gives.",
         "accounts": "What a new trading account begins with. Limits are off at 0.",
         "history": "DIR/history.sqlite: orders that have ended, fills, candles, equity. Made from the log, beside the exchange; ages are of records.",
+        "webhooks": "Telling others what happened.",
         "demo": "A market for newcomers.",
     ]
 
@@ -101,6 +102,16 @@ extension Setting {
         integer("history.rows", \.history.retention.rows, 0...Int64.max, "Ended orders, and fills: the latest so many; 0 for all."),
     ]
 
+    private static let webhooks: [Setting] = [
+        flag(
+            "webhooks.allowLocal", \.webhooks.allowsLocal,
+            "Webhooks may be on this machine and its networks, without TLS: for trying them out. Whoever has an account then reaches what the daemon reaches.",
+            flag: "allow-local-webhooks"),
+        integer(
+            "webhooks.retryMilliseconds", \.webhooks.retryMilliseconds, 10...3_600_000,
+            "From a failed delivery to the next attempt; the second retry waits three times as long, the third and last six times."),
+    ]
+
     private static let demo: [Setting] = [
         flag("demo.enabled", \.demo.isEnabled, "Makers and noise traders inside the daemon, so that there is somebody to trade with."),
         integer("demo.seed", \.demo.seed, 0...Int64.max, "What their prices and orders follow from."),
@@ -115,8 +126,8 @@ extension Setting {
         })
     }
 
-    private static func flag(_ path: String, _ keyPath: Path<Bool>, _ summary: String) -> Setting {
-        Setting(path, .flag, summary, get: { .flag($0[keyPath: keyPath]) }, put: { configuration, value in
+    private static func flag(_ path: String, _ keyPath: Path<Bool>, _ summary: String, flag: String? = nil) -> Setting {
+        Setting(path, .flag, summary, flag: flag, get: { .flag($0[keyPath: keyPath]) }, put: { configuration, value in
             if case .flag(let isOn) = value { configuration[keyPath: keyPath] = isOn }
         })
     }

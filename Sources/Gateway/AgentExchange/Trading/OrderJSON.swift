@@ -92,15 +92,17 @@ extension AgentExchange {
     }
 
     /// Quote units per whole base unit, rounded half up.
-    func averagePrice(_ order: BlotterOrder, _ listed: Catalog.Listed) -> APIError.Decimal {
-        let (ticks, rest) = order.gross.units.quotientAndRemainder(dividingBy: listed.instrument.notionalUnits)
-        let (whole, part) = ticks.quotientAndRemainder(dividingBy: order.filled.lots)
+    func averagePrice(_ order: BlotterOrder, _ listed: Catalog.Listed) -> APIError.Decimal { averagePrice(gross: order.gross, order.filled, listed) }
+
+    func averagePrice(gross: Amount, _ filled: Quantity, _ listed: Catalog.Listed) -> APIError.Decimal {
+        let (ticks, rest) = gross.units.quotientAndRemainder(dividingBy: listed.instrument.notionalUnits)
+        let (whole, part) = ticks.quotientAndRemainder(dividingBy: filled.lots)
         // Nearly every order trades at one price.
         if rest == 0, part == 0 { return listed.amount(Price(ticks: whole)) }
         var scale: Int128 = 1
         for _ in 0..<listed.baseScale { scale *= 10 }
-        let base = Int128(order.filled.lots) * Int128(listed.instrument.lotUnits)
-        return .init(Int64(clamping: (Int128(order.gross.units) * scale * 2 + base) / (2 * base)), scale: listed.quoteScale)
+        let base = Int128(filled.lots) * Int128(listed.instrument.lotUnits)
+        return .init(Int64(clamping: (Int128(gross.units) * scale * 2 + base) / (2 * base)), scale: listed.quoteScale)
     }
 
     /// How far the average was from the last price before, in percent to six places.
