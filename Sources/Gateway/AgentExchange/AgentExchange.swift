@@ -17,6 +17,7 @@ package final class AgentExchange: Facade {
     let catalog: Catalog
     let keeper: BlotterKeeper
     let members: Membership
+    let historian: Historian
     let ids: PublicIDs
     let settings: AgentExchangeSettings
     let crossOrigin: CrossOrigin
@@ -49,13 +50,14 @@ package final class AgentExchange: Facade {
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
-        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard
+        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard, history: Historian.Tables? = nil
     ) {
         self.desk = desk
         self.outlet = outlet
         self.catalog = catalog
         self.keeper = keeper
         self.members = members
+        historian = Historian(desk, keeper, history)
         self.ids = ids
         self.settings = settings
         crossOrigin = CrossOrigin(settings.allowedOrigins)

@@ -41,10 +41,13 @@ extension AgentExchange: Answerer {
             counters.rejected &+= 1
             return fail(error(event.rejectReason, order, at: answer.record.time), reply)
         }
-        // The blotter follows before anybody is answered; it may have forgotten the first order of an old name.
-        let known = keeper.blotter.order(event.orderID)
-        respond(reply, status: event.kind == .duplicateOrder ? 200 : 201) { writer in
-            if let known { write(known, into: &writer) } else { write(forgotten: order, event.orderID, into: &writer) }
+        // The blotter follows before anybody is answered; the first order of an old name may have to be looked up.
+        let status: UInt16 = event.kind == .duplicateOrder ? 200 : 201
+        let id = event.orderID
+        historian.order(id) { [self] result in
+            respond(reply, status: status) { writer in
+                if case .success(let known?) = result { write(known, into: &writer) } else { write(forgotten: order, id, into: &writer) }
+            }
         }
     }
 
@@ -66,7 +69,7 @@ extension AgentExchange: Answerer {
         let event = first(of: answer) { $0 == .orderCanceled || $0 == .orderRejected }
         if event.kind == .orderRejected {
             counters.rejected &+= 1
-            return fail(error(event.rejectReason, canceling: id), reply)
+            return fail(event.rejectReason, canceling: id, reply)
         }
         let unlocked = keeper.blotter.order(id).map { self.unlocked($0) } ?? APIError.Decimal(0)
         let time = answer.record.time
