@@ -51,10 +51,10 @@ let package = Package(
         library("Security", ["COpenSSL"]),
         library("Database", ["CSQLite"]),
         library("Identity", ["Database", "Security", "IO", "Market"]),
-        library("History", ["Database", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
+        library("History", ["Database", "JSON", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
         library("Gateway", ["History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"], onLoop: true),
         .executableTarget(
-            name: "walras", dependencies: ["Gateway", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
+            name: "walras", dependencies: ["Gateway", "History", "Database", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 

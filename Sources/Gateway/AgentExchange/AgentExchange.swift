@@ -50,14 +50,15 @@ package final class AgentExchange: Facade {
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
-        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard, history: Historian.Tables? = nil
+        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard, files: Historian.Files? = nil
     ) {
         self.desk = desk
         self.outlet = outlet
         self.catalog = catalog
         self.keeper = keeper
         self.members = members
-        historian = Historian(desk, keeper, history)
+        historian = Historian(desk, keeper, files)
+        archive = files?.catchUp == nil ? nil : historian
         self.ids = ids
         self.settings = settings
         crossOrigin = CrossOrigin(settings.allowedOrigins)

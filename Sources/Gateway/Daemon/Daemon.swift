@@ -47,6 +47,7 @@ package final class Daemon {
     /// What the state hashed to when the log was open, before the first command.
     package let stateHash: UInt64
     private let registryLoop: EventLoop
+    private let readerLoop: EventLoop
     /// Kept here for as long as the daemon runs.
     package var signals: Signals?
 
@@ -84,8 +85,14 @@ package final class Daemon {
         settings.terms = gateway.accounts
         settings.hasNoLimits = gateway.hasNoLimits
         if gateway.hasNoLimits { settings.terms.risk = .unlimited }
+        readerLoop = try EventLoop()
+        try readerLoop.start()
+        let files = Historian.Files(
+            reader: try HistoryReader(directory: options.data, loop: readerLoop),
+            catchUp: history.map { history in { sequence in await history.catchUp(to: sequence) } })
         agentExchange = AgentExchange(
-            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits)
+            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits,
+            files: files)
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         admin = AdminInterface(desk, reception, catalog, members, try AdminKey.open(directory: options.data), instanceID: opening.instanceID)
@@ -205,8 +212,10 @@ package final class Daemon {
 
     private func stopOthers() {
         server.stop()
-        registryLoop.stop()
-        registryLoop.join()
+        for loop in [registryLoop, readerLoop] {
+            loop.stop()
+            loop.join()
+        }
     }
 }
 

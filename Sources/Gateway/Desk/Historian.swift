@@ -1,3 +1,4 @@
+import Database
 import History
 import IO
 import Market
@@ -5,24 +6,24 @@ import Market
 /// Answers about what happened: from memory what it holds, at once; the rest from the tables of the history, in a later turn.
 ///
 /// Lives on the engine's loop. An answer is the same wherever it comes from, and says how things were when it was asked for.
-package final class Historian {
+package final class Historian: HistoryArchive {
     private let desk: Desk
     private let keeper: BlotterKeeper
-    private let tables: Tables?
+    private let reader: HistoryReader?
+    private let catchUp: CatchUp?
     private var waiting = 0
     private var orderCursors = CursorTable<OrderKey>()
     private var fillCursors = CursorTable<FillKey>()
 
-    /// What stands behind memory.
-    package struct Tables {
-        package var reader: HistoryReader
-        /// Waits until the tables hold everything up to a record; false if that takes too long.
-        package var catchUp: @Sendable (SequenceNumber) async -> Bool
+    /// Waits until the tables hold everything up to a record; false if that takes too long.
+    package typealias CatchUp = @Sendable (SequenceNumber) async -> Bool
 
-        package init(reader: HistoryReader, catchUp: @escaping @Sendable (SequenceNumber) async -> Bool) {
-            self.reader = reader
-            self.catchUp = catchUp
-        }
+    /// What stands behind memory: who reads files, and what waits for the tables among them; nil for imported bars alone.
+    package struct Files {
+        package var reader: HistoryReader
+        package var catchUp: CatchUp?
+
+        package init(reader: HistoryReader, catchUp: CatchUp?) { (self.reader, self.catchUp) = (reader, catchUp) }
     }
 
     /// Why there is no answer.
@@ -37,9 +38,10 @@ package final class Historian {
     /// Questions that wait for the tables, some ten microseconds to milliseconds each; more are refused as `busy`.
     static let waitingMax = 1 << 10
 
-    /// - Parameter tables: nil for memory alone: what it has forgotten then is in no list.
-    package init(_ desk: Desk, _ keeper: BlotterKeeper, _ tables: Tables?) {
-        (self.desk, self.keeper, self.tables) = (desk, keeper, tables)
+    /// - Parameter files: nil for memory alone. Without tables, what memory has forgotten is in no list.
+    package init(_ desk: Desk, _ keeper: BlotterKeeper, _ files: Files?) {
+        (self.desk, self.keeper) = (desk, keeper)
+        (reader, catchUp) = (files?.reader, files?.catchUp)
     }
 
     // MARK: questions
@@ -47,7 +49,7 @@ package final class Historian {
     /// An order, open or ended; nil if there never was one.
     package func order(_ id: OrderID, then: @escaping (Result<BlotterOrder?, Fault>) -> Void) {
         if let known = keeper.blotter.order(id) { return then(.success(known)) }
-        guard tables != nil, id != .none else { return then(.success(nil)) }
+        guard catchUp != nil, id != .none else { return then(.success(nil)) }
         ask({ reader, sequence throws(HistoryError) in try reader.order(id, at: sequence) }, then: then)
     }
 
@@ -94,8 +96,8 @@ package final class Historian {
     /// Public trades, newest first: those before `id`, or the last ones.
     package func trades(of symbol: SymbolID, before id: UInt64?, limit: Int, then: @escaping (Result<[Print], Fault>) -> Void) {
         let known = keeper.blotter.prints(of: symbol, limit: Tape.printsMax)
-        let wanted = known.drop { id.map { before in $0.tradeID >= before } ?? false }.prefix(limit)
-        guard wanted.count < limit, known.count == Tape.printsMax, tables != nil else { return then(.success(Array(wanted))) }
+        let wanted = known.drop { print in id.map { print.tradeID >= $0 } ?? false }.prefix(limit)
+        guard wanted.count < limit, known.count == Tape.printsMax, catchUp != nil else { return then(.success(Array(wanted))) }
         ask({ reader, sequence throws(HistoryError) in
             try reader.trades(of: symbol, before: id ?? .max >> 1, limit: limit, at: sequence)
         }, then: then)
@@ -103,39 +105,52 @@ package final class Historian {
 
     /// Bars of the exchange and imported ones, as `BarSeries` says.
     package func bars(_ question: BarQuestion, then: @escaping (Result<[Bar], Fault>) -> Void) {
-        guard tables != nil else { return then(.success(keeper.blotter.bars(question))) }
-        let memory = keeper.blotter.candles(for: question)
-        ask(waits: !memory.isEnough(for: question), { reader, sequence throws(HistoryError) in
+        guard reader != nil else { return then(.success(keeper.blotter.bars(question))) }
+        var memory = keeper.blotter.candles(for: question)
+        if catchUp == nil { memory.sureFrom = nil }
+        ask(waits: !memory.isEnough(for: question), { [memory] reader, sequence throws(HistoryError) in
             try reader.bars(question, memory, at: sequence)
         }, then: then)
     }
 
     /// What was imported, and what is missing in it.
     package func imports(then: @escaping (Result<(series: [MarketData.Series], gaps: [MarketData.Gap]), Fault>) -> Void) {
-        guard tables != nil else { return then(.success(([], []))) }
+        guard reader != nil else { return then(.success(([], []))) }
         ask(waits: false, { reader, _ throws(HistoryError) in try reader.imported() }, then: then)
     }
 
     // MARK: tables
 
-    private var lookedAtMax: Int? { tables == nil ? nil : Blotter.lookedAtMax }
+    /// Asks tables that hold everything up to a record that is durable.
+    package func ask<Answer: Sendable>(
+        through sequence: SequenceNumber, _ question: @escaping @Sendable (DatabaseConnection) throws(DatabaseError) -> Answer,
+        then: @escaping (Result<Answer, HistoryError>) -> Void
+    ) {
+        ask({ reader, _ throws(HistoryError) in try reader.ask(through: sequence, question) }) { result in
+            then(result.mapError { fault in
+                if case .failed(let error) = fault { error } else { .behind(sequence) }
+            })
+        }
+    }
+
+    private var lookedAtMax: Int? { catchUp == nil ? nil : Blotter.lookedAtMax }
 
     /// Asks the reader, behind everything that is durable now if the question `waits` for that.
     private func ask<Answer: Sendable>(
         waits: Bool = true, _ question: @escaping @Sendable (isolated HistoryReader, SequenceNumber) throws(HistoryError) -> Answer,
         then: @escaping (Result<Answer, Fault>) -> Void
     ) {
-        guard let tables else { preconditionFailure("nobody to ask") }
+        guard let reader else { preconditionFailure("nobody to ask") }
         guard waiting < Self.waitingMax else { return then(.failure(.busy)) }
         waiting += 1
-        let (sequence, loop, catchUp) = (desk.durable, desk.loop, tables.catchUp)
+        let (sequence, loop, catchUp) = (desk.durable, desk.loop, waits ? catchUp : nil)
         let then = UncheckedBox({ [self] (result: Result<Answer, Fault>) in
             waiting -= 1
             then(result)
         })
-        tables.reader.perform { reader in
+        reader.perform { reader in
             let result: Result<Answer, Fault>
-            if waits, await !catchUp(sequence) {
+            if let catchUp, await !catchUp(sequence) {
                 result = .failure(.behind)
             } else {
                 result = Result { () throws(HistoryError) in try question(reader, sequence) }.mapError { error in

@@ -26,6 +26,10 @@ package final class MarketData {
         package var length: Timestamp
         package var start: Timestamp
         package var end: Timestamp
+
+        package init(symbol: String, length: Timestamp, start: Timestamp, end: Timestamp) {
+            (self.symbol, self.length, self.start, self.end) = (symbol, length, start, end)
+        }
     }
 
     package static let fileName = "market-data.sqlite"

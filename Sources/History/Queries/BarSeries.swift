@@ -31,7 +31,7 @@ package struct Bar: Hashable, Sendable {
     }
 
     /// Adds what came later.
-    mutating func add(_ later: Bar) {
+    package mutating func add(_ later: Bar) {
         high = max(high, later.high)
         low = min(low, later.low)
         close = later.close
@@ -88,6 +88,8 @@ package struct CandlesInMemory: Sendable {
     /// The last one before the grid, and the start of the first of all: as far as they are remembered.
     package var before: Candle?
     package var first: Timestamp?
+
+    package init() {}
 
     /// Whether the tables have nothing to add.
     package func isEnough(for question: BarQuestion) -> Bool {
@@ -152,6 +154,14 @@ extension Blotter {
         answer.first = sureFrom
         if sureFrom == nil { answer.first = tape.candles(question.length, in: .min ... .max, max: .max).first?.start }
         return answer
+    }
+
+    /// Start of the first candle there ever was, of the shortest length that remembers it; nil before the first trade.
+    package func firstCandle(of symbol: SymbolID) -> Timestamp? {
+        guard knows(symbol) else { return nil }
+        let tape = tapes[Int(symbol.rawValue)]
+        let length = [Candle.minute, Candle.hour].first { tape.candlesSureFrom($0) == nil } ?? Candle.day
+        return tape.candles(length, in: .min ... .max, max: .max).first?.start
     }
 
     /// The bars of a question by memory alone: as far as it reaches.

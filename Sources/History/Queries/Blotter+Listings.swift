@@ -8,11 +8,17 @@ package struct OrdersInMemory: Sendable {
     package var open: [[BlotterOrder]] = []
     /// Orders that had ended: the tables may know of later ones.
     package var endedThrough: UInt64 = 0
+
+    package init(page: ListingPage<BlotterOrder, OrderKey>? = nil, open: [[BlotterOrder]] = [], endedThrough: UInt64) {
+        (self.page, self.open, self.endedThrough) = (page, open, endedThrough)
+    }
 }
 
 package struct FillsInMemory: Sendable {
     package var page: ListingPage<Fill, FillKey>?
     package var through: UInt64 = 0
+
+    package init(page: ListingPage<Fill, FillKey>? = nil, through: UInt64) { (self.page, self.through) = (page, through) }
 }
 
 // Listings as they are behind the last record. What is answered does not depend on how much is remembered: the tables give the same.
@@ -34,25 +40,27 @@ extension Blotter {
     package func orders(_ listing: OrderListing, lookingAt lookedAtMax: Int? = Self.lookedAtMax) -> OrdersInMemory {
         var answer = OrdersInMemory(endedThrough: archive.endedCount)
         var walk = ListingWalk(listing.start) { $0.account }
-        var page: ListingPage<BlotterOrder, OrderKey>? = ListingPage()
+        var page = ListingPage<BlotterOrder, OrderKey>()
+        var isWhole = true
         for account in listing.accounts {
             let known = known(listing, account, lookedAtMax)
-            answer.open.append(known.entries.filter { archive.entries[$0].isOpen }.map(copy))
-            guard let total = known.total, page != nil else {
-                page = nil
+            answer.open.append(known.entries.filter { archive.entries[$0].isOpen }.map { copy($0) })
+            guard let total = known.total else {
+                isWhole = false
                 continue
             }
-            page!.total += total  // Not nil, as just looked at.
-            guard page!.elements.count < listing.limit, let start = walk.enter(account, total: total) else { continue }
+            page.total += total
+            guard page.elements.count < listing.limit, let start = walk.enter(account, total: total) else { continue }
             let from = switch start {
             case .offset(let offset): min(offset, known.sure)
             case .after(let key): known.entries[..<known.sure].firstIndex { key.isBefore(archive.entries[$0]) } ?? known.sure
             }
-            page!.elements += known.entries[from..<known.sure].prefix(listing.limit - page!.elements.count).map(copy)
-            if page!.elements.count < listing.limit, !known.isComplete { page = nil }
+            let room = listing.limit - page.elements.count
+            page.elements += known.entries[from..<known.sure].prefix(room).map { copy($0) }
+            if page.elements.count < listing.limit, !known.isComplete { isWhole = false }
         }
-        page?.last = page?.elements.last.map(OrderKey.init)
-        answer.page = page
+        page.last = page.elements.last.map { OrderKey($0) }
+        if isWhole { answer.page = page }
         return answer
     }
 

@@ -46,9 +46,16 @@ package actor HistoryReader {
     package nonisolated func perform(_ body: @escaping @Sendable (isolated HistoryReader) async -> Void) {
         loop.schedule(at: .min) {
             self.assumeIsolated { reader in
-                Task { await body(reader) }
+                _ = Task<Void, Never>.init(name: nil, priority: nil) { await body(reader) }
             }
         }
+    }
+
+    /// What `question` reads from tables that hold everything up to `sequence`.
+    package func ask<Answer>(
+        through sequence: SequenceNumber, _ question: (DatabaseConnection) throws(DatabaseError) -> Answer
+    ) throws(HistoryError) -> Answer {
+        try read(through: sequence) { tables throws(DatabaseError) in try question(tables.connection) }
     }
 
     /// What was imported, and what is missing in it.

@@ -37,7 +37,7 @@ extension Endpoint {
         case .publicTrades:
             Route(
                 .get, "/api/v1/market/trades/{symbol}", "The last trades, newest first", group: .marketData, .optional,
-                parameters: [.symbolPath, .tradeLimit],
+                parameters: [.symbolPath, .tradeLimit, .beforeTrade],
                 answer: .json(Example.publicTrades),
                 errors: ["INVALID_SYMBOL", "VALIDATION_ERROR"])
         case .orderBook:
