@@ -96,14 +96,14 @@ final class Venue: @unchecked Sendable {
 
     init(
         limits: RateLimits = .none, listings: [InstrumentListing] = Array(InstrumentListing.standard.prefix(2)),
-        settings: AgentExchangeSettings = AgentExchangeSettings()
+        settings: AgentExchangeSettings = AgentExchangeSettings(), catchUp: Historian.CatchUp? = nil
     ) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("walras-venue-\(Foundation.UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         loop = try EventLoop()
         try loop.start()
         let failure: (any Error)? = onLoop { [self] in
-            do { try build(limits, listings, settings) } catch { return error }
+            do { try build(limits, listings, settings, catchUp) } catch { return error }
             return nil
         }
         if let failure { throw failure }
@@ -115,7 +115,7 @@ final class Venue: @unchecked Sendable {
         do { try FileManager.default.removeItem(atPath: directory) } catch { Issue.record("\(directory): \(error)") }
     }
 
-    private func build(_ limits: RateLimits, _ listings: [InstrumentListing], _ settings: AgentExchangeSettings) throws {
+    private func build(_ limits: RateLimits, _ listings: [InstrumentListing], _ settings: AgentExchangeSettings, _ catchUp: Historian.CatchUp?) throws {
         let exchange = Exchange(loop: loop, clock: clock)
         keeper = BlotterKeeper(Blotter())
         let commands: [Command] = ["USDT", "BTC", "ETH"].map { .addAsset(Asset(name: Name($0)!, scale: 8)) }
@@ -128,7 +128,8 @@ final class Venue: @unchecked Sendable {
         let registry = try Registry(directory: directory, loop: loop, clock: clock)
         let rows = try registry.assumeIsolated { try $0.load() }
         let members = Membership(desk, registry, rows, try ServerSecret.open(directory: directory), quote: AssetID(rawValue: 0))
-        facade = AgentExchange(desk, outlet, catalog, keeper, members, PublicIDs(instanceID: 42), settings, limits: limits)
+        let files = try catchUp.map { Historian.Files(reader: try HistoryReader(directory: directory, loop: loop), catchUp: $0) }
+        facade = AgentExchange(desk, outlet, catalog, keeper, members, PublicIDs(instanceID: 42), settings, limits: limits, files: files)
     }
 
     /// Runs `body` on the loop and waits for it.

@@ -148,7 +148,8 @@ extension Blotter {
         let all = tape.candles(question.length, in: .min ... question.last, max: .max)
         let sureFrom = tape.candlesSureFrom(question.length)
         let sure = all.drop { $0.start < sureFrom ?? .min }
-        var answer = CandlesInMemory(candles: Array(sure.drop { $0.start < question.gridFirst }), sureFrom: sureFrom)
+        var answer = CandlesInMemory()
+        (answer.candles, answer.sureFrom) = (Array(sure.drop { $0.start < question.gridFirst }), sureFrom)
         answer.before = sure.prefix { $0.start < question.gridFirst }.last
         // Nobody asks for the very first one unless the grid reaches back to it.
         answer.first = sureFrom

@@ -30,7 +30,8 @@ extension HistoryTables {
     // MARK: orders
 
     func order(_ id: OrderID) throws(DatabaseError) -> BlotterOrder? {
-        let sql = "SELECT \(OrderEntry.columns) FROM ended_order WHERE (order_id & 268435455) = ? AND order_id = ?"
+        // Of `order_id = ?2` the planner would make a constant within the expression too, and not know the index again.
+        let sql = "SELECT \(OrderEntry.columns) FROM ended_order WHERE (order_id & 268435455) = ?1 AND order_id BETWEEN ?2 AND ?2"
         return try rows(sql, [.integer(Int64(id.generation)), .id(id.rawValue)]) { row throws(DatabaseError) in try BlotterOrder(row: row) }.first
     }
 

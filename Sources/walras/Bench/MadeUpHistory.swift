@@ -42,7 +42,7 @@ struct MadeUpHistory {
         let connection = try DatabaseConnection(path: "\(directory)/history.sqlite", migrations: HistorySchema.migrations, options: options)
         let known = try connection.query("SELECT max(number) FROM ended_order") { row throws(DatabaseError) in row.integer(0) }
         guard known != [rows] else { return }
-        try connection.run("INSERT OR REPLACE INTO progress (id, instance, sequence, time) VALUES (1, 0, ?, 0)", [.integer(rows)])
+        try connection.run("INSERT OR REPLACE INTO progress VALUES (1, 0, ?, 0, 0, 0, 0)", [.integer(rows)])
         for first in stride(from: Int64(1), through: rows, by: Int64.Stride(Self.step)) {
             let numbers: [DatabaseValue] = [.integer(first), .integer(min(first + Self.step - 1, rows))]
             try connection.transaction { () throws(DatabaseError) in
@@ -68,12 +68,12 @@ struct MadeUpHistory {
     private static let id = "((i % 8) << 50 | (i % 4096) << 28 | (1 + i / 4096 * 8 + i % 8))"
 
     private static let orders = """
-        INSERT INTO ended_order SELECT i, 1 + i * 7919 % 1000, 2 * i - i % 17, \(id), 0, i % 2, 0, 0, 0, 0, 0, 6450000 + i % 1000, 6450000, \
-        1000, CASE WHEN i % 3 = 0 THEN 1000 ELSE 0 END, 645000000, 645000, CASE WHEN i % 1000 = 1 THEN 4 WHEN i % 3 = 0 THEN 2 ELSE 3 END, 1, \
+        INSERT INTO ended_order SELECT i, 1 + i * 7919 % 7001 % 1000, 2 * i - i % 17, \(id), 0, i % 2, 0, 0, 0, 0, 0, 6450000 + i % 1000, 6450000, \
+        1000, CASE WHEN i % 3 = 0 THEN 1000 ELSE 0 END, 645000000, 645000, CASE WHEN i % 997 = 1 THEN 4 WHEN i % 3 = 0 THEN 2 ELSE 3 END, 1, \
         1700000000000000000 + i * 1000000, 1700000000000000000 + i * 1000100, NULL FROM n
         """
     private static let fills = """
-        INSERT INTO fill SELECT i, 1 + i * 7919 % 1000, (i + 1) / 2, \(id), i / 3 % 2, i % 2, 6450000 + i % 1000, 1000, 645000000, 645000, \
+        INSERT INTO fill SELECT i, 1 + i * 7919 % 7001 % 1000, (i + 1) / 2, \(id), i / 3 % 2, i % 2, 6450000 + i % 1000, 1000, 645000000, 645000, \
         CASE WHEN i / 3 % 2 = 1 THEN 100 END, 1700000000000000000 + i * 1000000 FROM n
         """
     private static let trades = """
