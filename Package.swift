@@ -55,12 +55,12 @@ let package = Package(
         library("Security", ["COpenSSL"]),
         library("Database", ["CSQLite"]),
         library("Identity", ["Database", "Security", "IO", "Market"]),
-        library("History", ["Database", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
+        library("History", ["Database", "JSON", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
         library("Webhooks", ["CCurl", "History", "Identity", "Database", "Security", "Market", "IO"], onLoop: true),
         library("Gateway", ["Webhooks", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"], onLoop: true),
         library("Simulation", ["Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"], onLoop: true),
         .executableTarget(
-            name: "walras", dependencies: ["Simulation", "Gateway", "Webhooks", "History", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
+            name: "walras", dependencies: ["Simulation", "Gateway", "Webhooks", "History", "Database", "HTTP", "JSON", "Security", "Identity", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "CAllocations"],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(name: "SchemaCompiler", exclude: ["README.md"], swiftSettings: settings),
 

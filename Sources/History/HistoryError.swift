@@ -25,6 +25,11 @@ package enum HistoryError: Error, Equatable, CustomStringConvertible {
     /// An exchange has the directory open.
     case isLive(directory: String)
 
+    /// A row of a file of bars; line 0 and an empty field where none is meant.
+    case row(path: String, line: Int, field: String, what: String)
+    /// The tables do not hold everything up to this record yet.
+    case behind(UInt64)
+
     package var description: String {
         switch self {
         case .journal(let error): "\(error)"
@@ -35,6 +40,9 @@ package enum HistoryError: Error, Equatable, CustomStringConvertible {
         case .unusable(let path, let what): "\(path): \(what)"
         case .storage(let error): "\(error)"
         case .io(let error): "\(error)"
+        case .row(let path, let line, let field, let what):
+            "\(path)\(line == 0 ? "" : ":\(line)"): \(field.isEmpty ? "" : "field '\(field)': ")\(what)"
+        case .behind(let sequence): "the tables of the history do not reach to record \(sequence) yet"
         case .isLive(let directory): "\(directory) is open in a running exchange"
         }
     }

@@ -2,9 +2,9 @@ import Foundation
 
 @main struct Walras {
     static let program = Program(subcommands: [
-        .serve, .load, .run, .benchBook, .benchEngine, .benchGenerate, .benchEcho,
+        .serve, .load, .run, .benchBook, .benchEngine, .benchGenerate, .benchEcho, .benchHistoryQueries,
         .replay, .rebuild, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
-        .configCheck, .configShow, .sim,
+        .dataImport, .dataList, .dataRemove, .configCheck, .configShow, .sim,
     ])
 
     static func main() async {

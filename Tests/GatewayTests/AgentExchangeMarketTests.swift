@@ -6,15 +6,15 @@ import Testing
 @testable import Gateway
 
 struct AgentExchangeMarketTests {
-    /// A market with a trade a minute at these prices.
-    private func market(_ prices: [Int]) throws -> Venue {
+    /// A market with a trade a minute at these prices, and a minute of rest unless it `goesOn`.
+    private func market(_ prices: [Int], goesOn: Bool = false) throws -> Venue {
         let venue = try Venue()
         let (buyer, seller) = (venue.register("Buyer"), venue.register("Seller"))
         venue.deposit(seller, 1, units: 100 * 100_000_000)
         for price in prices {
             #expect(venue.limit(seller, "sell", "0.01", "\(price)").status == 201)
             #expect(venue.limit(buyer, "buy", "0.01", "\(price)")["status"] == "filled")
-            venue.clock.advance(seconds: 60)
+            if !goesOn || price != prices.last { venue.clock.advance(seconds: 60) }
         }
         return venue
     }
@@ -84,7 +84,7 @@ struct AgentExchangeMarketTests {
     }
 
     @Test func `bars come oldest first, the newest so many of a range`() throws {
-        let venue = try market([64_000, 65_000, 63_000])
+        let venue = try market([64_000, 65_000, 63_000], goesOn: true)
         func bars(_ query: String) -> [[String: Any]] { venue.send(.get, "/api/v1/market/candles/BTCUSDT\(query)").json["candles"] as? [[String: Any]] ?? [] }
         #expect(bars("?interval=1m").map { $0["open"] as? String } == ["64000.00000000", "65000.00000000", "63000.00000000"])
         #expect(bars("?interval=1m&limit=2").map { $0["close"] as? String } == ["65000.00000000", "63000.00000000"])
@@ -96,6 +96,24 @@ struct AgentExchangeMarketTests {
         for query in ["?interval=2m", "?limit=1001", "?start_time=soon", "?start_time=2026-01-02&end_time=2026-01-01"] {
             #expect(venue.send(.get, "/api/v1/market/candles/BTCUSDT\(query)").code == "VALIDATION_ERROR", "\(query)")
         }
+    }
+
+    @Test func `where nothing traded a bar is flat at the close before`() throws {
+        let venue = try market([64_000])
+        venue.clock.advance(seconds: 60)
+        let reply = venue.send(.get, "/api/v1/market/candles/BTCUSDT?interval=1m")
+        let bars = try #require(reply.json["candles"] as? [[String: Any]])
+        #expect(reply.json["count"] as? Int == 3 && bars.map { $0["trade_count"] as? Int } == [1, 0, 0])
+        for key in ["open", "high", "low", "close"] { #expect(bars[2][key] as? String == "64000.00000000") }
+        #expect(bars[2]["volume"] as? String == "0.00000000")
+        #expect(venue.send(.get, "/api/v1/market/candles/ETHUSDT?interval=1m").json["count"] as? Int == 0)
+    }
+
+    @Test func `public trades are paged by their ids`() throws {
+        let venue = try market([64_000, 65_000, 63_000])
+        let reply = venue.send(.get, "/api/v1/market/trades/BTCUSDT?before=3&limit=1")
+        #expect((reply.json["trades"] as? [[String: Any]])?.map { $0["trade_id"] as? Int } == [2])
+        #expect(venue.send(.get, "/api/v1/market/trades/BTCUSDT?before=0").details["field"] as? String == "before")
     }
 
     @Test func `public trades come newest first with the taker's side`() throws {
@@ -135,7 +153,7 @@ struct AgentExchangeMarketTests {
     @Test func `indicators need bars, and each as many as it looks at`() throws {
         let empty = try market([]).send(.get, "/api/v1/market/indicators/BTCUSDT")
         #expect(empty.status == 503 && empty.code == "SERVICE_UNAVAILABLE")
-        let venue = try market((0..<25).map { 64_000 + $0 * 10 })
+        let venue = try market((0..<25).map { 64_000 + $0 * 10 }, goesOn: true)
         let reply = venue.send(.get, "/api/v1/market/indicators/BTCUSDT?lookback=50")
         let values = try #require(reply.json["indicators"] as? [String: Double])
         #expect(reply.json["candles_used"] as? Int == 25 && reply.json["lookback"] as? Int == 50)

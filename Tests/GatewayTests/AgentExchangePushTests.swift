@@ -186,6 +186,11 @@ struct AgentExchangePushTests {
         #expect(over["is_closed"] as? Bool == true && over["close"] as? String == "64610.00000000" && (over["data"] as? [String: Any])?["open"] as? String == "64600.00000000")
         trade(venue, buyer, seller, "64620")
         #expect(feed.messages().map { $0["is_closed"] as? Bool } == [false])
+        // Nothing trades: bars go on, flat.
+        pass(venue, seconds: 121)
+        let flat = feed.messages().filter { $0["type"] as? String == "candle" }
+        #expect(flat.map { $0["is_closed"] as? Bool } == [true, true] && flat.map { $0["close"] as? String } == ["64620.00000000", "64620.00000000"])
+        #expect(flat[1]["open"] as? String == "64620.00000000" && flat[1]["volume"] as? String == "0.00000000")
     }
 
     @Test func `orders are private to their agent, and to its account`() throws {

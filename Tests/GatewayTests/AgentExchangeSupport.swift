@@ -96,14 +96,15 @@ final class Venue: @unchecked Sendable {
 
     init(
         limits: RateLimits = .none, listings: [InstrumentListing] = Array(InstrumentListing.standard.prefix(2)),
-        settings: AgentExchangeSettings = AgentExchangeSettings(), traces: String? = nil, memory: Blotter.Limits = Blotter.Limits()
+        settings: AgentExchangeSettings = AgentExchangeSettings(), traces: String? = nil, memory: Blotter.Limits = Blotter.Limits(),
+        catchUp: Historian.CatchUp? = nil
     ) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("walras-venue-\(Foundation.UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         loop = try EventLoop()
         try loop.start()
         let failure: (any Error)? = onLoop { [self] in
-            do { try build(limits, listings, settings, traces, memory) } catch { return error }
+            do { try build(limits, listings, settings, traces, memory, catchUp) } catch { return error }
             return nil
         }
         if let failure { throw failure }
@@ -116,7 +117,8 @@ final class Venue: @unchecked Sendable {
     }
 
     private func build(
-        _ limits: RateLimits, _ listings: [InstrumentListing], _ settings: AgentExchangeSettings, _ traces: String?, _ memory: Blotter.Limits
+        _ limits: RateLimits, _ listings: [InstrumentListing], _ settings: AgentExchangeSettings, _ traces: String?, _ memory: Blotter.Limits,
+        _ catchUp: Historian.CatchUp?
     ) throws {
         let exchange = Exchange(loop: loop, clock: clock)
         keeper = BlotterKeeper(Blotter(memory))
@@ -130,8 +132,9 @@ final class Venue: @unchecked Sendable {
         let registry = try Registry(directory: directory, loop: loop, clock: clock)
         let rows = try registry.assumeIsolated { try $0.load() }
         let members = Membership(desk, registry, rows, try ServerSecret.open(directory: directory), quote: AssetID(rawValue: 0))
+        let files = try catchUp.map { Historian.Files(reader: try HistoryReader(directory: directory, loop: loop), catchUp: $0) }
         facade = AgentExchange(desk, outlet, catalog, keeper, members, PublicIDs(instanceID: 42), settings, limits: limits,
-            traces: try traces.map { path throws(StorageError) in try TraceLog(path) })
+            traces: try traces.map { path throws(StorageError) in try TraceLog(path) }, files: files)
     }
 
     /// Runs `body` on the loop and waits for it.

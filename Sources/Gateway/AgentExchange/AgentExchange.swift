@@ -18,6 +18,7 @@ package final class AgentExchange: Facade {
     let catalog: Catalog
     let keeper: BlotterKeeper
     let members: Membership
+    let historian: Historian
     let ids: PublicIDs
     let settings: AgentExchangeSettings
     let crossOrigin: CrossOrigin
@@ -56,13 +57,15 @@ package final class AgentExchange: Facade {
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
         _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard,
-        traces: TraceLog? = nil
+        traces: TraceLog? = nil, files: Historian.Files? = nil
     ) {
         self.desk = desk
         self.outlet = outlet
         self.catalog = catalog
         self.keeper = keeper
         self.members = members
+        historian = Historian(desk, keeper, files)
+        archive = files?.catchUp == nil ? nil : historian
         self.ids = ids
         self.settings = settings
         crossOrigin = CrossOrigin(settings.allowedOrigins)

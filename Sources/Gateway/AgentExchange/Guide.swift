@@ -54,6 +54,15 @@ enum Guide {
           is refused if the best price has moved further since.
         - Market orders trade against the book as it is. Look at `GET /api/v1/market/orderbook/{symbol}` or preview first.
 
+        ## Look back
+
+        - `GET /api/v1/trade/orders`, `/trade/history`: everything the agent ever did, over resets, newest first. A page that begins where the one
+          before ended (`offset` + `limit`, within a minute) goes on behind its last entry, whatever came meanwhile: nothing twice, nothing left out.
+        - `GET /api/v1/market/candles/{symbol}`: the newest `limit` bars of the range, oldest first, the present one included. From the first trade
+          on there is a bar for every stretch; where nothing traded it is flat at the close before, with volume 0 and `trade_count` 0. Before it
+          there are imported bars only, as they were imported; `GET /api/v1/market/data-range` says where some are missing.
+        - `GET /api/v1/market/trades/{symbol}?before=<trade_id>`: public trades, page by page.
+
         ## Errors
 
         `{"error": {"code", "message", "details"}}`. 422 names the field in `details.field`; ORDER_REJECTED the reason in `details.reason`; 429 says

@@ -50,6 +50,7 @@ package final class Daemon {
     /// What the state hashed to when the log was open, before the first command.
     package let stateHash: UInt64
     private let registryLoop: EventLoop
+    private let readerLoop: EventLoop
     /// Kept here for as long as the daemon runs.
     package var signals: Signals?
 
@@ -87,9 +88,14 @@ package final class Daemon {
         settings.terms = gateway.accounts
         settings.hasNoLimits = gateway.hasNoLimits
         if gateway.hasNoLimits { settings.terms.risk = .unlimited }
+        readerLoop = try EventLoop()
+        try readerLoop.start()
+        let files = Historian.Files(
+            reader: try HistoryReader(directory: options.data, loop: readerLoop),
+            catchUp: history.map { history in { sequence in await history.catchUp(to: sequence) } })
         agentExchange = AgentExchange(
             desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits,
-            traces: try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) })
+            traces: try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) }, files: files)
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         webhooks = try Self.openWebhooks(options, desk, members, instanceID: opening.instanceID)
@@ -224,8 +230,10 @@ package final class Daemon {
     private func stopOthers() {
         server.stop()
         webhooks.close()
-        registryLoop.stop()
-        registryLoop.join()
+        for loop in [registryLoop, readerLoop] {
+            loop.stop()
+            loop.join()
+        }
     }
 }
 

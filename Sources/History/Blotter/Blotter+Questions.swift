@@ -13,7 +13,7 @@ package struct AccountActivity: Sendable, Hashable {
 
 /// Which orders are asked for.
 package struct OrderQuestion: Sendable {
-    package struct Statuses: OptionSet, Sendable {
+    package struct Statuses: OptionSet, Hashable, Sendable {
         package var rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
         package init(_ status: BlotterOrder.Status) { rawValue = 1 << status.rawValue }
@@ -126,7 +126,7 @@ extension Blotter {
         }
     }
 
-    private func copy(_ index: UInt32) -> BlotterOrder {
+    func copy(_ index: UInt32) -> BlotterOrder {
         BlotterOrder(archive.entries[index], archive.options[archive.entries[index].options])
     }
 

@@ -209,6 +209,15 @@ package struct Tape: BitwiseCopyable {
         }
     }
 
+    /// From which start on all candles of a length are remembered whole; nil if none was ever forgotten.
+    func candlesSureFrom(_ nanoseconds: Timestamp) -> Timestamp? {
+        let ring = nanoseconds < Candle.hour ? minutes : nanoseconds < Candle.day ? hours : days
+        guard ring.count > UInt64(ring.length) else { return nil }
+        // Whatever was forgotten lies before the oldest one there is.
+        let oldest = ring[age: ring.length - 1].start
+        return oldest % nanoseconds == 0 ? oldest : oldest - oldest % nanoseconds + nanoseconds
+    }
+
     /// Candles of a multiple of minutes that begin within `range`, the newest `max` of them, oldest first.
     ///
     /// As far as memory reaches: minutes below an hour, hours below a day, else days. The oldest one may lack what came before.

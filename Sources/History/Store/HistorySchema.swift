@@ -32,8 +32,8 @@ package enum HistorySchema {
             created_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
             options BLOB                        -- what few orders have: `OrderOptions.encoded`
         );
-        -- Lists, newest first by creation.
-        CREATE INDEX ended_order_of_account ON ended_order (account, sequence, order_id);
+        -- Lists, newest first by creation; with what narrows them, so that rows that are not asked for are not looked up.
+        CREATE INDEX ended_order_of_account ON ended_order (account, sequence, order_id, status);
         -- `id_key` of the order id, so that ids given out together lie together.
         CREATE INDEX ended_order_by_id ON ended_order ((order_id & 268435455), order_id);
 
@@ -48,7 +48,7 @@ package enum HistorySchema {
             realised INTEGER,                   -- of a sell; NULL for a buy, which opens
             time INTEGER NOT NULL
         );
-        CREATE INDEX fill_of_account ON fill (account, number);
+        CREATE INDEX fill_of_account ON fill (account, number, order_id, side);
 
         -- How many ended orders there ever were, by account, symbol and status; and fills, by account, symbol and side.
         CREATE TABLE order_count (

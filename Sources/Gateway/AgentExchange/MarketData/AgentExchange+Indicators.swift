@@ -14,15 +14,23 @@ extension AgentExchange {
         } else {
             kinds = Indicators.all
         }
-        let candles = keeper.blotter.candles(of: listed.symbol, Candle.minute, limit: lookback)
-        guard let last = candles.last else { throw .noBars(symbol: listed.name) }
-        let indicators = Indicators(candles.map { bar($0, listed) })
+        historian.bars(bars(of: listed, Candle.minute, limit: lookback)) { [self] result in
+            answer(result, call) { bars throws(APIError) in
+                guard !bars.isEmpty else { throw .noBars(symbol: listed.name) }
+                show(kinds, of: bars, listed, lookback, call)
+            }
+        }
+    }
+
+    private func show(_ kinds: [Indicators.Kind], of bars: [Bar], _ listed: Catalog.Listed, _ lookback: Int, _ call: Call) {
+        let indicators = Indicators(bars.map { bar($0, listed) })
+        let last = bars[bars.count - 1]
         respond(call) { writer in
             writer.object { writer in
                 writer.member("symbol", listed.name)
                 writer.key("timestamp")
                 writer.time(last.start)
-                writer.member("candles_used", candles.count)
+                writer.member("candles_used", bars.count)
                 writer.member("lookback", lookback)
                 writer.key("indicators")
                 writer.object { writer in
@@ -37,10 +45,10 @@ extension AgentExchange {
     }
 
     /// A bar in whole units, as floating point: for statistics alone.
-    private func bar(_ candle: Candle, _ listed: Catalog.Listed) -> Indicators.Bar {
-        func price(_ price: Price) -> Double { Double(price.ticks) * Double(listed.instrument.tickUnits) / Self.whole(listed.quoteScale) }
-        let volume = Double(candle.volume.lots) * Double(listed.instrument.lotUnits) / Self.whole(listed.baseScale)
-        return Indicators.Bar(high: price(candle.high), low: price(candle.low), close: price(candle.close), volume: volume)
+    private func bar(_ bar: Bar, _ listed: Catalog.Listed) -> Indicators.Bar {
+        func price(_ units: Int64) -> Double { Double(units) / Self.whole(listed.quoteScale) }
+        return Indicators.Bar(
+            high: price(bar.high), low: price(bar.low), close: price(bar.close), volume: Double(bar.volume) / Self.whole(listed.baseScale))
     }
 
     private static func whole(_ scale: Int) -> Double { (0..<scale).reduce(1) { whole, _ in whole * 10 } }

@@ -47,29 +47,4 @@ extension AgentExchange {
             writer.bool(!keeper.blotter.mark(of: listed.symbol).price.isNone)
         }
     }
-
-    func showDataRange(_ call: Call) {
-        var (earliest, latest): (Timestamp?, Timestamp?) = (nil, nil)
-        for listed in catalog.instruments {
-            let days = keeper.blotter.candles(of: listed.symbol, Candle.day, limit: Tape.daysMax)
-            guard let first = days.first else { continue }
-            earliest = min(earliest ?? .max, first.start)
-            latest = max(latest ?? .min, keeper.blotter.mark(of: listed.symbol).time)
-        }
-        respond(call) { writer in
-            writer.object { writer in
-                writer.key("earliest")
-                writer.time(earliest)
-                writer.key("latest")
-                writer.time(latest)
-                writer.member("total_pairs", catalog.instruments.count)
-                writer.key("intervals_available")
-                writer.array { writer in
-                    for interval in ["1m", "5m", "15m", "1h", "4h", "1d"] { writer.string(interval) }
-                }
-                writer.key("data_gaps")
-                writer.array { _ in }
-            }
-        }
-    }
 }

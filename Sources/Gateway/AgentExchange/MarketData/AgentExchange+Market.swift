@@ -25,8 +25,10 @@ extension AgentExchange {
         case .candles: try showCandles(arguments, listed, call)
         case .publicTrades:
             let limit = try argument { () throws(ArgumentFault) in try arguments.integer(.tradeLimit) } ?? 0
-            let prints = keeper.blotter.prints(of: listed.symbol, limit: limit)
-            respond(call) { write(prints, of: listed, into: &$0) }
+            let before = try argument { () throws(ArgumentFault) in try arguments.integer(.beforeTrade) }
+            historian.trades(of: listed.symbol, before: before.map(UInt64.init), limit: limit) { [self] result in
+                answer(result, call) { prints in respond(call) { write(prints, of: listed, into: &$0) } }
+            }
         case .orderBook: try showBook(arguments, listed, call)
         default: try showIndicators(arguments, listed, call)
         }
@@ -173,21 +175,32 @@ extension AgentExchange {
         }
         let range = (start ?? .min, end ?? .max)
         guard range.0 <= range.1 else { throw .validation("end_time", "lies before start_time") }
-        let candles = keeper.blotter.candles(of: listed.symbol, Self.intervals[interval] ?? Candle.hour, in: range.0...range.1, limit: limit)
-        respond(call) { writer in
-            writer.object { writer in
-                writer.member("symbol", listed.name)
-                writer.member("interval", interval)
-                writer.member("count", candles.count)
-                writer.key("candles")
-                writer.array { writer in
-                    for candle in candles { write(candle, of: listed, into: &writer) }
+        let question = bars(of: listed, Self.intervals[interval] ?? Candle.hour, in: range.0...range.1, limit: limit)
+        historian.bars(question) { [self] result in
+            answer(result, call) { bars in
+                respond(call) { writer in
+                    writer.object { writer in
+                        writer.member("symbol", listed.name)
+                        writer.member("interval", interval)
+                        writer.member("count", bars.count)
+                        writer.key("candles")
+                        writer.array { writer in
+                            for bar in bars { write(bar, of: listed, into: &writer) }
+                        }
+                    }
                 }
             }
         }
     }
 
-    private func write(_ candle: Candle, of listed: Catalog.Listed, into writer: inout JSONWriter) {
+    /// The question for bars up to now, or to the last trade if that has a later time.
+    func bars(of listed: Catalog.Listed, _ length: Timestamp, in range: ClosedRange<Timestamp> = .min ... .max, limit: Int) -> BarQuestion {
+        BarQuestion(
+            listed.symbol, listed.instrument, baseScale: listed.baseScale, quoteScale: listed.quoteScale, length: length, in: range,
+            now: max(now, keeper.blotter.mark(of: listed.symbol).time), limit: limit)
+    }
+
+    private func write(_ candle: Bar, of listed: Catalog.Listed, into writer: inout JSONWriter) {
         writer.object { writer in
             writer.key("time")
             writer.time(candle.start)
@@ -198,13 +211,13 @@ extension AgentExchange {
         }
     }
 
-    func writeBar(_ candle: Candle, of listed: Catalog.Listed, into writer: inout JSONWriter) {
-        for (key, price) in [("open", candle.open), ("high", candle.high), ("low", candle.low), ("close", candle.close)] as [(StaticString, Price)] {
+    func writeBar(_ bar: Bar, of listed: Catalog.Listed, into writer: inout JSONWriter) {
+        for (key, units) in [("open", bar.open), ("high", bar.high), ("low", bar.low), ("close", bar.close)] as [(StaticString, Int64)] {
             writer.key(key)
-            writer.decimal(listed.amount(price))
+            writer.decimal(units: units, scale: listed.quoteScale)
         }
         writer.key("volume")
-        writer.decimal(listed.amount(candle.volume))
+        writer.decimal(units: bar.volume, scale: listed.baseScale)
     }
 
     private func write(_ prints: [Print], of listed: Catalog.Listed, into writer: inout JSONWriter) {

@@ -56,7 +56,7 @@ extension AgentExchange {
         }
     }
 
-    func bar(_ candle: Candle, _ symbol: SymbolID, _ interval: String, isClosed: Bool, channel: String) -> [UInt8] {
+    func bar(_ bar: Bar, _ symbol: SymbolID, _ interval: String, isClosed: Bool, channel: String) -> [UInt8] {
         let listed = catalog[symbol]
         let names: (inout JSONWriter) -> Void = { writer in
             writer.member("symbol", listed.name)
@@ -64,8 +64,8 @@ extension AgentExchange {
         }
         return push("candle", channel, names) { writer, _ in
             writer.key("time")
-            writer.time(candle.start)
-            writeBar(candle, of: listed, into: &writer)
+            writer.time(bar.start)
+            writeBar(bar, of: listed, into: &writer)
             writer.key("is_closed")
             writer.bool(isClosed)
         }

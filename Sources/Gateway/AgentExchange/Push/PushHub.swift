@@ -15,6 +15,7 @@ final class PushHub: RecordFollower {
     private var isTicking = false
     /// What one stretch of records touched; emptied at its end.
     private var trades: [(symbol: SymbolID, print: Print)] = []
+    /// Start of the bar at hand: those before it were said to be over.
     private var candles: [Topic: Timestamp] = [:]
     private var portfoliosAt: Int64 = 0
 
@@ -22,6 +23,8 @@ final class PushHub: RecordFollower {
     static let pingInterval: Int64 = 30_000_000_000
     static let pongMax: Int64 = 10_000_000_000
     static let portfolioInterval: Int64 = 5_000_000_000
+    /// Bars that are said to be over at a time, the latest: after a halt of the machine, say.
+    static let closedBarsMax: Int64 = 100
     /// Trades of one stretch of records that are pushed one by one, the latest of them.
     static let tradesPerBatchMax = 64
     /// Bytes that may wait for a reader before quotes are conflated, and before private events end the connection.
@@ -160,32 +163,48 @@ final class PushHub: RecordFollower {
         }
     }
 
-    /// The bar at hand; before it, once, the one it follows.
+    /// The bar at hand; before it, once each, those that are over.
     private func pushCandle(_ topic: Topic) {
-        guard case .candles(let symbol, let interval) = topic, let length = AgentExchange.intervals[interval] else { return }
-        let bars = owner.keeper.blotter.candles(of: symbol, length, limit: 2)
-        guard let newest = bars.last else { return }
-        let known = candles[topic]
-        if bars.count == 2, known == bars[0].start { sendCandle(bars[0], isClosed: true, topic) }
-        candles[topic] = newest.start
-        sendCandle(newest, isClosed: false, topic)
+        guard case .candles(let symbol, let interval) = topic, let length = AgentExchange.intervals[interval],
+            let newest = owner.keeper.blotter.candles(of: symbol, length, limit: 1).last else { return }
+        close(topic, before: newest.start)
+        // A trade of the bar before may become durable a moment after that bar was said to be over: it is said again.
+        let isOver = newest.start < candles[topic] ?? .min
+        if !isOver { candles[topic] = newest.start }
+        send(Bar(newest, of: catalog[symbol].instrument), isClosed: isOver, topic)
     }
 
-    private func sendCandle(_ candle: Candle, isClosed: Bool, _ topic: Topic) {
+    private func send(_ bar: Bar, isClosed: Bool, _ topic: Topic) {
         guard case .candles(let symbol, let interval) = topic else { return }
         for channel in topics[topic] ?? [] {
             // A slow reader gets the next one.
             guard owner.outlet.queuedBytes(channel.ticket) <= Self.quotesQueuedMax, let name = channel.subscription(to: topic)?.channel else { continue }
-            owner.outlet.send(channel.ticket, text: owner.bar(candle, symbol, interval, isClosed: isClosed, channel: name))
+            owner.outlet.send(channel.ticket, text: owner.bar(bar, symbol, interval, isClosed: isClosed, channel: name))
         }
     }
 
-    /// Bars whose time is over and that nothing has followed yet.
+    /// Sends the bars that begin before `end` and are over: flat ones too, as everywhere.
+    private func close(_ topic: Topic, before end: Timestamp) {
+        guard case .candles(let symbol, let interval) = topic, let length = AgentExchange.intervals[interval], let known = candles[topic] else { return }
+        let instrument = catalog[symbol].instrument
+        var start = max(known, end - Self.closedBarsMax * length)
+        while start < end {
+            // The newest that is not later: this one, or the one whose close goes on.
+            if let candle = owner.keeper.blotter.candles(of: symbol, length, in: .min ... start, limit: 1).last {
+                let bar = Bar(candle, of: instrument)
+                send(candle.start == start ? bar : Bar(flat: bar.close, at: start), isClosed: true, topic)
+            }
+            start += length
+        }
+        candles[topic] = max(known, end)
+    }
+
+    /// Bars whose time is over.
     private func closeCandles(at time: Timestamp) {
-        for (topic, start) in candles {
-            guard case .candles(let symbol, let interval) = topic, let length = AgentExchange.intervals[interval], time >= start + length else { continue }
-            if let bar = owner.keeper.blotter.candles(of: symbol, length, in: start...start, limit: 1).first { sendCandle(bar, isClosed: true, topic) }
-            candles[topic] = nil
+        for topic in topics.keys {
+            guard case .candles(_, let interval) = topic, let length = AgentExchange.intervals[interval] else { continue }
+            let start = time / length * length
+            if candles[topic] == nil { candles[topic] = start } else { close(topic, before: start) }
         }
     }
 

@@ -30,16 +30,16 @@ extension Endpoint {
                 errors: ["VALIDATION_ERROR"])
         case .candles:
             Route(
-                .get, "/api/v1/market/candles/{symbol}", "Bars, oldest first", group: .marketData, .optional,
+                .get, "/api/v1/market/candles/{symbol}", "The newest bars of a range, oldest first; where nothing traded since the first trade, flat at the close before", group: .marketData, .optional,
                 parameters: [.symbolPath, .interval, .candleLimit, .startTime, .endTime],
                 answer: .json(Example.candles),
-                errors: ["INVALID_SYMBOL", "VALIDATION_ERROR"])
+                errors: ["INVALID_SYMBOL", "VALIDATION_ERROR", "SERVICE_UNAVAILABLE"])
         case .publicTrades:
             Route(
                 .get, "/api/v1/market/trades/{symbol}", "The last trades, newest first", group: .marketData, .optional,
-                parameters: [.symbolPath, .tradeLimit],
+                parameters: [.symbolPath, .tradeLimit, .beforeTrade],
                 answer: .json(Example.publicTrades),
-                errors: ["INVALID_SYMBOL", "VALIDATION_ERROR"])
+                errors: ["INVALID_SYMBOL", "VALIDATION_ERROR", "SERVICE_UNAVAILABLE"])
         case .orderBook:
             Route(
                 .get, "/api/v1/market/orderbook/{symbol}", "The best levels of the book", group: .marketData, .optional,
@@ -64,7 +64,7 @@ extension Endpoint {
                 answer: .json(Example.indicatorNames))
         case .dataRange:
             Route(
-                .get, "/api/v1/market/data-range", "From when to when there are bars", group: .marketData, .optional,
+                .get, "/api/v1/market/data-range", "From when to when there are bars, and where imported ones are missing", group: .marketData, .optional,
                 answer: .json(Example.dataRange))
         default: preconditionFailure("\(self) is routed elsewhere")
         }

@@ -24,13 +24,13 @@ extension Endpoint {
                 .get, "/api/v1/trade/order/{order_id}", "One order", group: .orders, .agent,
                 parameters: [.orderPath],
                 answer: .json(Example.placeOrder),
-                errors: ["ORDER_NOT_FOUND"])
+                errors: ["ORDER_NOT_FOUND", "SERVICE_UNAVAILABLE"])
         case .orders:
             Route(
                 .get, "/api/v1/trade/orders", "Orders, newest first", group: .orders, .agent,
                 parameters: [.orderStatus, .symbolFilter, .ordersLimit, .offset],
                 answer: .json(Example.orders),
-                errors: ["VALIDATION_ERROR"])
+                errors: ["VALIDATION_ERROR", "SERVICE_UNAVAILABLE"])
         case .openOrders:
             Route(
                 .get, "/api/v1/trade/orders/open", "Open orders, newest first", group: .orders, .agent,
@@ -54,7 +54,7 @@ extension Endpoint {
                 .get, "/api/v1/trade/history", "Own trades, newest first", group: .orders, .agent,
                 parameters: [.symbolFilter, .sideFilter, .tradesLimit, .offset],
                 answer: .json(Example.tradeHistory),
-                errors: ["VALIDATION_ERROR"])
+                errors: ["VALIDATION_ERROR", "SERVICE_UNAVAILABLE"])
         default: preconditionFailure("\(self) is routed elsewhere")
         }
     }

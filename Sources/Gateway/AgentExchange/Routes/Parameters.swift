@@ -14,6 +14,7 @@ extension Parameter {
     static let startTime = Parameter.query("start_time", .timestamp, "First moment, inclusive")
     static let endTime = Parameter.query("end_time", .timestamp, "Last moment, inclusive")
     static let tradeLimit = Parameter.query("limit", .integer(1...1000), absent: "100", "The newest so many")
+    static let beforeTrade = Parameter.query("before", .integer(1...Int.max), "Only trades before this trade_id: the next page")
     static let depth = Parameter.query("depth", .integer(1...100), absent: "10", aliases: ["limit"], "Levels of each side")
     static let pairStatus = Parameter.query("status", .choice(["active", "inactive"]), "Only pairs of this status")
     static let exchange = Parameter.query("exchange", .text(min: 0, max: 40), "Understood and ignored: there is one exchange")

@@ -44,10 +44,16 @@ extension AgentExchange: Answerer {
         var reply = first
         reply.isRepeat = event.kind == .duplicateOrder
         guard event.rejectReason == .none else { return answerRejected(order, event.rejectReason, at: answer.record.time, reply) }
-        // The blotter follows before anybody is answered; it may have forgotten the first order of an old name.
-        let known = keeper.blotter.order(event.orderID).map { reply.isRepeat ? asEntered($0) : $0 }
-        respond(reply, status: 201) { writer in
-            if let known { write(known, into: &writer) } else { write(forgotten: order, event.orderID, into: &writer) }
+        // The blotter follows before anybody is answered; the first order of an old name may have to be looked up.
+        let (id, isRepeat) = (event.orderID, reply.isRepeat)
+        historian.order(id) { [self, reply] result in
+            respond(reply, status: 201) { writer in
+                if case .success(let known?) = result {
+                    write(isRepeat ? asEntered(known) : known, into: &writer)
+                } else {
+                    write(forgotten: order, id, into: &writer)
+                }
+            }
         }
     }
 
@@ -81,7 +87,7 @@ extension AgentExchange: Answerer {
         let event = first(of: answer) { $0 == .orderCanceled || $0 == .orderRejected }
         if event.kind == .orderRejected {
             counters.rejected &+= 1
-            return fail(error(event.rejectReason, canceling: id), reply)
+            return fail(event.rejectReason, canceling: id, reply)
         }
         let unlocked = keeper.blotter.order(id).map { self.unlocked($0) } ?? APIError.Decimal(0)
         let time = answer.record.time

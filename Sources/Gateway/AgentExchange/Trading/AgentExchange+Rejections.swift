@@ -29,12 +29,15 @@ extension AgentExchange {
         }
     }
 
-    func error(_ reason: RejectReason, canceling id: OrderID) -> APIError {
+    /// Says why an order was not cancelled; how it ended may have to be looked up.
+    func fail(_ reason: RejectReason, canceling id: OrderID, _ reply: Reply) {
         let text = ids.uuid(of: id).description
-        if reason == .orderNotOpen, let order = keeper.blotter.order(id) {
-            return .orderNotCancellable(orderID: text, currentStatus: "\(order.status.wireName)")
+        guard reason == .orderNotOpen else { return fail(.orderNotFound(orderID: text), reply) }
+        historian.order(id) { [self] result in
+            var status = "ended"
+            if case .success(let order?) = result { status = "\(order.status.wireName)" }
+            fail(.orderNotCancellable(orderID: text, currentStatus: status), reply)
         }
-        return reason == .orderNotOpen ? .orderNotCancellable(orderID: text, currentStatus: "ended") : .orderNotFound(orderID: text)
     }
 
     private func numbers(_ reason: RejectReason, _ order: EnterOrder, at time: Timestamp) -> [OrderRejection.Number] {

@@ -20,10 +20,25 @@ extension AgentExchange {
 
     /// By the exchange's id; another's order is as unknown as none.
     private func showOrder(_ text: String, _ call: Call) throws(APIError) {
-        guard let id = UUID(text).flatMap(ids.order), let order = keeper.blotter.order(id), owns(order.account, call) else {
-            throw .orderNotFound(orderID: text)
+        guard let id = UUID(text).flatMap(ids.order) else { throw .orderNotFound(orderID: text) }
+        historian.order(id) { [self] result in
+            answer(result, call) { order throws(APIError) in
+                guard let order, owns(order.account, call) else { throw .orderNotFound(orderID: text) }
+                respond(call) { write(order, into: &$0) }
+            }
         }
-        respond(call) { write(order, into: &$0) }
+    }
+
+    /// Goes on with what the history says, or says why it says nothing.
+    func answer<Answer>(_ result: Result<Answer, Historian.Fault>, _ call: Call, _ body: (Answer) throws(APIError) -> Void) {
+        do throws(APIError) {
+            switch result {
+            case .success(let answer): try body(answer)
+            case .failure(.behind): throw .serviceUnavailable(reason: "history_behind")
+            case .failure(.busy): throw .serviceUnavailable(reason: "overloaded")
+            case .failure(.failed): throw .databaseError
+            }
+        } catch { fail(error, call) }
     }
 
     /// Whether a trading account is the caller's: that of the present session, or of an earlier one of the same agent.
@@ -31,61 +46,56 @@ extension AgentExchange {
         account == call.account || members.keys.agent(trading: account) == call.agent
     }
 
+    /// Accounts the agent has traded with, the present one first: history outlives a reset.
+    private func accounts(_ call: Call) -> [AccountID] { members.keys.sessions(of: call.agent).reversed().map(\.engineAccount) }
+
     private func showOrders(_ arguments: Arguments, _ call: Call) throws(APIError) {
         let isOpen = call.endpoint == .openOrders
         let (limit, offset) = try page(arguments, isOpen ? .openLimit : .ordersLimit)
-        var question = OrderQuestion(account: call.account, limit: limit)
-        question.offset = offset
-        question.symbol = try symbol(arguments) ?? .all
+        // A reset ends all open orders of the session before.
+        var listing = OrderListing(accounts: isOpen ? [call.account] : accounts(call), limit: limit)
+        listing.start = .offset(offset)
+        listing.symbol = try symbol(arguments) ?? .all
         if isOpen {
-            question.statuses = .open
+            listing.statuses = .open
         } else if let name = try argument({ () throws(ArgumentFault) in try arguments.choice(.orderStatus) }) {
-            question.statuses = .init(BlotterOrder.Status.allCases.first { "\($0.wireName)" == name } ?? .pending)
+            listing.statuses = .init(BlotterOrder.Status.allCases.first { "\($0.wireName)" == name } ?? .pending)
         }
-        let orders = keeper.blotter.orders(question)
-        respond(call) { writer in
-            writer.beginObject()
-            writer.key("orders")
-            writer.array { writer in
-                for order in orders.elements { write(order, into: &writer) }
+        historian.orders(listing) { [self] result in
+            answer(result, call) { orders in
+                respond(call) { writer in
+                    writer.beginObject()
+                    writer.key("orders")
+                    writer.array { writer in
+                        for order in orders.elements { write(order, into: &writer) }
+                    }
+                    writePage(total: orders.total, limit, offset, into: &writer)
+                    writer.endObject()
+                }
             }
-            writePage(total: orders.total, limit, offset, into: &writer)
-            writer.endObject()
         }
     }
 
     private func showTrades(_ arguments: Arguments, _ call: Call) throws(APIError) {
         let (limit, offset) = try page(arguments, .tradesLimit)
-        var question = FillQuestion(account: call.account, limit: limit)
-        question.offset = offset
-        question.symbol = try symbol(arguments) ?? .all
+        var listing = FillListing(accounts: accounts(call), limit: limit)
+        listing.start = .offset(offset)
+        listing.symbol = try symbol(arguments) ?? .all
         let side = try argument { () throws(ArgumentFault) in try arguments.choice(.sideFilter) }
-        question.side = side.map { $0 == "buy" ? .buy : .sell }
-        let fills = fills(question, call)
-        respond(call) { writer in
-            writer.beginObject()
-            writer.key("trades")
-            writer.array { writer in
-                for fill in fills.elements { write(fill, into: &writer) }
+        listing.side = side.map { $0 == "buy" ? .buy : .sell }
+        historian.fills(listing) { [self] result in
+            answer(result, call) { fills in
+                respond(call) { writer in
+                    writer.beginObject()
+                    writer.key("trades")
+                    writer.array { writer in
+                        for fill in fills.elements { write(fill, into: &writer) }
+                    }
+                    writePage(total: fills.total, limit, offset, into: &writer)
+                    writer.endObject()
+                }
             }
-            writePage(total: fills.total, limit, offset, into: &writer)
-            writer.endObject()
         }
-    }
-
-    /// The agent's trades, those of sessions before a reset behind the present one's: history outlives a reset.
-    private func fills(_ question: FillQuestion, _ call: Call) -> Page<Fill> {
-        var (elements, total): ([Fill], Int) = ([], 0)
-        var question = question
-        for session in members.keys.sessions(of: call.agent).reversed() {
-            question.account = session.engineAccount
-            let page = keeper.blotter.fills(question)
-            elements += page.elements
-            total += page.total
-            question.offset = max(0, question.offset - page.total)
-            question.limit -= page.elements.count
-        }
-        return Page(elements: elements, total: total)
     }
 
     func write(_ fill: Fill, into writer: inout JSONWriter) {
