@@ -3,12 +3,13 @@ import hashlib
 import hmac
 import http.server
 import json
+import ssl
 import threading
 import time
 
 
 class Receiver:
-    def __init__(self, status=200, seconds=0):
+    def __init__(self, status=200, seconds=0, port=0, certificate=None):
         self.status, self.seconds = status, seconds
         self.statuses = []
         self.received = []
@@ -41,11 +42,17 @@ class Receiver:
             def handle_error(self, *_):
                 """A daemon that was killed hears no answer."""
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", port), Handler)
+        self.scheme = "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.scheme = "https"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def url(self, path="/hook"):
-        return f"http://127.0.0.1:{self.server.server_port}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.server.server_port}{path}"
 
     def wait(self, count, event=None, seconds=15):
         """The deliveries, once there are so many of this event."""

@@ -1,5 +1,6 @@
 """Webhooks as their users have them: registered over REST, received by a server others wrote."""
-import sqlite3
+import pathlib
+import subprocess
 import time
 import unittest
 import uuid
@@ -97,14 +98,7 @@ class Webhooks(unittest.TestCase):
         self.assertEqual((delivery.path, delivery.event, delivery.json["event"]), ("/hook", "webhook.test", "webhook.test"))
         self.assertEqual(delivery.json["webhook_id"], made["id"])
         moment(delivery.json["timestamp"])
-        self.wait_for(lambda: self.agent.get("webhooks/" + made["id"])["last_triggered_at"])
-
-    def wait_for(self, condition, seconds=15):
-        deadline = time.monotonic() + seconds
-        while not (value := condition()):
-            self.assertLess(time.monotonic(), deadline, "it never came true")
-            time.sleep(0.02)
-        return value
+        wait_for(lambda: self.agent.get("webhooks/" + made["id"])["last_triggered_at"])
 
     def test_a_failed_delivery_is_repeated_until_it_is_heard(self):
         made = hook(self.agent, self.receiver)
@@ -125,9 +119,8 @@ class Webhooks(unittest.TestCase):
         for _ in range(12):
             self.agent.post(f"webhooks/{made['id']}/test")
         self.receiver.wait(4)
-        self.wait_for(lambda: self.agent.get("webhooks/" + made["id"])["failure_count"] == 1)
-        state = self.wait_for(lambda: (s := self.agent.get("webhooks/" + made["id"]))["active"] or s, seconds=30)
-        self.wait_for(lambda: not self.agent.get("webhooks/" + made["id"])["active"], seconds=30)
+        wait_for(lambda: self.agent.get("webhooks/" + made["id"])["failure_count"] == 1)
+        wait_for(lambda: not self.agent.get("webhooks/" + made["id"])["active"], seconds=30)
         state = self.agent.get("webhooks/" + made["id"])
         self.assertEqual(state["failure_count"], 10)
         self.assertEqual(len(self.receiver.received), 40)
@@ -160,6 +153,126 @@ class Webhooks(unittest.TestCase):
         text = httpx.get(self.daemon.url + "/metrics").text
         for name in ("webhooks", "webhook_queue", "webhook_deliveries_total", "webhook_failures_total", "webhook_retries_total"):
             self.assertIn(f"\nwalras_{name} ", text)
+
+
+def wait_for(condition, seconds=15):
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.02)
+    return value
+
+
+class Trading(unittest.TestCase):
+    """What happens in trading, told by the history."""
+
+    def setUp(self):
+        self.daemon = Daemon("--allow-local-webhooks", "--webhooks-retry-milliseconds", "100", "--demo")
+        self.addCleanup(self.daemon.remove)
+        self.receiver = Receiver()
+        self.addCleanup(self.receiver.close)
+        self.agent = Agent(self.daemon.url)
+
+    def test_orders_and_fills_are_told_in_order_once(self):
+        secret = hook(self.agent, self.receiver, EVENTS)["secret"]
+        stranger = Agent(self.daemon.url, "stranger")
+        stranger.order("buy", "market", "0.001")
+        bought = self.agent.order("buy", "market", "0.002")
+        resting = self.agent.order("buy", "limit", "0.001", price="10000")
+        self.assertEqual(self.agent.request("DELETE", "trade/order/" + resting["order_id"]).status_code, 200)
+        self.receiver.wait(1, "order.canceled")
+        time.sleep(0.5)
+        told = self.receiver.received
+        events = [delivery.event for delivery in told]
+        self.assertEqual(events[0], "order.filled")
+        self.assertEqual(events[-1], "order.canceled")
+        self.assertGreaterEqual(events.count("position.updated"), 1)
+        self.assertEqual(len(events), 2 + events.count("position.updated"))
+        self.assertEqual(len({delivery.id for delivery in told}), len(told))
+        for delivery in told:
+            uuid.UUID(delivery.id)
+            moment(delivery.json["timestamp"])
+            self.assertTrue(delivery.is_signed(secret))
+            self.assertEqual(delivery.json["account_id"], self.agent.registered["account_id"])
+        filled, canceled = told[0].json, told[-1].json
+        for key in ("order_id", "symbol", "side", "type", "status", "quantity", "executed_price", "executed_quantity", "fee"):
+            self.assertEqual(filled[key], bought[key], key)
+        self.assertEqual((canceled["order_id"], canceled["status"], canceled["cancel_reason"]), (resting["order_id"], "cancelled", "by_owner"))
+        self.assertEqual(told[1].json["quantity"], "0.00200000")
+        self.assertEqual(sum(number(d.json["fill_quantity"]) for d in told if d.event == "position.updated"), number("0.002"))
+
+    def test_kill_between_event_and_answer_tells_it_again_as_the_same(self):
+        hook(self.agent, self.receiver, ["order.filled", "position.updated"])
+        self.receiver.seconds = 3
+        self.agent.order("buy", "market", "0.002")
+        first, = self.receiver.wait(1, "order.filled")
+        self.daemon.kill()
+        self.receiver.seconds = 0
+        self.daemon.start()
+        again = self.receiver.wait(2, "order.filled")[1]
+        self.receiver.wait(1, "position.updated")
+        self.assertEqual((again.id, again.body), (first.id, first.body))
+
+    def test_kill_before_anybody_was_told_loses_nothing(self):
+        hook(self.agent, self.receiver, ["order.filled", "order.canceled"])
+        wanted = set()
+        for round in range(4):
+            for _ in range(5):
+                order = self.agent.order("buy", "limit", "0.0005", price="20000")
+                self.assertEqual(self.agent.request("DELETE", "trade/order/" + order["order_id"]).status_code, 200)
+                wanted.add(order["order_id"])
+            time.sleep(0.03 * round)
+            self.daemon.kill()
+            self.daemon.start()
+            wait_for(lambda: httpx.get(self.daemon.url + "/health").status_code == 200)
+        told = wait_for(lambda: (lambda found: wanted <= {d.json["order_id"] for d in found} and found)(list(self.receiver.received)))
+        ids = {}
+        for delivery in told:
+            ids.setdefault(delivery.json["order_id"], set()).add(delivery.id)
+        self.assertEqual({len(found) for found in ids.values()}, {1}, "one event with two ids")
+
+    def test_a_receiver_that_was_away_hears_of_it_when_it_is_back(self):
+        made = hook(self.agent, self.receiver, ["order.filled"])
+        port = self.receiver.server.server_port
+        self.receiver.close()
+        self.agent.order("buy", "market", "0.002")
+        time.sleep(0.25)
+        self.receiver = Receiver(port=port)
+        self.addCleanup(self.receiver.close)
+        self.receiver.wait(1, "order.filled")
+        self.assertEqual(self.agent.get("webhooks/" + made["id"])["failure_count"], 0)
+
+    def test_no_secret_is_in_any_file(self):
+        secret = hook(self.agent, self.receiver, ["order.filled"])["secret"]
+        self.agent.order("buy", "market", "0.002")
+        self.receiver.wait(1)
+        for path in pathlib.Path(self.daemon.directory).rglob("*"):
+            if path.is_file():
+                self.assertNotIn(secret[6:].encode(), path.read_bytes(), path)
+        mode = (pathlib.Path(self.daemon.directory) / "data/webhooks.sqlite").stat().st_mode & 0o777
+        self.assertEqual(mode, 0o600)
+
+
+class Certificates(unittest.TestCase):
+    def test_a_certificate_nobody_vouches_for_is_not_spoken_to(self):
+        daemon = Daemon("--allow-local-webhooks", "--webhooks-retry-milliseconds", "20", environment={
+            "https_proxy": "http://127.0.0.1:1", "http_proxy": "http://127.0.0.1:1", "all_proxy": "http://127.0.0.1:1"})
+        self.addCleanup(daemon.remove)
+        subprocess.run([
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "1",
+            "-keyout", daemon.directory + "/key.pem", "-out", daemon.directory + "/certificate.pem"], check=True, capture_output=True)
+        encrypted, plain = Receiver(certificate=(daemon.directory + "/certificate.pem", daemon.directory + "/key.pem")), Receiver()
+        self.addCleanup(encrypted.close)
+        self.addCleanup(plain.close)
+        agent = Agent(daemon.url)
+        made = hook(agent, encrypted)
+        agent.post(f"webhooks/{made['id']}/test")
+        wait_for(lambda: agent.get("webhooks/" + made["id"])["failure_count"] == 1)
+        self.assertEqual(encrypted.received, [])
+        # The environment names a proxy; nobody goes there.
+        other = hook(agent, plain)
+        agent.post(f"webhooks/{other['id']}/test")
+        plain.wait(1)
 
 
 class Rules(unittest.TestCase):

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Identity
 import Market
@@ -171,6 +172,23 @@ import Testing
         for _ in 0..<max + 1 { post.answer(200) }
         post.pass(milliseconds: 10_000)
         #expect(post.underWay == ["1"])
+    }
+
+    @Test func `that could not be struck off is made again once the disk does as it is told`() throws {
+        let post = try Post()
+        _ = try post.create(owner(1), ["a"])
+        try post.post("a", to: 1, "x")
+        let file = try DatabaseConnection(path: post.directory + "/webhooks.sqlite", migrations: WebhookSchema.migrations)
+        try file.execute("ALTER TABLE delivery RENAME TO hidden")
+        post.answer(200)
+        guard case .database? = post.counters.lastError else { Issue.record("\(post.counters)"); return }
+        #expect(post.counters.errors == 1 && post.counters.delivered == 0 && post.counters.queued == 1)
+        #expect(throws: WebhooksError.self) { try post.post("a", to: 1, "y") }
+        try file.execute("ALTER TABLE hidden RENAME TO delivery")
+        post.pass(milliseconds: 5_000)
+        #expect(post.underWay == ["x"])
+        post.answer(200)
+        #expect(post.counters.delivered == 1 && post.counters.queued == 0)
     }
 
     @Test func `of a hook that was removed or stopped meanwhile ends quietly`() throws {

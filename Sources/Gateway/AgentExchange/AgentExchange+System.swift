@@ -46,7 +46,7 @@ extension AgentExchange {
         }
         respond(call, status: hasFailed ? 503 : 200) { writer in
             writer.object { writer in
-                writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : hasHistoryFailed ? "degraded" : "ok")
+                writer.member("status", hasFailed ? "unhealthy" : desk.isFull ? "degraded" : hasHistoryFailed || hasWebhooksFailed ? "degraded" : "ok")
                 // A mode in which an acknowledgement may be lost is named wherever somebody asks.
                 writer.member("durability", state.1.map { "\($0)" } ?? "none")
                 writer.member("limits", settings.hasNoLimits ? "off" : "on")
@@ -68,6 +68,7 @@ extension AgentExchange {
                 writer.object { writer in
                     writer.member("log", hasFailed ? "failed" : "ok")
                     writer.member("history", hasHistoryFailed ? "failed" : "ok")
+                    writer.member("webhooks", hasWebhooksFailed ? "failed" : "ok")
                 }
                 writer.key("history")
                 writer.object { showHistory(&$0) }
@@ -75,6 +76,8 @@ extension AgentExchange {
             }
         }
     }
+
+    private var hasWebhooksFailed: Bool { webhooks.map(\.hasFailed) ?? false }
 
     /// What this interface counts, and the gateway beneath it.
     private func metrics() -> String {

@@ -73,6 +73,12 @@ package final class WebhookDesk {
         ask({ sender throws(WebhooksError) in try sender.removeHooks(of: agent) }, then: { _ in })
     }
 
+    /// Whether the sender's disk has failed within the last minute.
+    var hasFailed: Bool {
+        let counters = sender.status.counters
+        return counters.errors > 0 && desk.clock.wallNanoseconds - counters.lastErrorAt < 60_000_000_000
+    }
+
     // MARK: questions
 
     /// Lets the sender do something on its loop; what comes of it arrives on this one, in a later turn.

@@ -30,7 +30,7 @@ extension WebhookSender {
 
     private func start(_ state: State) throws(WebhooksError) {
         let hook = state.hook
-        guard let delivery = try store.first(of: hook.number) else { return hooks[hook.number]!.phase = .idle }  // It was just looked up.
+        guard let delivery = try store.first(of: hook.number) else { return forgetQueue(hook.number) }
         guard delivery.nextAt <= now else { return wait(hook.number, until: delivery.nextAt) }
         guard let terms = terms[hook.style] else { return wait(hook.number, until: now + Self.pauseNanoseconds) }
         let signature = Hex.encode(HMACSHA256.authenticate(delivery.body, key: Array(hook.secret(secret).utf8)).bytes)

@@ -145,10 +145,11 @@ package actor WebhookSender {
             try body()
             return true
         } catch {
-            let text = "\(error)"
+            let time = now
             status.change {
                 $0.errors += 1
-                $0.lastError = text
+                $0.lastError = error
+                $0.lastErrorAt = time
             }
             return false
         }

@@ -1,3 +1,4 @@
+import Market
 import Synchronization
 
 /// What the sender has done and has left to do, for whoever shows it; from any thread.
@@ -16,9 +17,10 @@ package final class WebhookStatus: Sendable {
         package var disabled: UInt64 = 0
         /// Events nobody tried to deliver: too many waited, or their hook became inactive.
         package var dropped: UInt64 = 0
-        /// Failures of our own disk, and the last of them.
+        /// Failures of our own disk, the last of them, and when that was.
         package var errors: UInt64 = 0
-        package var lastError: String?
+        package var lastError: WebhooksError?
+        package var lastErrorAt: Timestamp = 0
     }
 
     private let state = Mutex(Counters())

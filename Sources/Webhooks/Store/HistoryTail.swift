@@ -7,8 +7,8 @@ import Market
 final class HistoryTail {
     /// Name of the row in table `reader`.
     static let readerName = "webhooks"
-    /// Rows of one table read at once.
-    static let rowsMax = 256
+    /// Rows of one table read at once: the engine's loop makes messages of them in one go, a few microseconds each.
+    static let rowsMax = 64
 
     private let connection: DatabaseConnection
 

@@ -136,7 +136,7 @@ enum Example {
         """#
     static let health = #"""
         {"status":"ok","durability":"always","sequence":4711,"durable_sequence":4711,"total_pairs":1,"stale_pairs":[],"halted_pairs":[],\#
-        "checks":{"log":"ok"}}
+        "checks":{"log":"ok","history":"ok","webhooks":"ok"}}
         """#
     static let placeOrder = #"""
         {"order_id":"660e8400-e29b-41d4-a716-446655440001","client_order_id":null,"status":"filled","symbol":"BTCUSDT","side":"buy",\#
