@@ -71,7 +71,7 @@ let package = Package(
         tests("Database", ["Database"]),
         tests("Identity", ["Identity", "Database", "Security", "IO", "Market"]),
         tests("History", ["History", "Database", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO"]),
-        tests("Gateway", ["Gateway", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity"]),
+        tests("Gateway", ["Gateway", "History", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security", "Identity", "Database"]),
         tests("Command", ["walras", "Gateway", "History", "Engine", "Journaling", "Matching", "Wire", "Market", "IO"]),
         tests("House", []),
     ]

@@ -96,14 +96,14 @@ final class Venue: @unchecked Sendable {
 
     init(
         limits: RateLimits = .none, listings: [InstrumentListing] = Array(InstrumentListing.standard.prefix(2)),
-        settings: AgentExchangeSettings = AgentExchangeSettings()
+        settings: AgentExchangeSettings = AgentExchangeSettings(), memory: Blotter.Limits = Blotter.Limits()
     ) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("walras-venue-\(Foundation.UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         loop = try EventLoop()
         try loop.start()
         let failure: (any Error)? = onLoop { [self] in
-            do { try build(limits, listings, settings) } catch { return error }
+            do { try build(limits, listings, settings, memory) } catch { return error }
             return nil
         }
         if let failure { throw failure }
@@ -115,9 +115,11 @@ final class Venue: @unchecked Sendable {
         do { try FileManager.default.removeItem(atPath: directory) } catch { Issue.record("\(directory): \(error)") }
     }
 
-    private func build(_ limits: RateLimits, _ listings: [InstrumentListing], _ settings: AgentExchangeSettings) throws {
+    private func build(
+        _ limits: RateLimits, _ listings: [InstrumentListing], _ settings: AgentExchangeSettings, _ memory: Blotter.Limits
+    ) throws {
         let exchange = Exchange(loop: loop, clock: clock)
-        keeper = BlotterKeeper(Blotter())
+        keeper = BlotterKeeper(Blotter(memory))
         let commands: [Command] = ["USDT", "BTC", "ETH"].map { .addAsset(Asset(name: Name($0)!, scale: 8)) }
             + listings.enumerated().map { .addInstrument($1.instrument(base: AssetID(rawValue: UInt32($0 + 1)), quote: AssetID(rawValue: 0))!) }
         desk = Desk(exchange, clock: clock, durable: 0)

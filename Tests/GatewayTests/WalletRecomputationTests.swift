@@ -61,11 +61,11 @@ private struct Recomputed {
 private func text(_ object: [String: Any], _ key: String) -> String { object[key] as? String ?? "" }
 private func units(_ object: [String: Any], _ key: String) -> Int128 { Int128(text(object, key).replacing(".", with: "")) ?? -1 }
 
-@Suite struct `A wallet after random trading` {
+extension Venue {
     /// One who owns nothing but cash trades at random with one who owns everything; the clock goes on.
-    private func trade(_ venue: Venue, _ trader: Venue.Trader, _ other: Venue.Trader, _ steps: Int, _ random: inout BlotterRandom) {
+    func tradeAtRandom(_ trader: Trader, _ other: Trader, _ steps: Int, _ random: inout BlotterRandom) {
         for _ in 0..<steps {
-            venue.clock.advance(seconds: Int64(random.next() % 900))
+            clock.advance(seconds: Int64(random.next() % 900))
             let (symbol, middle) = random.next() % 3 == 0 ? ("ETHUSDT", 3_400.0) : ("BTCUSDT", 64_500.0)
             let side = random.next() % 2 == 0 ? "buy" : "sell"
             let price = (middle * (0.99 + Double(random.next() % 200) / 10_000) * 100).rounded() / 100
@@ -73,10 +73,12 @@ private func units(_ object: [String: Any], _ key: String) -> Int128 { Int128(te
             let who = random.next() % 2 == 0 ? trader : other
             // Nobody trades with himself: which side of that comes first, the list of trades does not say.
             let body = #"{"symbol":"\#(symbol)","side":"\#(side)","type":"limit","quantity":"\#(quantity)","price":"\#(price)","#
-            _ = venue.order(who, body + #""selfTradePreventionMode":"EXPIRE_MAKER"}"#)
+            _ = order(who, body + #""selfTradePreventionMode":"EXPIRE_MAKER"}"#)
         }
     }
+}
 
+@Suite struct `A wallet after random trading` {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `is what its trades come to`(seed: UInt64) throws {
         print("seed", seed)
@@ -86,7 +88,7 @@ private func units(_ object: [String: Any], _ key: String) -> Int128 { Int128(te
         let venue = try Venue(settings: settings)
         let (alpha, other) = (venue.register("Alpha", balance: "50000"), venue.register("Other", balance: "90000000"))
         for asset in [1, 2] as [UInt32] { venue.deposit(other, asset, units: 1_000 * 100_000_000) }
-        trade(venue, alpha, other, 400, &random)
+        venue.tradeAtRandom(alpha, other, 400, &random)
         // Something of it is locked, in a sell that waits and in a buy that does.
         for (side, price) in [("sell", "90000"), ("buy", "30000")] { _ = venue.limit(alpha, side, "0.001", price) }
         var trades: [[String: Any]] = []
