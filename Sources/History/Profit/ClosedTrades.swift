@@ -40,15 +40,15 @@ package struct ClosedTrades: Equatable, Sendable {
     }
 
     /// Sums over an hour's fills in one instrument.
-    mutating func add(_ hour: HourRow) {
+    mutating func add(_ hour: ProfitHour, _ symbol: SymbolID) {
         fees = saturated(fees, plus: hour.fees)
         guard hour.closed > 0 else { return }
-        (wins, losses, breakevens) = (wins + hour.wins, losses + hour.losses, breakevens + hour.breakevens)
+        (wins, losses, breakevens) = (wins + Int(hour.wins), losses + Int(hour.losses), breakevens + Int(hour.breakevens))
         gained = saturated(gained, plus: hour.gained)
         lost = saturated(lost, plus: hour.lost)
         if let most = hour.best { best = max(best ?? most, most) }
         if let least = hour.worst { worst = min(worst ?? least, least) }
-        bySymbol[hour.symbol] = saturated(bySymbol[hour.symbol] ?? 0, plus: saturated(hour.gained, plus: hour.lost))
+        bySymbol[symbol] = saturated(bySymbol[symbol] ?? 0, plus: saturated(hour.gained, plus: hour.lost))
     }
 }
 
@@ -72,18 +72,4 @@ package struct Streak {
         if wins > 0, length >= 0 { length += wins } else if losses > 0, length <= 0 { length -= losses } else { isOver = true }
         return true
     }
-}
-
-/// A row of `profit_hour`.
-struct HourRow {
-    var symbol: SymbolID
-    var fees: Int64
-    var wins: Int
-    var losses: Int
-    var breakevens: Int
-    var gained: Int64
-    var lost: Int64
-    var best: Int64?
-    var worst: Int64?
-    var closed: Int { wins + losses + breakevens }
 }

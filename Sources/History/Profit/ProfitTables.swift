@@ -10,7 +10,7 @@ extension DatabaseConnection {
     ) throws(DatabaseError) -> ClosedTrades {
         var closed = ClosedTrades()
         let firstHour = Self.hour(atOrAfter: start)
-        try forEachHour(of: account, since: firstHour) { row in if !others.contains(row.symbol) { closed.add(row) } }
+        try forEachHour(of: account, since: firstHour) { row, symbol in if !others.contains(symbol) { closed.add(row, symbol) } }
         let edge = try fillNumbers(from: start, until: firstHour)
         try forEachFill(of: account, edge) { profit, fee, symbol in
             if !others.contains(symbol) { closed.add(profit, fee: fee, symbol) }
@@ -52,9 +52,9 @@ extension DatabaseConnection {
     /// How many trades an account closed at or after `start`, and how many of them won; `edge` are the fills before the first full hour.
     func closedCounts(of account: AccountID, since start: Timestamp, _ edge: Range<Int64>) throws(DatabaseError) -> (closed: Int, wins: Int) {
         var (closed, wins) = (0, 0)
-        try forEachHour(of: account, since: Self.hour(atOrAfter: start)) { row in
-            closed += row.closed
-            wins += row.wins
+        try forEachHour(of: account, since: Self.hour(atOrAfter: start)) { row, _ in
+            closed += Int(row.closed)
+            wins += Int(row.wins)
         }
         try forEachFill(of: account, edge) { profit, _, _ in
             if let profit {
@@ -74,16 +74,11 @@ extension DatabaseConnection {
         return past > 0 ? time - past + Candle.hour : time
     }
 
-    private func forEachHour(of account: AccountID, since start: Timestamp, _ body: (HourRow) -> Void) throws(DatabaseError) {
-        let statement = try prepare("""
-            SELECT symbol, fees, wins, losses, breakevens, gained, lost, best, worst FROM profit_hour WHERE account = ? AND hour >= ?
-            """)
+    private func forEachHour(of account: AccountID, since start: Timestamp, _ body: (ProfitHour, SymbolID) -> Void) throws(DatabaseError) {
+        let statement = try prepare("SELECT symbol, \(ProfitHour.columns) FROM profit_hour WHERE account = ? AND hour >= ?")
         try statement.bind([.integer(Int64(account.rawValue)), .integer(start)])
         while try statement.step() {
-            body(HourRow(
-                symbol: SymbolID(rawValue: UInt16(truncatingIfNeeded: statement.integer(0))), fees: statement.integer(1), wins: Int(statement.integer(2)),
-                losses: Int(statement.integer(3)), breakevens: Int(statement.integer(4)), gained: statement.integer(5), lost: statement.integer(6),
-                best: statement.integerIfAny(7), worst: statement.integerIfAny(8)))
+            body(ProfitHour(row: statement, at: 1), SymbolID(rawValue: UInt16(truncatingIfNeeded: statement.integer(0))))
         }
     }
 

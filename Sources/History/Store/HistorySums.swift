@@ -110,6 +110,8 @@ package struct ProfitHour: Hashable, Sendable {
 
     package init() {}
 
+    var closed: Int64 { wins + losses + breakevens }
+
     package init(row: Statement, at column: Int = 0) {
         (fills, fees, gross) = (row.integer(column), row.integer(column + 1), row.integer(column + 2))
         (wins, losses, breakevens) = (row.integer(column + 3), row.integer(column + 4), row.integer(column + 5))
