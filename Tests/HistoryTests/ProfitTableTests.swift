@@ -193,8 +193,8 @@ private let minute = Candle.minute, hour = Candle.hour, day = Candle.day
         #expect(try tables.connection.contenders(all, since: start + 91 * minute).map(\.closed) == [1])
         var valued = closers
         // 10 of 100, 9 of 100, 151 of 1500.
-        for (place, equity) in [110, 109, 1_651].enumerated() { valued[place].equity = Int64(equity) }
-        #expect(try tables.connection.ranked(valued, since: .min, at: start + day, limit: 2).map(\.name) == [7, 1])
+        for (place, equity) in [110, 109, 1_651].enumerated() { valued[place].wallets[0].equity = Int64(equity) }
+        #expect(try tables.connection.ranked(valued, since: .min, at: start + day, openHour: start + 2 * day, limit: 2).map(\.name) == [7, 1])
     }
 
     @Test func `adds up wallets hour by hour, a new one as if it had been there`() throws {
@@ -204,8 +204,13 @@ private let minute = Candle.minute, hour = Candle.hour, day = Candle.day
         let both = contender(1, [(1, 100), (2, 50)])
         let equities = try both.wallets.map { try tables.connection.equities(of: $0.account, every: hour, in: start...start + 3 * hour, limit: 10) }
         #expect(both.hourly(equities) == [150, 160, 159, 159])
-        let ranked = try tables.connection.ranked([both], since: start, at: start + 3 * hour, limit: 1)[0]
+        let ranked = try tables.connection.ranked([both], since: start, at: start + 3 * hour, openHour: start + 4 * hour, limit: 1)[0]
         #expect(ranked.sharpe == EquityRatios(hourly: [150, 160, 159, 159]).sharpe && ranked.sharpe != 0)
+        // An hour that no record has passed is in no table.
+        var now = both
+        (now.wallets[0].equity, now.wallets[1].equity) = (98, 62)
+        let open = try tables.connection.ranked([now], since: start, at: start + 4 * hour + 1, openHour: start + 3 * hour, limit: 1)[0]
+        #expect(open.sharpe == EquityRatios(hourly: [150, 160, 159, 160, 160]).sharpe)
     }
 }
 

@@ -6,6 +6,8 @@ package struct RankedWallet: Hashable, Sendable {
     package var account: AccountID
     package var start: Int64
     package var startedAt: Timestamp
+    /// What it is worth now; filled in once it is known who has a place.
+    package var equity: Int64 = 0
 
     package init(account: AccountID, start: Int64, startedAt: Timestamp) {
         self.account = account
@@ -21,8 +23,7 @@ package struct Contender: Hashable, Sendable {
     package var wallets: [RankedWallet]
     package var closed = 0
     package var wins = 0
-    /// What the wallets are worth now, and how their equity varied; filled in later.
-    package var equity: Int64 = 0
+    /// How the equity varied; filled in last.
     package var sharpe = 0.0
 
     package init(name: UInt32, wallets: [RankedWallet]) {
@@ -31,6 +32,7 @@ package struct Contender: Hashable, Sendable {
     }
 
     package var start: Int64 { wallets.reduce(0) { saturated($0, plus: $1.start) } }
+    package var equity: Int64 { wallets.reduce(0) { saturated($0, plus: $1.equity) } }
     package var profit: Int64 { saturated(equity, plus: -start) }
 
     /// By profit over start, without a division: as cross products. Equal ones keep their order.
@@ -69,14 +71,22 @@ extension DatabaseConnection {
     }
 
     /// The best `limit` of these, the best first, with their ratios over the hours from `start` to `now`.
-    package func ranked(_ contenders: [Contender], since start: Timestamp, at now: Timestamp, limit: Int) throws(DatabaseError) -> [Contender] {
+    ///
+    /// - Parameter openHour: the first full hour that no record has passed: from it on wallets are worth what they are worth now.
+    package func ranked(
+        _ contenders: [Contender], since start: Timestamp, at now: Timestamp, openHour: Timestamp, limit: Int
+    ) throws(DatabaseError) -> [Contender] {
         var best = Array(contenders.sorted { $0.isBetter(than: $1) }.prefix(limit))
         for place in best.indices {
             var equities: [[EquityPoint]] = []
             for wallet in best[place].wallets {
-                let begin = max(start, wallet.startedAt)
-                equities.append(
-                    begin > now ? [] : try self.equities(of: wallet.account, every: Candle.hour, in: begin...now, limit: EquityRatios.equitiesMax))
+                let (begin, end) = (max(start, wallet.startedAt), min(now, openHour - 1))
+                var points = begin > end
+                    ? [] : try self.equities(of: wallet.account, every: Candle.hour, in: begin...end, limit: EquityRatios.equitiesMax)
+                for hour in stride(from: max(openHour, Self.hour(atOrAfter: begin)), through: now, by: Int(Candle.hour)) {
+                    points.append(EquityPoint(time: hour, equity: wallet.equity, unrealised: 0, realised: 0))
+                }
+                equities.append(points)
             }
             best[place].sharpe = EquityRatios(hourly: best[place].hourly(equities)).sharpe
         }
@@ -85,6 +95,9 @@ extension DatabaseConnection {
 }
 
 extension Blotter {
+    /// The first full hour that no record has passed; 0 before the first record.
+    package var openHour: Timestamp { max(history.hourEnds, 0) }
+
     /// The same from memory: those who closed a trade among the fills that are remembered.
     package func contender(_ candidate: Contender, since start: Timestamp) -> Contender? {
         var candidate = candidate

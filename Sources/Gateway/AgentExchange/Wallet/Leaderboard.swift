@@ -119,17 +119,17 @@ extension AgentExchange {
 
     private func value(_ work: RankingWork) {
         inTurns(work.contenders.count, Leaderboard.valuedMax, { [self] place in
-            work.contenders[place].equity = work.contenders[place].wallets.reduce(0) { sum, wallet in
-                saturated(sum, plus: keeper.blotter.equity(of: wallet.account).equity)
+            for wallet in work.contenders[place].wallets.indices {
+                work.contenders[place].wallets[wallet].equity = keeper.blotter.equity(of: work.contenders[place].wallets[wallet].account).equity
             }
         }) { [self] in keepBest(work) }
     }
 
     private func keepBest(_ work: RankingWork) {
-        let (all, start, now) = (work.contenders, work.period.start, now)
+        let (all, start, now, openHour) = (work.contenders, work.period.start, now, keeper.blotter.openHour)
         if let archive {
             archive.ask(through: desk.durable, { tables throws(DatabaseError) in
-                try tables.ranked(all, since: start, at: now, limit: Leaderboard.placesMax)
+                try tables.ranked(all, since: start, at: now, openHour: openHour, limit: Leaderboard.placesMax)
             }) { [self] result in
                 go(on: result, work) { [self] in finish(work) }
             }
