@@ -4,7 +4,7 @@ import Security
 
 /// Why a hook could not be made, changed or found, or nothing could be delivered.
 package enum WebhooksError: Error, Equatable, CustomStringConvertible {
-    case database(DatabaseError)
+    case database(file: String, DatabaseError)
     case security(SecurityError)
     case file(IOError)
     case storage(StorageError)
@@ -25,7 +25,7 @@ package enum WebhooksError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .database(let error): "webhooks: \(error)"
+        case .database(let file, let error): "\(file): \(error)"
         case .security(let error): "\(error)"
         case .file(let error): "\(error)"
         case .storage(let error): "\(error)"

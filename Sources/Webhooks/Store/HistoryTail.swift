@@ -22,7 +22,7 @@ final class HistoryTail {
         options.synchronous = .normal
         do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: HistorySchema.migrations, options: options) } catch {
             if case .newerSchema(_, 0, _) = error { return nil }
-            throw .database(error)
+            throw .database(file: path, error)
         }
     }
 
@@ -42,7 +42,7 @@ final class HistoryTail {
     func note(_ numbers: HistoryNumbers) throws(WebhooksError) {
         do throws(DatabaseError) {
             try connection.run("INSERT OR REPLACE INTO reader (name, ended_order, fill, account_event) VALUES (?, ?, ?, ?)", [.text(Self.readerName)] + numbers.values)
-        } catch { throw .database(error) }
+        } catch { throw .database(file: connection.path, error) }
     }
 
     /// What happened to these accounts behind `start`, at most up to `end`, in order of time; of one time orders before fills before accounts.
@@ -130,7 +130,7 @@ final class HistoryTail {
     private func query<Row>(
         _ sql: String, _ values: [DatabaseValue] = [], read: (Statement) throws(DatabaseError) -> Row
     ) throws(WebhooksError) -> [Row] {
-        do throws(DatabaseError) { return try connection.query(sql, values, read) } catch { throw .database(error) }
+        do throws(DatabaseError) { return try connection.query(sql, values, read) } catch { throw .database(file: connection.path, error) }
     }
 }
 

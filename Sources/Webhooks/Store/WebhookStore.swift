@@ -19,6 +19,7 @@ struct Delivery: Equatable {
 final class WebhookStore {
     static let fileName = "webhooks.sqlite"
     private let connection: DatabaseConnection
+    private static func failed(_ error: DatabaseError) -> WebhooksError { .database(file: fileName, error) }
 
     /// Opens or creates the file in the data directory, for its owner alone.
     init(directory: String) throws(WebhooksError) {
@@ -27,11 +28,11 @@ final class WebhookStore {
             // SQLite's other files take the permissions of this one.
             if try PrivateFile.exists(path) == false { try PrivateFile.write(path, []) }
         } catch { throw .file(error) }
-        do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: WebhookSchema.migrations) } catch { throw .database(error) }
+        do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: WebhookSchema.migrations) } catch { throw Self.failed(error) }
     }
 
     func transaction<Result>(_ body: () throws(WebhooksError) -> Result) throws(WebhooksError) -> Result {
-        try connection.transaction(orFailing: WebhooksError.database, body)
+        try connection.transaction(orFailing: Self.failed, body)
     }
 
     // MARK: progress
@@ -143,13 +144,13 @@ final class WebhookStore {
     // MARK: statements
 
     private func run(_ sql: String, _ values: [DatabaseValue] = []) throws(WebhooksError) {
-        do throws(DatabaseError) { try connection.run(sql, values) } catch { throw .database(error) }
+        do throws(DatabaseError) { try connection.run(sql, values) } catch { throw Self.failed(error) }
     }
 
     private func query<Row>(
         _ sql: String, _ values: [DatabaseValue] = [], read: (Statement) throws(DatabaseError) -> Row
     ) throws(WebhooksError) -> [Row] {
-        do throws(DatabaseError) { return try connection.query(sql, values, read) } catch { throw .database(error) }
+        do throws(DatabaseError) { return try connection.query(sql, values, read) } catch { throw Self.failed(error) }
     }
 }
 
