@@ -70,7 +70,7 @@ import Testing
             _ = try opening.projection.follow(opening.log, through: last)
             try opening.projection.commit()
             var blotter = Blotter()
-            try blotter.apply(JournalReader(DataDirectory(directory).log), through: last)
+            try blotter.apply(JournalReader(DataDirectory(directory).log, storage: FileStorage()), through: last)
             // Independently: every trade of the tables folded by hand.
             let path = HistoryStore.path(in: directory)
             let tables = try HistoryTables(path)

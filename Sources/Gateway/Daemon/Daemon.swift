@@ -90,12 +90,13 @@ package final class Daemon {
         if gateway.hasNoLimits { settings.terms.risk = .unlimited }
         readerLoop = try EventLoop()
         try readerLoop.start()
-        let files = Historian.Files(
-            reader: try HistoryReader(directory: options.data, loop: readerLoop),
-            catchUp: history.map { history in { sequence in await history.catchUp(to: sequence) } })
+        var catchUp: Historian.CatchUp?
+        if let history { catchUp = { sequence in await history.catchUp(to: sequence) } }
+        let files = Historian.Files(reader: try HistoryReader(directory: options.data, loop: readerLoop), catchUp: catchUp)
+        let traces = try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) }
         agentExchange = AgentExchange(
             desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits,
-            traces: try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) }, files: files)
+            traces: traces, files: files)
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         webhooks = try Self.openWebhooks(options, desk, members, instanceID: opening.instanceID)

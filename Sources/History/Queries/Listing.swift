@@ -30,6 +30,11 @@ package struct OrderKey: Hashable, Sendable {
 package struct FillKey: Hashable, Sendable {
     package var account: AccountID
     package var number: UInt64
+
+    package init(account: AccountID, number: UInt64) {
+        self.account = account
+        self.number = number
+    }
 }
 
 /// A page of somebody's orders: those of the latest account first, in each the newest first.

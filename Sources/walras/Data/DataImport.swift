@@ -1,3 +1,4 @@
+import Wire
 import Engine
 import Gateway
 import History
