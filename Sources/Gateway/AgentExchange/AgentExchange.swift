@@ -36,7 +36,7 @@ package final class AgentExchange: Facade {
     /// What is older than memory; nil if nothing is kept.
     package var archive: (any HistoryArchive)?
     var pending = PendingCalls()
-    var names = NameBook()
+    let names: NameKeeper
     var pushes = PushHub()
     /// Number of this answerer at the desk.
     private(set) var answerer: UInt8 = 0
@@ -46,10 +46,12 @@ package final class AgentExchange: Facade {
     let startedAt: Timestamp
     /// How far the history's tables are; nil without a history.
     package var historyStatus: HistoryStatus?
+    /// Who has snapshots written; nil if nobody does.
+    package var snapshots: SnapshotSchedule?
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
-        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard
+        _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard, names: NameKeeper? = nil
     ) {
         self.desk = desk
         self.outlet = outlet
@@ -61,11 +63,13 @@ package final class AgentExchange: Facade {
         crossOrigin = CrossOrigin(settings.allowedOrigins)
         refusals = ProtocolFault.refusals(crossOrigin)
         limiter = RateLimiter(limits)
+        self.names = names ?? NameKeeper(loop: desk.loop)
         rules = Endpoint.routes.map { ($0.group, $0.authentication) }
         startedAt = desk.clock.wallNanoseconds
         answerer = desk.add(self)
         desk.add(pushes)
         pushes.begin(self)
+        desk.atTurnEnd { [names = self.names] in names.endTurn() }
     }
 
     var now: Timestamp { desk.clock.wallNanoseconds }

@@ -22,6 +22,8 @@ package final class Daemon {
         package var gateway = GatewayOptions()
         /// Listed when the exchange lists nothing yet.
         package var listings = InstrumentListing.standard
+        /// When to write snapshots; nil for never.
+        package var snapshots: SnapshotOptions?
         /// A demo market to trade with; nil for none.
         package var demo: DemoOptions?
         /// How long the history is kept; nil for none.
@@ -41,12 +43,15 @@ package final class Daemon {
     package let reception: Reception
     package let server: Server
     package let demo: DemoMarket?
+    package let snapshots: SnapshotSchedule?
     package let opening: Exchange.Opening
     /// Writes DIR/history.sqlite; nil if the settings want none.
     package let history: HistoryFollower?
     /// What the state hashed to when the log was open, before the first command.
     package let stateHash: UInt64
     private let registryLoop: EventLoop
+    private let namesLoop: EventLoop
+    private let hashLoop: EventLoop
     /// Kept here for as long as the daemon runs.
     package var signals: Signals?
 
@@ -75,7 +80,9 @@ package final class Daemon {
         }
         keeper.history = history
         reception = Reception(desk)
-        (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID)
+        hashLoop = try EventLoop()
+        try hashLoop.start()
+        (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID, hashLoop: hashLoop)
         let gateway = options.gateway
         var settings = AgentExchangeSettings()
         settings.allowedOrigins = gateway.corsOrigins
@@ -84,8 +91,12 @@ package final class Daemon {
         settings.terms = gateway.accounts
         settings.hasNoLimits = gateway.hasNoLimits
         if gateway.hasNoLimits { settings.terms.risk = .unlimited }
+        namesLoop = try EventLoop()
+        try namesLoop.start()
+        let names = try NameKeeper(try NameStore(directory: options.data, loop: namesLoop, clock: clock), loop: loop)
         agentExchange = AgentExchange(
-            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits)
+            desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits,
+            names: names)
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         admin = AdminInterface(desk, reception, catalog, members, try AdminKey.open(directory: options.data), instanceID: opening.instanceID)
@@ -97,12 +108,17 @@ package final class Daemon {
             frames.logOutRevoked { name in KeyID(name.description).map { members.keys.opens($0) } ?? false }
         }
         members.walletEnded.append { [unowned frames] account in frames.logOut(account) }
-        frames.admit = { [agentExchange] kind, account in agentExchange.admission(kind, of: account) }
+        frames.admit = { [agentExchange] kind, caller in agentExchange.admission(kind, caller) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
         try history?.start()
         members.reconcile()
         admin.demo = demo
         demo?.start()
+        snapshots = options.snapshots.map { [desk] in SnapshotSchedule(desk, directory, $0, last: opening.snapshot?.sequence ?? 0) }
+        // What the history still has to read, the snapshot's process finds in its file. Without one the log is all there is of the past.
+        if history != nil { snapshots?.neededFrom = { .max } }
+        agentExchange.snapshots = snapshots
+        snapshots?.start()
     }
 
     /// Lists assets and instruments and waits until that is durable: nobody is served before.
@@ -142,7 +158,7 @@ package final class Daemon {
 
     /// Loads the registry, on a thread of its own, and waits for it: without it nobody is known.
     private static func open(
-        _ options: Options, _ desk: Desk, _ catalog: Catalog, instanceID: UInt64
+        _ options: Options, _ desk: Desk, _ catalog: Catalog, instanceID: UInt64, hashLoop: EventLoop
     ) throws -> (Membership, EventLoop) {
         let secret = try ServerSecret.open(directory: options.data)
         let loop = try EventLoop()
@@ -157,7 +173,7 @@ package final class Daemon {
             }
         }.get()
         guard let quote = catalog.asset(named: "USDT") else { throw GatewayError.listing("USDT", "accounts are kept in it, and it is not listed") }
-        return (Membership(desk, registry, rows, secret, quote: quote), loop)
+        return (Membership(desk, registry, rows, secret, quote: quote, hashLoop: hashLoop), loop)
     }
 
     /// Calls `body` once whoever connects finds what is promised: a demo market has to open first, which takes some steps of it.
@@ -185,6 +201,7 @@ package final class Daemon {
     /// Takes nothing new, answers what has begun, and calls `body` on the loop once everybody has left or the time is up.
     package func shutDown(_ body: @escaping @Sendable () -> Void) {
         demo?.stop()
+        snapshots?.stop()
         frames.logOutAll()
         server.drain(body)
     }
@@ -205,8 +222,10 @@ package final class Daemon {
 
     private func stopOthers() {
         server.stop()
-        registryLoop.stop()
-        registryLoop.join()
+        for loop in [hashLoop, registryLoop, namesLoop] {
+            loop.stop()
+            loop.join()
+        }
     }
 }
 
@@ -224,7 +243,7 @@ extension Membership {
         guard principal.accountStatus == .active else { return .refused(.accountNotActive) }
         do throws(IdentityError) {
             guard let account = keys.engineAccount(of: try keys.acting(principal)) else { return .refused(.accountNotActive) }
-            return .account(account)
+            return .account(account, principal.rateKey)
         } catch { return .refused(.accountNotActive) }
     }
 }

@@ -58,6 +58,8 @@ package actor Connection: Watcher {
     private var windowedBytes = 0
     /// Bytes that wait to be sent, for whoever decides what may be left out; from any thread.
     package nonisolated let queued = Atomic<Int>(0)
+    /// Bytes of letters from the desk that the connection's loop has not opened yet.
+    nonisolated let onItsWay = Atomic<Int>(0)
 
     /// Bytes that may wait for a reader of a feed or of frames. Over it the connection ends: it has fallen behind for good.
     package static let outputBytesMax = 8 << 20

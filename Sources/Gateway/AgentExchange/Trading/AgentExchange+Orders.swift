@@ -10,10 +10,11 @@ import Risk
 extension AgentExchange {
     func placeOrder(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
         try checkOpen()
-        var wanted = try order(request, call)
+        var wanted = try order(request, call, keepsName: true)
         try resolve(&wanted)
         var entry = PendingCalls.Entry(.order, call)
         entry.key = try begin(call)
+        entry.nameNumber = wanted.nameNumber
         counters.orders &+= 1
         desk.submit(wanted.order, by: answerer, call.ticket, note: pending.add(entry))
     }
@@ -35,13 +36,13 @@ extension AgentExchange {
     private func checkOpen() throws(APIError) {
         shedder.observe(commandsWaiting: desk.pendingCount, bytesQueued: 0)
         guard shedder.admits(.newOrder), !desk.isFull else {
-            desk.metrics.sheds += 1
+            desk.metrics.shed(.http)
             throw .serviceUnavailable(reason: "overloaded")
         }
         if desk.failure != nil { throw .serviceUnavailable(reason: "log_failed") }
     }
 
-    func order(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) -> OrderRequest {
+    func order(_ request: borrowing HTTPRequest, _ call: Call, keepsName: Bool) throws(APIError) -> OrderRequest {
         let document: JSONDocument
         do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "\(error)")) }
         let fields = try OrderFields(document)
@@ -53,9 +54,9 @@ extension AgentExchange {
             }
             // Repeating is what the key is for; the order is called by it as well, for one thing can have one name.
             wanted.order.clientOrderID = unsafe request.withBytes(key) { unsafe OrderName.reduce($0) }
-            names.note(wanted.order.clientOrderID, request.text(key))
-        } else if let text = try unsafe fields.characters(.clientOrderID) {
-            names.note(wanted.order.clientOrderID, unsafe text.text)
+            if keepsName { wanted.nameNumber = unsafe request.withBytes(key) { unsafe names.note(wanted.order.clientOrderID, $0) } }
+        } else if keepsName, let text = try unsafe fields.characters(.clientOrderID) {
+            wanted.nameNumber = unsafe names.note(wanted.order.clientOrderID, text)
         }
         return wanted
     }
@@ -92,7 +93,7 @@ extension AgentExchange {
     // MARK: previews
 
     func previewOrder(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
-        var wanted = try order(request, call)
+        var wanted = try order(request, call, keepsName: false)
         try resolve(&wanted)
         let order = wanted.order
         let listed = wanted.listing

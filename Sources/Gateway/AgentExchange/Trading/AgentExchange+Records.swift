@@ -43,8 +43,11 @@ extension AgentExchange: Answerer {
         }
         // The blotter follows before anybody is answered; it may have forgotten the first order of an old name.
         let known = keeper.blotter.order(event.orderID)
-        respond(reply, status: event.kind == .duplicateOrder ? 200 : 201) { writer in
-            if let known { write(known, into: &writer) } else { write(forgotten: order, event.orderID, into: &writer) }
+        let status: UInt16 = event.kind == .duplicateOrder ? 200 : 201
+        names.hold(until: reply.entry.nameNumber) { [self] in
+            respond(reply, status: status) { writer in
+                if let known { write(known, into: &writer) } else { write(forgotten: order, event.orderID, into: &writer) }
+            }
         }
     }
 

@@ -10,6 +10,8 @@ struct PendingCalls {
         var account: AccountID
         /// Number of the key it counts for while it is under way; nil for cancels, which always pass.
         var key: UInt32?
+        /// Of an order: number of its name's text, if that is new.
+        var nameNumber: UInt64 = 0
         /// Of a cancel: what it names.
         var orderID = OrderID.none
         /// Of a "cancel all" that goes on: what is done so far.
