@@ -5,7 +5,10 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 // Declared by <pthread.h> too, but only under _GNU_SOURCE, which a module's header cannot set for another module.
 extern int pthread_attr_setaffinity_np(pthread_attr_t *attributes, size_t bytes, const cpu_set_t *cores);
@@ -16,5 +19,19 @@ extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, 
 // Declared by <fcntl.h>, likewise.
 extern int pipe2(int ends[2], int flags);
 
+// Declared by <unistd.h>, likewise.
+extern long syscall(long number, ...);
+
 // Swift imports no function with a variable number of arguments.
 static inline int walras_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }
+
+// A variable that everybody may change is nothing Swift reads.
+static inline char *const *walras_environment(void) {
+    extern char **environ;
+    return environ;
+}
+
+// Niceness 19 and the idle class of the I/O scheduler, which has no wrapper in the C library: (IOPRIO_CLASS_IDLE << 13) of the calling thread.
+static inline int walras_yield_to_others(void) {
+    return setpriority(PRIO_PROCESS, 0, 19) | (syscall(SYS_ioprio_set, 1, 0, 3 << 13) < 0);
+}

@@ -1,5 +1,6 @@
 import Matching
 import Risk
+import Wire
 
 /// Sizes and limits of an exchange. State must be replayed under the options it was made with, but for `stateHashInterval`.
 package struct EngineOptions: Sendable {
@@ -22,6 +23,9 @@ package struct EngineOptions: Sendable {
 
     /// The most events a record can hold: a record takes up nothing more once it is full, but what it took up last is done whole.
     package var eventsMax: Int { eventsPerRecordMax + 2 * cancelsPerRecordMax + OrderBook.eventsPerPlacementMax }
+
+    /// The largest record there can be, in bytes.
+    package var recordBytesMax: Int { RecordWriter.commandBytesMax + eventsMax * RecordWriter.eventBytesMax }
 
     /// Assets an exchange can list: names and scales are searched in order.
     package static let assetsMax = 1 << 12

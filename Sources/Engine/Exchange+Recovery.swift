@@ -21,6 +21,10 @@ extension Exchange {
         log path: String, storage: any Storage, options: JournalOptions, replay: Replay.Options = Replay.Options()
     ) throws(EngineError) -> Opening {
         precondition(sequencer.journal == nil, "the log is open")
+        let needed = sequencer.state.options.recordBytesMax
+        guard options.allowsSmallSegments || options.frameBytesMax >= needed else {
+            throw .journal(.invalidOptions("segmentBytes \(options.segmentBytes): a record may have \(needed) bytes and must fit into a segment"))
+        }
         let proof = OnLoop(loop)
         let after = sequencer.state.sequence == 0 ? nil : Optional(sequencer.state.sequence)
         wake.exchange.withLock { $0.value = self }

@@ -57,6 +57,8 @@ extension Exchange {
 
     /// A timer at the latest this far ahead, in nanoseconds: whoever names the year 2200, or steps the wall clock, waits no longer to be looked at.
     static let tickWaitMax: Int64 = 1_000_000_000
+    /// On a full disk, what is due is tried again after this long.
+    static let postponedWait: Int64 = 100_000_000
     /// A timer may be this late. Timers are not taken back, and clients choose the deadlines: so no more than `tickWaitMax / tickSlack` wait.
     static let tickSlack: Int64 = 1_000_000
 
@@ -66,7 +68,8 @@ extension Exchange {
         guard deadline < tickDeadline else { return }
         tickDeadline = deadline
         let now = clock.monotonicNanoseconds
-        let due = now + min(max(0, deadline - clock.wallNanoseconds), Self.tickWaitMax)
+        let wait = sequencer.isPostponing ? Self.postponedWait : deadline - clock.wallNanoseconds
+        let due = now + min(max(0, wait), Self.tickWaitMax)
         guard tickTimer == .max || due <= tickTimer - Self.tickSlack else { return }
         tickTimer = due
         loop.schedule(at: due) { [weak self] in

@@ -23,7 +23,7 @@ extension ExchangeState {
         }
     }
 
-    /// Enters an order whose trigger fired, if its account can pay for it now.
+    /// Enters an order whose trigger fired, if its account may trade and can pay for it now.
     private mutating func enter(triggered order: OpenOrder) {
         let id = order.orderID
         var incoming = EnterOrder(
@@ -33,8 +33,9 @@ extension ExchangeState {
         incoming.selfTradePrevention = order.selfTradePrevention
         let start = events.count
         let entering = Entering(orderID: id, limit: incoming.type.hasLimit ? order.price : .none)
-        guard shortage(of: incoming, released: 0) == .none else {
-            books[id.symbol].cancel(id, reason: .insufficientBalance, into: &events)
+        let objection = objection(toTriggered: incoming)
+        guard objection == .none else {
+            books[id.symbol].cancel(id, reason: objection, into: &events)
             settle(from: start, entering)
             accounts[order.account].openOrders -= 1
             return
@@ -47,6 +48,16 @@ extension ExchangeState {
         } else {
             accounts[order.account].openOrders -= 1
         }
+    }
+
+    /// The account is not what it was when the order began to wait. Limits of value and number do not count: they were kept then.
+    private func objection(toTriggered order: EnterOrder) -> CancelReason {
+        switch accounts[order.account].state {
+        case .halted: return .accountHalted
+        case .reduceOnly where order.side == .buy: return .accountReduceOnly
+        case .reduceOnly, .active: break
+        }
+        return shortage(of: order, released: 0) == .none ? .none : .insufficientBalance
     }
 
     /// Enters the exits of a bracket like a client's order, but for the limits: they only reduce what its entry built up.

@@ -14,6 +14,8 @@ struct Sequencer: ~Copyable {
     var listener: (any ExchangeListener)?
     /// Why nothing more is acknowledged.
     var fence: JournalError?
+    /// What is due has to wait until the disk has space again.
+    private(set) var isPostponing = false
     /// Where records are encoded while there is no log.
     private var scratch = RecordScratch()
     private let stateHashInterval: UInt64
@@ -37,11 +39,18 @@ struct Sequencer: ~Copyable {
         for index in 0..<count {
             if index + Self.lookahead < count { state.prefetch(entries[index + Self.lookahead]) }
             if index + Self.secondLook < count { state.prefetchFurther(entries[index + Self.secondLook]) }
-            if isFull, batch.needsStorage(index) {
+            if isFull, batch.needsStorage(index) || !hasRoom(for: batch, index) {
                 fates[index].refusal = .storageFull
                 continue
             }
-            if state.needsTick(at: time) { try tick(at: time, on: proof) }
+            if state.needsTick(at: time) {
+                try tick(at: time, on: proof)
+                // Nothing may come in between, so it waits for space with the tick.
+                if isPostponing {
+                    fates[index].refusal = .storageFull
+                    continue
+                }
+            }
             try sequence(batch, index, at: time, to: journal, on: proof)
             fates[index].sequence = state.sequence
         }
@@ -70,8 +79,34 @@ struct Sequencer: ~Copyable {
     /// Sequences ticks until nothing is due or unfinished.
     @inline(never)
     mutating func tick(at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
-        while state.needsTick(at: time) { try sequence(.tick, at: time, on: proof) }
+        isPostponing = false
+        while state.needsTick(at: time) {
+            if let journal, !journal.hasRoom(forRecord: state.options.recordBytesMax) {
+                isPostponing = true
+                return
+            }
+            try sequence(.tick, at: time, on: proof)
+        }
     }
+
+    /// Whether the reserve on a full disk still holds what reduces risk; past its end lies the fence.
+    @inline(never)
+    private func hasRoom(for batch: borrowing CommandBatch, _ index: Int) -> Bool {
+        guard let journal else { return true }
+        var events = Self.eventsOfSmallCommand
+        if batch.entries[index].kind == .other {
+            switch batch.others[Int(batch.entries[index].index)] {
+            case .cancelAll(let command) where state.accounts.contains(command.account):
+                events += 2 * min(Int(state.accounts[command.account].openOrders), state.options.cancelsPerRecordMax)
+            case .setPhase: events = state.options.eventsMax
+            default: break
+            }
+        }
+        return journal.hasRoom(forRecord: RecordWriter.commandBytesMax + events * RecordWriter.eventBytesMax)
+    }
+
+    /// More than any command has that cancels one order or changes one account.
+    private static var eventsOfSmallCommand: Int { 16 }
 
     @inline(never)
     private mutating func sequence(_ command: Command, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {

@@ -7,6 +7,8 @@ package struct NewAccount: Sendable, CustomStringConvertible, CustomReflectable 
     package var displayName: String
     package var email: String?
     package var password: String?
+    /// Of `password`, if somebody has made it already; otherwise the registry does.
+    package var passwordHash: PasswordHash?
     /// In units of the quote asset.
     package var startingBalance: Amount
     package var risk: RiskProfile
@@ -17,6 +19,15 @@ package struct NewAccount: Sendable, CustomStringConvertible, CustomReflectable 
         self.password = password
         self.startingBalance = startingBalance
         self.risk = risk
+    }
+
+    /// Whether an account can be made of it, as far as that can be seen without the others.
+    package func check() throws(IdentityError) {
+        try Fields.displayName(displayName)
+        try Fields.startingBalance(startingBalance)
+        try Fields.check(risk)
+        if let email { _ = try Fields.email(email) }
+        if let password { try Fields.password(password) }
     }
 
     package var description: String { "account of \(displayName)" }
@@ -36,18 +47,13 @@ package struct Registration: Sendable {
 extension Registry {
     /// Makes an account with its first agent, which has no session yet; mails a token to the address, if there is one, to prove it.
     ///
-    /// Takes a tenth of a second with a password.
+    /// Takes a tenth of a second with a password that is not hashed yet.
     package func register(_ new: NewAccount) throws(IdentityError) -> Registration {
-        try Fields.displayName(new.displayName)
-        try Fields.startingBalance(new.startingBalance)
-        try Fields.check(new.risk)
+        try new.check()
         var email: String?
         if let entered = new.email { email = try Fields.email(entered) }
         var password: PasswordHash?
-        if let entered = new.password {
-            try Fields.password(entered)
-            password = try secure { () throws(SecurityError) in try PasswordHash(password: Array(entered.utf8)) }
-        }
+        if let entered = new.password { password = try Self.hash(of: entered, orTake: new.passwordHash) }
         let (key, secret, uuid) = try secure { () throws(SecurityError) in (try PlainKey.api(), try PlainKey.secret(), try UUID.random()) }
         let now = now
         let (account, agent, agentKey) = try transaction { () throws(IdentityError) in
@@ -87,15 +93,40 @@ extension Registry {
     ///
     /// Throws `wrongCredentials`, or `suspended` for the right password of an account that is not active.
     package func logIn(email: String, password: String) throws(IdentityError) -> AccountRow {
+        try Self.logIn(try credential(email: email), password: password)
+    }
+
+    /// An account, and what its password is compared with.
+    package struct Credential: Sendable {
+        let account: AccountRow
+        let password: PasswordHash
+    }
+
+    /// The first half of a log-in; nil if there is no such account, or it has no password.
+    package func credential(email: String) throws(IdentityError) -> Credential? {
+        guard let row = try account(email: email.lowercased()), let hash = try storedPassword(of: row.index) else { return nil }
+        return Credential(account: row, password: hash)
+    }
+
+    /// The second, which takes the time, on any thread.
+    package static func logIn(_ known: Credential?, password: String) throws(IdentityError) -> AccountRow {
         let password = Array(password.utf8.prefix(Fields.passwordCharacters.upperBound * 4 + 1))
-        guard let row = try account(email: email.lowercased()), let hash = try storedPassword(of: row.index) else {
+        guard let known else {
             // The work that a right address would have cost.
-            _ = try secure { () throws(SecurityError) in try PasswordHash(password: password) }
+            _ = try securing { () throws(SecurityError) in try PasswordHash(password: password) }
             throw .wrongCredentials
         }
-        guard try secure({ () throws(SecurityError) in try hash.matches(password) }) else { throw .wrongCredentials }
-        guard row.status == .active else { throw .suspended(account: row.uuid) }
-        return row
+        guard try securing({ () throws(SecurityError) in try known.password.matches(password) }) else { throw .wrongCredentials }
+        guard known.account.status == .active else { throw .suspended(account: known.account.uuid) }
+        return known.account
+    }
+
+    /// Takes a tenth of a second, on any thread.
+    /// - Parameter made: the hash, if somebody has made it already.
+    package static func hash(of password: String, orTake made: PasswordHash? = nil) throws(IdentityError) -> PasswordHash {
+        try Fields.password(password)
+        if let made { return made }
+        return try securing { () throws(SecurityError) in try PasswordHash(password: Array(password.utf8)) }
     }
 
     func change(_ index: AccountIndex, _ change: (inout AccountRow) -> Void) throws(IdentityError) -> RegistryRows {

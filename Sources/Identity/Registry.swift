@@ -116,7 +116,9 @@ package actor Registry {
         try connection.transaction(orFailing: IdentityError.database, body)
     }
 
-    nonisolated func secure<Result>(_ body: () throws(SecurityError) -> Result) throws(IdentityError) -> Result {
+    nonisolated func secure<Result>(_ body: () throws(SecurityError) -> Result) throws(IdentityError) -> Result { try Self.securing(body) }
+
+    static func securing<Result>(_ body: () throws(SecurityError) -> Result) throws(IdentityError) -> Result {
         do throws(SecurityError) { return try body() } catch { throw .security(error) }
     }
 }

@@ -79,6 +79,9 @@ struct LogEnd: Equatable {
         return unsafe memory
     }
 
+    /// Bytes left in the current segment; 0 without one.
+    var roomInSegment: Int { segment.map { $0.bytes - $0.offset } ?? 0 }
+
     /// Writes a batch: its records as one frame, its state hash as another.
     func write(_ batch: Batch) throws(JournalError) {
         if batch.recordCount > 0 {

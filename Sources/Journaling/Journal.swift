@@ -25,6 +25,8 @@ import Synchronization
     let committed: Atomic<UInt64>
     let synced: Atomic<UInt64>
     let written: Atomic<UInt64>
+    /// Bytes left in the current segment, as of the last commit.
+    let roomInSegment: Atomic<Int>
     let hasFailed = Atomic<Bool>(false)
     let firstFailure = Mutex<JournalError?>(nil)
     let isClosing = Atomic<Bool>(false)
@@ -76,6 +78,7 @@ import Synchronization
         committed = Atomic(log.end.nextSequence - 1)
         synced = Atomic(log.end.nextSequence - 1)
         written = Atomic(log.end.nextSequence - 1)
+        roomInSegment = Atomic(writer.roomInSegment)
         lock = log.lock
     }
 
@@ -224,6 +227,24 @@ import Synchronization
         preparer.stop()
         lock = nil
         if let failure { throw failure }
+    }
+
+    /// Whether a record of so many bytes will surely fit, with everything that waits to be written; true unless the disk is full.
+    ///
+    /// On a full disk what is prepared is all there is: who asks before every record never runs into its end, which would be a failure for good.
+    package func hasRoom(forRecord bytes: Int) -> Bool {
+        guard spaceIsLow else { return true }
+        if !options.usesThreads {
+            preparer.refill()
+            guard spaceIsLow else { return true }
+        }
+        // Frames do not span segments: each may leave as much unused as the largest of them needs.
+        let frame = max(options.batchBytes, bytes) + Format.headerBytes
+        let fresh = max(0, options.segmentBytes - 3 * Format.headerBytes - frame)
+        let room = max(0, roomInSegment.load(ordering: .acquiring) - frame) + preparer.readyCount * fresh
+        let waiting = (handedCount - done.load(ordering: .acquiring)) * (options.batchBytes + Format.headerBytes)
+        let filled = unsafe filling.freeBytes - tail.count
+        return waiting + filled + bytes + Format.headerBytes <= room
     }
 
     // MARK: Any thread

@@ -46,6 +46,8 @@ package struct JournalOptions: Sendable {
     package var expectedInstanceID: UInt64?
     /// First sequence of a new log.
     package var firstSequence: UInt64 = 1
+    /// Segments may be too small for the largest record there could be: for simulations, which know that theirs are not.
+    package var allowsSmallSegments = false
     /// Where the salts of new segments come from; a simulator fixes it.
     package var saltSeed: UInt64 = .random(in: 0 ... .max)
 

@@ -26,6 +26,7 @@ import Synchronization
     private var failure: JournalError?
     private let isStopping = Atomic<Bool>(false)
     private let isLow = Atomic<Bool>(false)
+    private let readyCounter = Atomic<Int>(0)
     private var thread: IO.Thread?
 
     /// Pause between attempts to prepare a segment on a full disk, in milliseconds.
@@ -37,7 +38,11 @@ import Synchronization
         ahead = options.segmentsAhead
         self.ready = ready
         self.nextNumber = nextNumber
+        readyCounter.store(ready.count, ordering: .relaxed)
     }
+
+    /// Segments that are ready, from any thread.
+    var readyCount: Int { readyCounter.load(ordering: .acquiring) }
 
     /// Whether the reserve could not be brought back to its full size at the last attempt.
     var spaceIsLow: Bool { isLow.load(ordering: .acquiring) }
@@ -59,7 +64,10 @@ import Synchronization
         if thread == nil, ready.isEmpty { _ = attempt() }
         gate.wait { !ready.isEmpty || failure != nil }
         var taken: Segment?
-        gate.withLock { if !ready.isEmpty { taken = ready.removeFirst() } }
+        gate.withLock {
+            if !ready.isEmpty { taken = ready.removeFirst() }
+            readyCounter.store(ready.count, ordering: .releasing)
+        }
         guard let taken else { throw failure ?? .closed }
         return taken
     }
@@ -117,6 +125,7 @@ import Synchronization
                 ready.append(Segment(number: number, file: file, bytes: segmentBytes))
                 nextNumber = number + 1
                 failure = nil
+                readyCounter.store(ready.count, ordering: .releasing)
             }
         } catch let error as StorageError {
             throw .storage(giveBack(temporary, error))

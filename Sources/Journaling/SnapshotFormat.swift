@@ -5,7 +5,7 @@
 // Header
 //
 //      0  8  magic       "WALRASSN"
-//      8  4  version     1
+//      8  4  version     2
 //     12  4  blockBytes  1 MiB
 //     16  8  instanceID  of the log
 //     24  8  sequence    the last one whose effect the sections hold
@@ -26,7 +26,7 @@
 // Trailer: that it is there and right says that the file is whole.
 //
 //      0  8  magic            "WALRASSE"
-//      8  4  version          1
+//      8  4  version          2
 //     12  4  sectionCount
 //     16  8  directoryOffset
 //     24  8  directoryBytes
@@ -57,7 +57,7 @@ package struct SnapshotInfo: Equatable, Sendable {
 }
 
 package enum SnapshotFormat {
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerMagic: UInt64 = 0x4E53_5341_524C_4157
     static let trailerMagic: UInt64 = 0x4553_5341_524C_4157
     static let headerBytes = 64
@@ -66,8 +66,9 @@ package enum SnapshotFormat {
     static let sectionAlignment = 64
     /// What one checksum covers: small against a cache, large against a system call.
     static let blockBytes = 1 << 20
-    /// Sections of one snapshot, so that a damaged count cannot make a reader allocate without bound.
-    package static let sectionsMax = 1 << 16
+    /// Sections of one snapshot, 32 bytes each in the directory, so that a damaged count cannot make a reader allocate without bound. More than
+    /// an exchange with as many instruments as there can be has.
+    package static let sectionsMax = 1 << 19
     /// A snapshot writer syncs after so many bytes, so that it never piles up work in front of the log's own syncs.
     static let syncBytes = 8 << 20
 

@@ -76,4 +76,5 @@
     case replaced = 15
     case accountHalted = 16
     case postOnlyWouldTake = 17
+    case accountReduceOnly = 18
 }

@@ -16,7 +16,8 @@ extension OrderBook {
         let auction = uncrosses ? indicativeAuction() : (price: Price.none, volume: .zero)
         changePhase(to: phase, price: auction.price, volume: auction.volume.lots, into: &events)
         state.auctionTicks = auction.price.ticks
-        state.closes = phase == .closed ? 1 : 0
+        state.closes = phase == .closed ? Self.closing : 0
+        if uncrosses, auction.price.isNone, isCrossed { state.closes |= Self.clearing }
     }
 
     /// Whether trades or cancels of a change of phase are still to come. Until then only `continuePhase` may follow.
@@ -25,8 +26,16 @@ extension OrderBook {
     /// Goes on until the change is complete, or `events` holds `eventsMax` or a few more.
     package mutating func continuePhase(eventsMax: Int, into events: inout EventBuffer) {
         if state.auctionTicks != .min { uncross(at: state.auctionTicks, eventsMax: eventsMax, into: &events) }
+        if state.auctionTicks == .min && state.closes & Self.clearing != 0 {
+            guard clear(at: limits.bandHigh.isNone ? .max : limits.bandHigh.ticks, eventsMax: eventsMax, into: &events) else { return }
+            state.closes &= ~Self.clearing
+        }
         if state.auctionTicks == .min && state.closes != 0 { cancelDayOrders(eventsMax: eventsMax, into: &events) }
     }
+
+    // What of a change of phase is still to come, besides the trades.
+    private static var closing: UInt64 { 1 }
+    private static var clearing: UInt64 { 2 }
 
     mutating func changePhase(to phase: Phase, price: Price, volume: Int64, into events: inout EventBuffer) {
         let old = self.phase
@@ -62,8 +71,9 @@ extension OrderBook {
 
     /// Price and volume an auction would have now; `none` and zero where nothing crosses.
     ///
-    /// Most volume, then least surplus, then the side of the surplus, then the reference price. The candidates are all ticks: those of
-    /// orders, and the stretches between them, over which volume and surplus do not change.
+    /// Most volume, then least surplus, then the side of the surplus, then the reference price. The candidates are all ticks within the static
+    /// band: those of orders, and the stretches between them, over which volume and surplus do not change. Orders may lie outside the band
+    /// when it has moved since they came.
     /// - Complexity: O(crossing levels); walks their orders where icebergs are.
     package func indicativeAuction() -> (price: Price, volume: Quantity) {
         guard !ladders[bidLadder].isEmpty, !ladders[askLadder].isEmpty else { return (.none, .zero) }
@@ -72,7 +82,9 @@ extension OrderBook {
         let bids = crossing(bidLadder) { $0 >= ask }
         let asks = crossing(askLadder) { $0 <= bid }
         let reference = state.lastTicks != .min ? Price(ticks: state.lastTicks) : instrument.referencePrice
-        return Auction.indicative(bids: bids, asks: asks, reference: reference)
+        let low = limits.bandLow.isNone ? .min : limits.bandLow.ticks
+        let high = limits.bandHigh.isNone ? .max : limits.bandHigh.ticks
+        return low <= high ? Auction.indicative(bids: bids, asks: asks, reference: reference, within: low...high) : (.none, .zero)
     }
 
     /// Levels of a ladder within the crossing range, best first, with all their open quantity.
@@ -115,8 +127,23 @@ extension OrderBook {
             shrinkShown(bid, by: traded, ladder: bidLadder, into: &events)
             shrinkShown(ask, by: traded, ladder: askLadder, into: &events)
         }
+        guard clear(at: ticks, eventsMax: eventsMax, into: &events) else { return }
         state.auctionTicks = .min
         tradesPrinted(first: ticks, last: ticks)
+    }
+
+    private var isCrossed: Bool { !ladders[bidLadder].isEmpty && !ladders[askLadder].isEmpty && best(.buy) >= best(.sell) }
+
+    /// Cancels what still crosses because the band kept it from trading: buys above the auction's price, sells below it. No book that takers
+    /// meet is crossed, and no buy goes up past the band, no sell down.
+    /// - Returns: false if `events` is full before it is done.
+    private mutating func clear(at ticks: Int64, eventsMax: Int, into events: inout EventBuffer) -> Bool {
+        while isCrossed {
+            if events.count >= eventsMax { return false }
+            let ladder = best(.sell).ticks > ticks ? bidLadder : askLadder
+            cancel(id(of: ladders[ladder].levels[ladders[ladder].bestLevel].head), reason: .priceBand, into: &events)
+        }
+        return true
     }
 }
 

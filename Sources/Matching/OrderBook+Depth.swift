@@ -43,8 +43,11 @@ package enum Auction {
     ///   - bids: best first, at the best ask or above.
     ///   - asks: best first, at the best bid or below.
     ///   - reference: decides where nothing else does; `none` if there is none.
+    ///   - band: prices the auction may have.
     /// - Complexity: O(levels).
-    package static func indicative(bids: [Level], asks: [Level], reference: Price) -> (price: Price, volume: Quantity) {
+    package static func indicative(
+        bids: [Level], asks: [Level], reference: Price, within band: ClosedRange<Int64> = .min ... .max
+    ) -> (price: Price, volume: Quantity) {
         guard !bids.isEmpty, !asks.isEmpty else { return (.none, .zero) }
         var ties = AuctionTies()
         let prices = Set(bids.map(\.ticks) + asks.map(\.ticks)).sorted()
@@ -56,13 +59,14 @@ package enum Auction {
                 supply += Int128(asks[askIndex].lots)
                 askIndex += 1
             }
-            ties.consider(ticks...ticks, demand: demand, supply: supply)
+            if band.contains(ticks) { ties.consider(ticks...ticks, demand: demand, supply: supply) }
             while bidIndex >= 0, bids[bidIndex].ticks <= ticks {
                 demand -= Int128(bids[bidIndex].lots)
                 bidIndex -= 1
             }
             if index + 1 < prices.count, prices[index + 1] - ticks > 1 {
-                ties.consider(ticks + 1...prices[index + 1] - 1, demand: demand, supply: supply)
+                let between = (ticks + 1...prices[index + 1] - 1).clamped(to: band)
+                if band.overlaps(ticks + 1...prices[index + 1] - 1) { ties.consider(between, demand: demand, supply: supply) }
             }
         }
         return (ties.price(reference: reference), Quantity(lots: Int64(ties.volume)))

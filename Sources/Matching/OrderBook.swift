@@ -60,7 +60,7 @@ import Synchronization
         var trailingCount: UInt32 = 0
         /// Price of the auction being run, `Int64.min` while there is none.
         var auctionTicks = Int64.min
-        /// 1 while the DAY orders of a closing book are being cancelled.
+        /// 1 while the DAY orders of a closing book are being cancelled, 2 while those that the band keeps crossed are.
         var closes: UInt64 = 0
     }
 

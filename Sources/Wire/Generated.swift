@@ -5690,6 +5690,7 @@ extension Schema {
             NamesLayout.Entry(name: "replaced", value: 15),
             NamesLayout.Entry(name: "accountHalted", value: 16),
             NamesLayout.Entry(name: "postOnlyWouldTake", value: 17),
+            NamesLayout.Entry(name: "accountReduceOnly", value: 18),
         ]),
         NamesLayout(name: "DurabilityMode", names: [
             NamesLayout.Entry(name: "always", value: 0),

@@ -102,8 +102,9 @@ struct DataCommandTests {
             #expect(await run("run", orders, "--data", directory + "/day", "--durability", "none").status == .done)
             #expect(await run("rebuild", directory + "/day").status == .done)
             var blotter = Blotter()
-            try blotter.apply(JournalReader(DataDirectory(directory + "/day").log))
-            let listed = try #require(blotter.instrument(SymbolID(rawValue: 0)))
+            try blotter.apply(JournalReader(DataDirectory(directory + "/day").log, storage: FileStorage()))
+            let first = blotter.instrument(SymbolID(rawValue: 0))
+            let listed = try #require(first)
             let own = question(listed, 0, 3)
             let remembered = blotter.bars(own).filter { $0.trades > 0 }
             #expect(remembered == expected.bars.map { $0.unscaled })

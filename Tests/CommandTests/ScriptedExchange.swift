@@ -50,6 +50,7 @@ struct ScriptedExchange {
     static var options: JournalOptions {
         var options = JournalOptions()
         options.segmentBytes = 4096
+        options.allowsSmallSegments = true
         options.batchBytes = 2048
         options.segmentsAhead = 1
         options.usesThreads = false

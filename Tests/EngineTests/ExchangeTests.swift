@@ -51,6 +51,7 @@ let logPath = "/log"
 func logOptions(_ change: (inout JournalOptions) -> Void = { _ in }) -> JournalOptions {
     var options = JournalOptions()
     options.segmentBytes = 1 << 20
+    options.allowsSmallSegments = true
     options.batchBytes = 1 << 14
     options.usesThreads = false
     options.instanceID = 7

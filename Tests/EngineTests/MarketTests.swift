@@ -302,4 +302,32 @@ import Testing
             #expect(desk.reason == .alreadyExists)
         }
     }
+
+    @Test func `an auction stays within a band that has moved, and what still crosses is cancelled`() throws {
+        try onLoop { loop in
+            let market = pair("BTCUSDT", btc, usdt) {
+                $0.bandPPM = 100_000
+                $0.referencePrice = Price(ticks: 1_000)
+                $0.phase = .preOpen
+            }
+            var desk = Desk(loop, [market])
+            // Collected under a band of 900 to 1100, and still there when the auction prints at 900.
+            let (early, late) = (desk.enter(alice, .sell, 3, at: 1_050), desk.enter(alice, .sell, 1, at: 900))
+            desk.enter(bob, .buy, 1, at: 900)
+            desk.apply(.setPhase(symbol: btcusdt, phase: .continuous))
+            #expect(late != .none && desk.events.contains { $0.kind == .trade && $0.price.ticks == 900 })
+            // Now the band is 810 to 990. A buy cannot be entered above it; the books' own rule is tested with theirs.
+            desk.enter(bob, .buy, 3, at: 1_060)
+            #expect(desk.reason == .priceBand)
+            #expect(desk.state.openOrders(of: alice, on: .all).map(\.orderID) == [early])
+            desk.apply(.setPhase(symbol: btcusdt, phase: .halted))
+            desk.apply(.setPhase(symbol: btcusdt, phase: .preOpen))
+            desk.enter(bob, .buy, 2, at: 980)
+            desk.enter(carol, .sell, 1, at: 820)
+            desk.apply(.setPhase(symbol: btcusdt, phase: .continuous))
+            let prices = desk.events.filter { $0.kind == .trade }.map(\.price.ticks)
+            #expect(!prices.isEmpty && prices.allSatisfy { (810...990).contains($0) })
+            #expect(audit(desk.state) == nil)
+        }
+    }
 }

@@ -213,6 +213,27 @@ import Testing
         }
     }
 
+    @Test func `a waiting buy of an account that may only reduce is cancelled when its trigger fires, a sell enters`() throws {
+        try onLoop { loop in
+            var desk = Desk(loop)
+            desk.enter(bob, .sell, 1, at: 600)
+            desk.enter(carol, .buy, 1, at: 600)
+            let (buy, sell) = (
+                desk.enter(alice, .buy, 2, type: .stopLoss) { $0.triggerPrice = Price(ticks: 650) },
+                desk.enter(alice, .sell, 2, type: .takeProfit) { $0.triggerPrice = Price(ticks: 640) })
+            #expect(buy != .none && sell != .none)
+            desk.apply(.setAccountState(account: alice, state: .reduceOnly))
+            desk.enter(carol, .buy, 5, at: 590)
+            desk.enter(bob, .sell, 5, at: 660)
+            desk.enter(carol, .buy, 1, at: 660)
+            #expect(desk.cancelReasons == [.accountReduceOnly])
+            #expect(desk.events.first { $0.kind == .orderCanceled }?.orderID == buy)
+            #expect(desk.events.contains { $0.kind == .trade && $0.orderID == sell })
+            #expect(desk.state.openOrders(of: alice, on: .all).isEmpty)
+            #expect(audit(desk.state) == nil)
+        }
+    }
+
     @Test func `cancel all says how many went and how many are left`() throws {
         try onLoop { loop in
             var options = EngineOptions()

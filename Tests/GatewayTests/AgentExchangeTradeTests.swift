@@ -115,6 +115,19 @@ struct AgentExchangeTradeTests {
         #expect(reply.status == 201 && reply["type"] == type && reply["order_type"] == type, "\(reply.body)")
     }
 
+    @Test func `a trailing stop is shown with the trigger it has moved to`() throws {
+        let (venue, buyer, seller) = try market()
+        _ = venue.limit(seller, "sell", "0.01", "64500")
+        _ = venue.limit(buyer, "buy", "0.01", "64500")
+        let stop = venue.order(seller, #"{"symbol":"BTCUSDT","side":"sell","type":"trailing_stop","quantity":"0.01","trailingAmount":"500"}"#)
+        #expect(stop["trigger_price"] == "64000.00000000")
+        _ = venue.limit(seller, "sell", "0.01", "66000")
+        _ = venue.limit(buyer, "buy", "0.01", "66000")
+        #expect(venue.send(.get, "/api/v1/trade/order/\(stop["order_id"])", key: seller.key)["trigger_price"] == "65500.00000000")
+        let open = venue.send(.get, "/api/v1/trade/orders/open", key: seller.key).json["orders"] as? [[String: Any]] ?? []
+        #expect(open.compactMap { $0["trigger_price"] as? String } == ["65500.00000000"])
+    }
+
     @Test func `a trailing stop is told in basis points or as an amount`() throws {
         let (venue, buyer, seller) = try market()
         _ = venue.limit(seller, "sell", "0.01", "64500")

@@ -78,7 +78,7 @@ final class BinaryFloor: RequestHandler {
         return attempt.proves(keyHash: SHA256.hash(known.1)) ? .account(known.2) : .refused(.wrongCredential)
     }
 
-    func admission(_ kind: RequestKind, of account: AccountID) -> Admission { admission }
+    func admission(_ kind: RequestKind, of account: AccountID, _ caller: RateKey?) -> Admission { admission }
     func enter(_ order: EnterOrder, origin: RequestOrigin) { apply(.enterOrder(order), origin: origin) }
     func cancel(_ cancel: CancelOrder, origin: RequestOrigin) { apply(.cancelOrder(cancel), origin: origin) }
 

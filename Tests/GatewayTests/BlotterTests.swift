@@ -55,6 +55,7 @@ import Wire
         let clock = BlotterClock()
         var options = JournalOptions()
         options.segmentBytes = 1 << 20
+        options.allowsSmallSegments = true
         options.batchBytes = 1 << 14
         options.usesThreads = false
         let log = options

@@ -33,6 +33,7 @@ private final class DemoRig {
                 var options = JournalOptions()
                 options.usesThreads = false
                 options.segmentBytes = 1 << 18
+                options.allowsSmallSegments = true
                 options.batchBytes = 1 << 14
                 _ = try exchange.open(log: "log", storage: storage, options: options)
             }

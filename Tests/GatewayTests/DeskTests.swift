@@ -43,6 +43,7 @@ private final class DeskRig {
                 var options = JournalOptions()
                 options.usesThreads = false
                 options.segmentBytes = 1 << 16
+                options.allowsSmallSegments = true
                 options.batchBytes = 1 << 14
                 _ = try exchange.open(log: "log", storage: storage, options: options)
             }

@@ -25,20 +25,20 @@ extension HTTPResponse {
     @Test func `a key has so many requests a minute, and then waits for the next one`() {
         var limiter = RateLimiter(limits { $0[.orders] = 3 })
         for remaining in [2, 1, 0] as [UInt32] {
-            let decision = limiter.check(key: 5, .orders, at: at(12))
+            let decision = limiter.check(RateKey(key: 5, account: 5), .orders, at: at(12))
             #expect(decision == RateDecision(group: .orders, isAllowed: true, limit: 3, remaining: remaining, resetUnixSeconds: 28_333_334 * 60, resetSeconds: 48))
             #expect(decision.retryAfterSeconds == 0)
         }
-        let refused = limiter.check(key: 5, .orders, at: at(59, 999_999_999))
+        let refused = limiter.check(RateKey(key: 5, account: 5), .orders, at: at(59, 999_999_999))
         #expect(!refused.isAllowed && refused.remaining == 0 && refused.retryAfterSeconds == 1)
-        #expect(limiter.check(key: 5, .orders, at: at(60)).remaining == 2)
+        #expect(limiter.check(RateKey(key: 5, account: 5), .orders, at: at(60)).remaining == 2)
     }
 
     @Test func `the first moment of a minute has all of it to go`() {
         var limiter = RateLimiter(limits { $0[.general] = 1 })
-        #expect(limiter.check(key: 0, .general, at: at(0)).resetSeconds == 60)
-        #expect(limiter.check(key: 0, .general, at: at(0)).retryAfterSeconds == 60)
-        #expect(limiter.check(key: 1, .general, at: 0).resetUnixSeconds == 60)
+        #expect(limiter.check(RateKey(key: 0, account: 0), .general, at: at(0)).resetSeconds == 60)
+        #expect(limiter.check(RateKey(key: 0, account: 0), .general, at: at(0)).retryAfterSeconds == 60)
+        #expect(limiter.check(RateKey(key: 1, account: 1), .general, at: 0).resetUnixSeconds == 60)
     }
 
     @Test func `keys and groups are counted apart`() {
@@ -47,30 +47,54 @@ extension HTTPResponse {
         })
         for key in [1, 2, 1_000] as [UInt32] {
             for group in [RateGroup.orders, .marketData, .general] {
-                #expect(limiter.check(key: key, group, at: at(1)).isAllowed)
-                #expect(!limiter.check(key: key, group, at: at(2)).isAllowed)
+                #expect(limiter.check(RateKey(key: key, account: key), group, at: at(1)).isAllowed)
+                #expect(!limiter.check(RateKey(key: key, account: key), group, at: at(2)).isAllowed)
             }
         }
     }
 
+    @Test func `all keys of an account share what the account has, and see the tighter of both`() {
+        var limiter = RateLimiter(limits { limits in
+            limits[.orders] = 4
+            limits.accountPercent = 150
+        })
+        let (own, agent, other) = (RateKey(key: 2, account: 1), RateKey(key: 7, account: 1), RateKey(key: 9, account: 2))
+        for remaining in [3, 2, 1, 0] as [UInt32] { #expect(limiter.check(own, .orders, at: at(1)).remaining == remaining) }
+        #expect(!limiter.check(own, .orders, at: at(1)).isAllowed)
+        #expect(limiter.check(agent, .orders, at: at(1)).remaining == 1)
+        #expect(limiter.check(agent, .orders, at: at(1)).remaining == 0)
+        let refused = limiter.check(agent, .orders, at: at(1))
+        #expect(!refused.isAllowed && refused.limit == 6 && refused.remaining == 0)
+        #expect(limiter.check(agent, .orders, isCancel: true, at: at(1)).isAllowed)
+        #expect(limiter.check(other, .orders, at: at(1)).remaining == 3)
+        #expect(limiter.check(agent, .orders, at: at(61)).remaining == 3)
+    }
+
+    @Test func `a path's prefix says which counter it goes against, and every route follows it`() {
+        #expect(RateGroup(ofPath: "/api/v1/backtest/run") == .backtest && RateLimits.standard[.backtest] == 6_000)
+        #expect(RateGroup(ofPath: "/api/v1/training/start") == .training && RateLimits.standard[.training] == 3_000)
+        #expect(RateLimits.standard.ofAccount(.orders) == 100 && RateLimits.standard.ofAccount(.general) == 600)
+        for route in Endpoint.routes where !route.group.isByAddress { #expect(route.group == RateGroup(ofPath: route.pattern), "\(route.pattern)") }
+    }
+
     @Test func `a cancel counts and is never refused`() {
         var limiter = RateLimiter(limits { $0[.orders] = 2 })
-        for _ in 0..<5 { #expect(limiter.check(key: 1, .orders, isCancel: true, at: at(1)).isAllowed) }
-        let order = limiter.check(key: 1, .orders, at: at(1))
+        for _ in 0..<5 { #expect(limiter.check(RateKey(key: 1, account: 1), .orders, isCancel: true, at: at(1)).isAllowed) }
+        let order = limiter.check(RateKey(key: 1, account: 1), .orders, at: at(1))
         #expect(!order.isAllowed && order.remaining == 0)
-        #expect(limiter.check(key: 1, .orders, isCancel: true, at: at(1)).isAllowed)
+        #expect(limiter.check(RateKey(key: 1, account: 1), .orders, isCancel: true, at: at(1)).isAllowed)
     }
 
     @Test func `refused requests do not make it worse`() {
         var limiter = RateLimiter(limits { $0[.orders] = 1 })
-        for _ in 0..<1_000 { _ = limiter.check(key: 1, .orders, at: at(1)) }
-        #expect(limiter.check(key: 1, .orders, at: at(61)).isAllowed)
+        for _ in 0..<1_000 { _ = limiter.check(RateKey(key: 1, account: 1), .orders, at: at(1)) }
+        #expect(limiter.check(RateKey(key: 1, account: 1), .orders, at: at(61)).isAllowed)
     }
 
     @Test func `a limit of 0 is none, and nothing is told`() {
         var limiter = RateLimiter(.none)
         for group in [RateGroup.uncounted, .orders, .marketData, .general] {
-            let decision = limiter.check(key: 1, group, at: at(1))
+            let decision = limiter.check(RateKey(key: 1, account: 1), group, at: at(1))
             #expect(decision.isAllowed && !decision.isCounted)
             var response = HTTPResponse()
             let before = response.headers
@@ -118,9 +142,9 @@ extension HTTPResponse {
 
     @Test func `a clock that goes back begins another minute, and nothing traps`() {
         var limiter = RateLimiter(limits { $0[.orders] = 1; $0[.login] = 1 })
-        #expect(limiter.check(key: 1, .orders, at: at(60)).isAllowed)
-        #expect(limiter.check(key: 1, .orders, at: at(59)).isAllowed)
-        let past = limiter.check(key: 1, .orders, at: -1_500_000_000)
+        #expect(limiter.check(RateKey(key: 1, account: 1), .orders, at: at(60)).isAllowed)
+        #expect(limiter.check(RateKey(key: 1, account: 1), .orders, at: at(59)).isAllowed)
+        let past = limiter.check(RateKey(key: 1, account: 1), .orders, at: -1_500_000_000)
         #expect(past.isAllowed && past.resetUnixSeconds == 0 && past.resetSeconds == 2)
         #expect(limiter.check(address(1), .login, at: at(60)).isAllowed)
         #expect(limiter.check(address(1), .login, at: at(0)).isAllowed)
@@ -129,7 +153,7 @@ extension HTTPResponse {
     @Test func `headers say it both ways`() {
         var limiter = RateLimiter(limits { $0[.marketData] = 2 })
         var allowed = HTTPResponse()
-        let decision = limiter.check(key: 1, .marketData, at: at(13))
+        let decision = limiter.check(RateKey(key: 1, account: 1), .marketData, at: at(13))
         limiter.addHeaders(decision, to: &allowed)
         limiter.addStandardHeaders(decision, to: &allowed)
         #expect(
@@ -137,9 +161,9 @@ extension HTTPResponse {
                 "x-ratelimit-limit: 2", "x-ratelimit-remaining: 1", "x-ratelimit-reset: 1700000040", "ratelimit-policy: \"market_data\";q=2;w=60",
                 "ratelimit: \"market_data\";r=1;t=47",
             ])
-        _ = limiter.check(key: 1, .marketData, at: at(13))
+        _ = limiter.check(RateKey(key: 1, account: 1), .marketData, at: at(13))
         var refused = HTTPResponse(429)
-        limiter.addHeaders(limiter.check(key: 1, .marketData, at: at(13)), to: &refused)
+        limiter.addHeaders(limiter.check(RateKey(key: 1, account: 1), .marketData, at: at(13)), to: &refused)
         #expect(refused.headers == ["x-ratelimit-limit: 2", "x-ratelimit-remaining: 0", "x-ratelimit-reset: 1700000040", "retry-after: 47"])
     }
 }

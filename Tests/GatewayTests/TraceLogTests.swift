@@ -35,7 +35,7 @@ struct TraceLogTests {
 
     @Test func `a full log takes the place of the one before, and long ids are cut`() throws {
         let path = directory + "/traces.jsonl"
-        FileManager.default.createFile(atPath: path, contents: Data(count: TraceLog.fileBytesMax - 10))
+        try Data(count: TraceLog.fileBytesMax - 10).write(to: URL(fileURLWithPath: path))
         let log = try TraceLog(path)
         func trace(_ id: String) {
             var request = HTTPRequest()

@@ -197,11 +197,11 @@ struct TestLog {
         }
         let outcome = try log.outcome { storage in
             var bytes = storage[log.path(1)]!
-            bytes[8] = 2
+            bytes[8] = UInt8(Format.version) + 1
             unsafe bytes.withUnsafeMutableBytes { unsafe $0.put(Checksum.crc32c(UnsafeRawBufferPointer(rebasing: $0[0..<60])), 60) }
             storage[log.path(1)] = bytes
         }
-        #expect(outcome == .refused(.wrongVersion(segment: 1, found: 2)))
+        #expect(outcome == .refused(.wrongVersion(segment: 1, found: Format.version + 1)))
     }
 
     @Test func `a log may be opened from the segment of a snapshot on`() throws {

@@ -15,6 +15,7 @@ extension NaiveBook {
         let auction = runsAuction ? indicativeAuction() : (price: .none, volume: .zero)
         changePhase(to: next, price: auction.price, volume: auction.volume.lots, into: &events)
         if auction.volume > .zero { uncross(at: auction.price, into: &events) }
+        if runsAuction, auction.volume == .zero { clear(above: limits.bandHigh.isNone ? Price(ticks: .max) : limits.bandHigh, into: &events) }
         if next == .closed {
             let day = (bids + asks + waitingInOrder).filter { $0.entry.timeInForce == .day }
             for order in day where status(of: order.id) == .open { cancel(order.id, reason: .instrumentClosed, into: &events) }
@@ -31,8 +32,10 @@ extension NaiveBook {
             var surplus: Int64 { abs(demand - supply) }
         }
         // Every tick is a candidate; demand and supply only change from one tick to the next at the price of an order.
-        let ticks = (bids + asks).flatMap { [$0.entry.price.ticks - 1, $0.entry.price.ticks, $0.entry.price.ticks + 1] }
-        let prices = Set(ticks).sorted().map { Price(ticks: $0) }.filter(isListed)
+        // Where the band ends, so does a stretch of equal ones.
+        var ticks = (bids + asks).flatMap { [$0.entry.price.ticks - 1, $0.entry.price.ticks, $0.entry.price.ticks + 1] }
+        ticks += [limits.bandLow, limits.bandHigh].filter { !$0.isNone }.map(\.ticks)
+        let prices = Set(ticks).sorted().map { Price(ticks: $0) }.filter { isListed($0) && !isOutsideBand($0) }
         var candidates = prices.map { price in
             Candidate(
                 price: price, demand: bids.filter { $0.entry.price >= price }.map(\.leaves).reduce(0, +),
@@ -69,6 +72,14 @@ extension NaiveBook {
             afterShrinking(buyer, into: &events)
             afterShrinking(seller, into: &events)
         }
+        clear(above: price, into: &events)
         fire(on: price)
+    }
+
+    /// Buys that still cross above the band, or else the sells that do below it.
+    mutating func clear(above price: Price, into events: inout [Event]) {
+        while let buyer = bids.first, let seller = asks.first, buyer.entry.price >= seller.entry.price {
+            cancel(seller.entry.price > price ? buyer.id : seller.id, reason: .priceBand, into: &events)
+        }
     }
 }

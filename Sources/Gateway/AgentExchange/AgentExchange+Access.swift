@@ -3,7 +3,8 @@ import Identity
 import JSON
 import Market
 
-// Accounts, log-ins, passwords (contract §1.1). The registry works on its own loop, so these answer in a later turn.
+// Accounts, log-ins, passwords (contract §1.1). The registry works on its own loop, and passwords are hashed on another, so
+// these answer in a later turn.
 extension AgentExchange {
     func access(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
         let body = try body(request)
@@ -20,15 +21,32 @@ extension AgentExchange {
             }
         case .resetPassword:
             let (token, password) = (try body.require(.token), try body.require(.newPassword))
-            members.change({ registry throws(IdentityError) in try registry.resetPassword(token: token, newPassword: password) }) { [self] result in
-                finish(result, call) { _ in respondMessage("The password is set. Tokens issued before are void.", call) }
-            }
+            resetPassword(token, password, call)
         default:
             let token = try body.require(.token)
             members.change({ registry throws(IdentityError) in try registry.verifyEmail(token: token) }) { [self] result in
                 finish(result, call) { _ in respondMessage("The email is verified.", call) }
             }
         }
+    }
+
+    private func resetPassword(_ token: String, _ password: String, _ call: Call) {
+        members.inRegistry({ registry throws(IdentityError) in try registry.checkReset(token: token, newPassword: password) }) { [self] result in
+            if case .failure(let error) = result { return fail(Self.error(error), call) }
+            members.hashing({ () throws(IdentityError) in try Registry.hash(of: password) }) { [self] result in
+                guard case .success(let hash) = result else { return fail(result, call) }
+                members.change({ registry throws(IdentityError) in
+                    try registry.resetPassword(token: token, newPassword: password, hash: hash)
+                }) { [self] result in
+                    finish(result, call) { _ in respondMessage("The password is set. Tokens issued before are void.", call) }
+                }
+            }
+        }
+    }
+
+    /// Says why there is no success.
+    private func fail<Success>(_ result: Result<Success, IdentityError>, _ call: Call) {
+        if case .failure(let error) = result { fail(Self.error(error), call) }
     }
 
     private func register(_ body: Body, _ call: Call) throws(APIError) {
@@ -39,7 +57,18 @@ extension AgentExchange {
         new.password = try body.text(.password)
         if new.password != nil, new.email == nil { throw .validation("email", "is needed to log in with a password") }
         try checkBalance(new.startingBalance)
+        do { try new.check() } catch { throw Self.error(error) }
+        guard let password = new.password else { return register(new, call) }
         let account = new
+        members.hashing({ () throws(IdentityError) in try Registry.hash(of: password) }) { [self] result in
+            guard case .success(let hash) = result else { return fail(result, call) }
+            var account = account
+            account.passwordHash = hash
+            register(account, call)
+        }
+    }
+
+    private func register(_ account: NewAccount, _ call: Call) {
         members.inRegistry({ registry throws(IdentityError) in try registry.register(account) }) { [self] result in
             switch result {
             case .failure(let error): fail(Self.error(error), call)
@@ -75,10 +104,13 @@ extension AgentExchange {
 
     private func logInByEmail(_ body: Body, _ call: Call) throws(APIError) {
         let (email, password) = (try body.require(.loginEmail), try body.require(.loginPassword))
-        members.inRegistry({ registry throws(IdentityError) in try registry.logIn(email: email, password: password) }) { [self] result in
-            switch result {
-            case .failure(let error): fail(Self.error(error), call)
-            case .success(let row): respondToken(row, call)
+        members.inRegistry({ registry throws(IdentityError) in try registry.credential(email: email) }) { [self] result in
+            guard case .success(let known) = result else { return fail(result, call) }
+            members.hashing({ () throws(IdentityError) in try Registry.logIn(known, password: password) }) { [self] result in
+                switch result {
+                case .failure(let error): fail(Self.error(error), call)
+                case .success(let row): respondToken(row, call)
+                }
             }
         }
     }

@@ -45,7 +45,8 @@ extension AgentExchange {
         begin(error.code.status, .json, quota, origin, isRepeat: isRepeat)
         switch error {
         case .rateLimitExceeded(_, let retry):
-            desk.metrics.throttles += 1
+            // What has no quota of its own to have used up waits for its orders.
+            desk.metrics.throttled(.http, quota?.group ?? .orders)
             response.add("retry-after", retry)
         case .serviceUnavailable, .priceNotAvailable: response.add("retry-after", 1)
         case .methodNotAllowed(let allow): response.add("allow", allow)

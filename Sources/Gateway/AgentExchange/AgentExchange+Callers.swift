@@ -89,7 +89,7 @@ extension AgentExchange {
         } else {
             guard group != .uncounted, let principal = call.principal else { return }
             let isCancel = call.endpoint == .cancelOrder || call.endpoint == .cancelAllOrders
-            decision = limiter.check(key: principal.keyNumber, group, isCancel: isCancel, at: now)
+            decision = limiter.check(principal.rateKey, group, isCancel: isCancel, at: now)
         }
         guard decision.isCounted else { return }
         call.quota = decision

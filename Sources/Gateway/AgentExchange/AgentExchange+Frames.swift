@@ -3,15 +3,14 @@ import Market
 import Wire
 
 extension AgentExchange {
-    /// What limits say to a request of a binary session: it counts with those its agent makes over HTTP.
-    func admission(_ kind: RequestKind, of account: AccountID) -> Admission {
+    /// What limits say to a request of a binary session: it counts with those its key makes over HTTP.
+    func admission(_ kind: RequestKind, _ caller: RateKey?) -> Admission {
         if kind != .question {
             shedder.observe(commandsWaiting: desk.pendingCount, bytesQueued: 0)
             guard shedder.admits(.newOrder) else { return .wait(.overload, milliseconds: UInt32(LoadShedder.retryAfterSeconds) * 1_000) }
         }
-        guard !settings.hasNoLimits, let agent = members.keys.agent(trading: account) else { return .admitted }
-        let key = Principal.keyNumber(of: agent)
-        let decision = limiter.check(key: key, kind == .question ? .general : .orders, at: now)
+        guard !settings.hasNoLimits, let caller else { return .admitted }
+        let decision = limiter.check(caller, kind == .question ? .general : .orders, at: now)
         guard !decision.isAllowed else { return .admitted }
         return .wait(kind == .question ? .requestRate : .orderRate, milliseconds: decision.resetSeconds * 1_000)
     }

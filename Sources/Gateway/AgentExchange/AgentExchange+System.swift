@@ -69,15 +69,33 @@ extension AgentExchange {
                     writer.member("log", hasFailed ? "failed" : "ok")
                     writer.member("history", hasHistoryFailed ? "failed" : "ok")
                     writer.member("webhooks", hasWebhooksFailed ? "failed" : "ok")
+                    writer.member("order_names", names.failure == nil ? "ok" : "failed")
+                    writer.member("snapshots", snapshots.map { $0.status.failure == nil ? "ok" : "failed" } ?? "off")
                 }
                 writer.key("history")
                 writer.object { showHistory(&$0) }
+                if let status = snapshots?.status { write(status, into: &writer) }
                 writer.member("uptime_seconds", Int((now - startedAt) / 1_000_000_000))
             }
         }
     }
 
     private var hasWebhooksFailed: Bool { webhooks.map(\.hasFailed) ?? false }
+
+    private func write(_ status: SnapshotSchedule.Status, into writer: inout JSONWriter) {
+        writer.key("snapshot")
+        writer.object { writer in
+            writer.key("sequence")
+            writer.integer(status.sequence)
+            writer.key("running")
+            writer.bool(status.isRunning)
+            writer.key("taken_at")
+            if let takenAt = status.takenAt { writer.time(takenAt) } else { writer.null() }
+            writer.member("failures", Int(status.failures))
+            writer.key("last_failure")
+            writer.text(status.failure)
+        }
+    }
 
     /// What this interface counts, and the gateway beneath it.
     private func metrics() -> String {
@@ -93,6 +111,9 @@ extension AgentExchange {
         text.gauge("instruments", "Listed instruments.", UInt64(catalog.instruments.count))
         if let traces { text.counter("trace_lines_lost_total", "Lines of the trace log that could not be written.", traces.lostCount) }
         webhooks?.writeMetrics(into: &text)
+        text.gauge("order_names_failed", "1 while texts of client order ids cannot be written down.", names.failure == nil ? 0 : 1)
+        text.counter("order_names_lost_total", "Texts of client order ids that a restart will forget.", names.lost)
+        snapshots?.write(into: &text)
         desk.metrics.write(desk, into: &text)
         writeHistory(into: &text)
         return text.text

@@ -38,7 +38,7 @@ package final class AgentExchange: Facade {
     /// What is older than memory; nil if nothing is kept.
     package var archive: (any HistoryArchive)?
     var pending = PendingCalls()
-    var names = NameBook()
+    let names: NameKeeper
     var repeats = RepeatBook()
     /// Nil if nobody wants to know.
     let traces: TraceLog?
@@ -53,11 +53,13 @@ package final class AgentExchange: Facade {
     let startedAt: Timestamp
     /// How far the history's tables are; nil without a history.
     package var historyStatus: HistoryStatus?
+    /// Who has snapshots written; nil if nobody does.
+    package var snapshots: SnapshotSchedule?
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,
         _ settings: AgentExchangeSettings = AgentExchangeSettings(), limits: RateLimits = .standard,
-        traces: TraceLog? = nil, files: Historian.Files? = nil
+        names: NameKeeper? = nil, traces: TraceLog? = nil, files: Historian.Files? = nil
     ) {
         self.desk = desk
         self.outlet = outlet
@@ -72,12 +74,14 @@ package final class AgentExchange: Facade {
         refusals = ProtocolFault.refusals(crossOrigin)
         limiter = RateLimiter(limits)
         self.traces = traces
+        self.names = names ?? NameKeeper(loop: desk.loop)
         rules = Endpoint.routes.map { ($0.group, $0.authentication) }
         startedAt = desk.clock.wallNanoseconds
         answerer = desk.add(self)
         desk.add(pushes)
         pushes.begin(self)
         if let traces { desk.atTurnEnd { traces.flush() } }
+        desk.atTurnEnd { [names = self.names] in names.endTurn() }
     }
 
     var now: Timestamp { desk.clock.wallNanoseconds }

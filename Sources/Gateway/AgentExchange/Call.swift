@@ -33,7 +33,7 @@ package protocol Outlet: AnyObject {
 
 extension Reception: Outlet {
     package func send(_ ticket: Ticket, text: [UInt8]) {
-        desk.connections.with(ticket) { $0.send(ticket.stream, text: text) }
+        desk.connections.with(ticket, bytes: text.count) { $0.send(ticket.stream, text: text) }
     }
 
     package func end(_ ticket: Ticket, code: UInt16, reason: StaticString) {

@@ -53,6 +53,7 @@ extension CancelReason {
         case .replaced: "replaced"
         case .accountHalted: "account_halted"
         case .postOnlyWouldTake: "post_only_would_take"
+        case .accountReduceOnly: "account_reduce_only"
         }
     }
 }

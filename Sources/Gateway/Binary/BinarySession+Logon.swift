@@ -36,11 +36,12 @@ extension BinarySession {
             signature: Nonce(logon.signature0, logon.signature1, logon.signature2, logon.signature3))
         switch handler.account(for: attempt) {
         case .refused(let refusal): refuse(refusal)
-        case .account(let account):
+        case .account(let account, let caller):
             guard let log = table.openLog(of: account) else { return refuse(.tooManySessions) }
             let isSameEpoch = logon.epoch == table.epoch
             if isSameEpoch, logon.nextReport > log.next { return refuse(.invalidResumption) }
             keyID = attempt.usedKeyID
+            rateKey = caller
             attach(logon, to: log, handler)
             accept(logon, log, isSameEpoch: isSameEpoch)
         }

@@ -109,7 +109,7 @@ extension BinarySession {
     @inline(__always) private func admits(
         _ kind: RequestKind, _ number: UInt64, _ header: MessageHeader, _ handler: some RequestHandler
     ) -> Bool {
-        switch handler.admission(kind, of: account) {
+        switch handler.admission(kind, of: account, rateKey) {
         case .admitted: return true
         case .wait(let limit, let milliseconds):
             guard let log else { return false }

@@ -40,6 +40,8 @@ import Wire
     package internal(set) var streamID: UInt8 = 0
     /// Of the key it logged on with.
     var keyID: Name?
+    /// As whose its requests count.
+    var rateKey: RateKey?
     /// Belongs to the connection: who has to write what `output` holds.
     package var tag: UInt64 = 0
 

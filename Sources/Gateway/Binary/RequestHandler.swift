@@ -40,7 +40,8 @@ package struct Nonce: Hashable, Sendable, BitwiseCopyable {
 }
 
 package enum LogonOutcome: Sendable, Equatable {
-    case account(AccountID)
+    /// What it trades for, and as whose its requests count; nil if nobody counts them.
+    case account(AccountID, RateKey? = nil)
     case refused(LogonRefusal)
 }
 
@@ -76,7 +77,7 @@ package struct Subscription: Sendable, Equatable {
 /// Whoever does what sessions ask: the desk. Commands come with their origin, which belongs to the record they become.
 package protocol RequestHandler: AnyObject {
     func account(for attempt: LogonAttempt) -> LogonOutcome
-    func admission(_ kind: RequestKind, of account: AccountID) -> Admission
+    func admission(_ kind: RequestKind, of account: AccountID, _ caller: RateKey?) -> Admission
     func enter(_ order: EnterOrder, origin: RequestOrigin)
     func cancel(_ cancel: CancelOrder, origin: RequestOrigin)
     /// A replacement, an amendment, or a mass cancel. With request 0 it cancels what a session left behind.

@@ -24,6 +24,8 @@ package final class Daemon {
         package var gateway = GatewayOptions()
         /// Listed when the exchange lists nothing yet.
         package var listings = InstrumentListing.standard
+        /// When to write snapshots; nil for never.
+        package var snapshots: SnapshotOptions?
         /// A demo market to trade with; nil for none.
         package var demo: DemoOptions?
         /// How long the history is kept; nil for none.
@@ -44,6 +46,7 @@ package final class Daemon {
     package let reception: Reception
     package let server: Server
     package let demo: DemoMarket?
+    package let snapshots: SnapshotSchedule?
     package let opening: Exchange.Opening
     /// Writes DIR/history.sqlite; nil if the settings want none.
     package let history: HistoryFollower?
@@ -51,6 +54,8 @@ package final class Daemon {
     package let stateHash: UInt64
     private let registryLoop: EventLoop
     private let readerLoop: EventLoop
+    private let namesLoop: EventLoop
+    private let hashLoop: EventLoop
     /// Kept here for as long as the daemon runs.
     package var signals: Signals?
 
@@ -79,7 +84,9 @@ package final class Daemon {
         }
         keeper.history = history
         reception = Reception(desk)
-        (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID)
+        hashLoop = try EventLoop()
+        try hashLoop.start()
+        (members, registryLoop) = try Self.open(options, desk, catalog, instanceID: opening.instanceID, hashLoop: hashLoop)
         let gateway = options.gateway
         var settings = AgentExchangeSettings()
         settings.allowedOrigins = gateway.corsOrigins
@@ -94,9 +101,12 @@ package final class Daemon {
         if let history { catchUp = { sequence in await history.catchUp(to: sequence) } }
         let files = Historian.Files(reader: try HistoryReader(directory: options.data, loop: readerLoop), catchUp: catchUp)
         let traces = try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) }
+        namesLoop = try EventLoop()
+        try namesLoop.start()
+        let names = try NameKeeper(try NameStore(directory: options.data, loop: namesLoop, clock: clock), loop: loop)
         agentExchange = AgentExchange(
             desk, reception, catalog, keeper, members, PublicIDs(instanceID: opening.instanceID), settings, limits: gateway.limits,
-            traces: traces, files: files)
+            names: names, traces: traces, files: files)
         agentExchange.historyStatus = history?.status
         reception.serve(agentExchange, at: .agentExchange)
         webhooks = try Self.openWebhooks(options, desk, members, instanceID: opening.instanceID)
@@ -111,12 +121,17 @@ package final class Daemon {
             frames.logOutRevoked { name in KeyID(name.description).map { members.keys.opens($0) } ?? false }
         }
         members.walletEnded.append { [unowned frames] account in frames.logOut(account) }
-        frames.admit = { [agentExchange] kind, account in agentExchange.admission(kind, of: account) }
+        frames.admit = { [agentExchange] kind, caller in agentExchange.admission(kind, caller) }
         demo = try options.demo.map { [desk, catalog] in try DemoMarket(desk, catalog, $0) }
         try history?.start()
         members.reconcile()
         admin.demo = demo
         demo?.start()
+        snapshots = options.snapshots.map { [desk] in SnapshotSchedule(desk, directory, $0, last: opening.snapshot?.sequence ?? 0) }
+        // What the history still has to read, the snapshot's process finds in its file. Without one the log is all there is of the past.
+        if history != nil { snapshots?.neededFrom = { .max } }
+        agentExchange.snapshots = snapshots
+        snapshots?.start()
     }
 
     /// Lists assets and instruments and waits until that is durable: nobody is served before.
@@ -156,7 +171,7 @@ package final class Daemon {
 
     /// Loads the registry, on a thread of its own, and waits for it: without it nobody is known.
     private static func open(
-        _ options: Options, _ desk: Desk, _ catalog: Catalog, instanceID: UInt64
+        _ options: Options, _ desk: Desk, _ catalog: Catalog, instanceID: UInt64, hashLoop: EventLoop
     ) throws -> (Membership, EventLoop) {
         let secret = try ServerSecret.open(directory: options.data)
         let loop = try EventLoop()
@@ -171,7 +186,7 @@ package final class Daemon {
             }
         }.get()
         guard let quote = catalog.asset(named: "USDT") else { throw GatewayError.listing("USDT", "accounts are kept in it, and it is not listed") }
-        return (Membership(desk, registry, rows, secret, quote: quote), loop)
+        return (Membership(desk, registry, rows, secret, quote: quote, hashLoop: hashLoop), loop)
     }
 
     /// The hooks and their sender, on a thread of its own: it waits for the disk.
@@ -210,6 +225,7 @@ package final class Daemon {
     /// Takes nothing new, answers what has begun, and calls `body` on the loop once everybody has left or the time is up.
     package func shutDown(_ body: @escaping @Sendable () -> Void) {
         demo?.stop()
+        snapshots?.stop()
         frames.logOutAll()
         server.drain(body)
     }
@@ -231,7 +247,7 @@ package final class Daemon {
     private func stopOthers() {
         server.stop()
         webhooks.close()
-        for loop in [registryLoop, readerLoop] {
+        for loop in [hashLoop, registryLoop, namesLoop, readerLoop] {
             loop.stop()
             loop.join()
         }
@@ -252,7 +268,7 @@ extension Membership {
         guard principal.accountStatus == .active else { return .refused(.accountNotActive) }
         do throws(IdentityError) {
             guard let account = keys.engineAccount(of: try keys.acting(principal)) else { return .refused(.accountNotActive) }
-            return .account(account)
+            return .account(account, principal.rateKey)
         } catch { return .refused(.accountNotActive) }
     }
 }

@@ -25,7 +25,7 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     /// Whose key it is; the exchange's account it trades for.
     package var logOn: (LogonAttempt) -> LogonOutcome = { _ in .refused(.unknownKey) }
     /// Limits and load shedding; admits everything unless told otherwise.
-    package var admit: (RequestKind, AccountID) -> Admission = { _, _ in .admitted }
+    package var admit: (RequestKind, RateKey?) -> Admission = { _, _ in .admitted }
 
     /// Commands waiting for their records above which the sockets of sessions are no longer read, and below which they are again.
     static let pendingHigh = 1 << 16
@@ -126,9 +126,12 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     // MARK: requests
 
     package func account(for attempt: LogonAttempt) -> LogonOutcome { logOn(attempt) }
-    package func admission(_ kind: RequestKind, of account: AccountID) -> Admission {
-        if kind != .question, desk.isFull { return .wait(.overload, milliseconds: 10) }
-        return admit(kind, account)
+    package func admission(_ kind: RequestKind, of account: AccountID, _ caller: RateKey?) -> Admission {
+        let admission = kind != .question && desk.isFull ? .wait(.overload, milliseconds: 10) : admit(kind, caller)
+        if case .wait(let limit, _) = admission {
+            if limit == .overload { desk.metrics.shed(.frames) } else { desk.metrics.throttled(.frames, kind == .question ? .general : .orders) }
+        }
+        return admission
     }
 
     @inline(__always) package func enter(_ order: EnterOrder, origin: RequestOrigin) {

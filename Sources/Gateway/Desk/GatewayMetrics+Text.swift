@@ -61,8 +61,14 @@ extension GatewayMetrics {
         text.gauge("commands_pending", "Commands whose records are not durable yet.", UInt64(desk.pendingCount))
         text.counter("batches_total", "Batches of commands given to the exchange.", batches)
         text.histogram("publish_latency_seconds", "From giving the exchange a batch to publishing its last record.", publishLatency)
-        text.counter("orders_shed_total", "Orders turned away because queues were too long.", sheds)
-        text.counter("requests_throttled_total", "Requests turned away because their sender had used up its share.", throttles)
+        text.family("orders_shed_total", .counter, "Orders turned away because queues were too long.")
+        for way in [Way.http, .frames] { text.sample("orders_shed_total", "way=\"\(way)\"", "\(sheds[way.rawValue])") }
+        text.family("requests_throttled_total", .counter, "Requests turned away because their sender had used up its share.")
+        for way in Way.allCases {
+            for group in RateGroup.allCases where throttles(way, group) > 0 || group == .orders {
+                text.sample("requests_throttled_total", "way=\"\(way)\",group=\"\(group.name)\"", "\(throttles(way, group))")
+            }
+        }
         text.counter("durable_sequence", "Last record that is durable and published.", desk.durable)
         text.gauge("log_failed", "1 once the log has failed and nothing more is acknowledged.", desk.failure == nil ? 0 : 1)
     }

@@ -10,10 +10,12 @@ package final class GatewayMetrics {
     package var commandsRefused: UInt64 = 0
     /// Times the exchange was given commands: once a turn that has any.
     package var batches: UInt64 = 0
-    /// Orders turned away because queues were too long.
-    package var sheds: UInt64 = 0
-    /// Requests turned away because their sender had used up its share.
-    package var throttles: UInt64 = 0
+    /// How a request came.
+    package enum Way: Int, CaseIterable { case http, frames, websocket }
+    /// Orders turned away because queues were too long, by way.
+    private(set) var sheds = InlineArray<3, UInt64>(repeating: 0)
+    /// Requests turned away because their sender had used up its share, by way, then group.
+    private var throttles = [UInt64](repeating: 0, count: Way.allCases.count * RateGroup.allCases.count)
     /// From the hand-over of a batch to the publication of its last record, in nanoseconds.
     package private(set) var publishLatency = LatencyHistogram()
     /// One per loop that carries connections.
@@ -46,6 +48,10 @@ package final class GatewayMetrics {
     }
 
     var hasBatchUnderWay: Bool { first < underWay.count }
+
+    func shed(_ way: Way) { sheds[way.rawValue] += 1 }
+    func throttled(_ way: Way, _ group: RateGroup) { throttles[way.rawValue * RateGroup.allCases.count + Int(group.rawValue)] += 1 }
+    func throttles(_ way: Way, _ group: RateGroup) -> UInt64 { throttles[way.rawValue * RateGroup.allCases.count + Int(group.rawValue)] }
 
     func sum(_ value: (LoopCounters) -> UInt64) -> UInt64 { loops.reduce(0) { $0 &+ value($1) } }
 }

@@ -71,7 +71,9 @@ package final class Reception: @unchecked Sendable {
 
     // MARK: requests
 
+    /// What comes from a connection that has ended is not looked at: there would be nobody to tell what became of it.
     func received(_ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
+        guard desk.connections.isOpen(ticket) else { return }
         if request.isWebSocket, request.equals(request.path, Self.framesPath), let makeFrameChannel {
             guard let channel = makeFrameChannel(ticket, peer, .webSocket) else { return refuse(503, Self.tooMany, request, ticket, peer) }
             return accept(ticket, channel)
@@ -83,6 +85,7 @@ package final class Reception: @unchecked Sendable {
     }
 
     func openedStream(_ request: HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
+        guard desk.connections.isOpen(ticket) else { return }
         guard let makeFrameChannel else {
             return refuse(404, "no frames are taken here", request, ticket, peer)
         }

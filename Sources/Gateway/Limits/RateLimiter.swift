@@ -1,7 +1,7 @@
 import HTTP
 import Identity
 
-/// Counts requests in fixed minutes (`floor(unix / 60)`), per key and group, and per client address where nobody has logged in yet.
+/// Counts requests in fixed minutes (`floor(unix / 60)`) and groups, per key and per account, and per client address where nobody has logged in yet.
 ///
 /// On the engine's loop. Time is an argument, in Unix nanoseconds. A minute costs nothing until its first request: a row that belongs to
 /// another minute counts from 0.
@@ -14,13 +14,15 @@ package struct RateLimiter {
     private struct Row {
         var minute: Int64 = .min
         var inFlight: UInt32 = 0
-        var counts = (0 as UInt32, 0 as UInt32, 0 as UInt32)
+        /// By group, from `orders` on.
+        var counts = InlineArray<5, UInt32>(repeating: 0)
     }
 
     /// What was counted so far stands when they change.
     package var limits: RateLimits { didSet { policies = Self.policies(limits) } }
-    /// By key number.
+    /// By key number, and by account.
     private var rows: [Row] = []
+    private var accounts: [Row] = []
     private var addresses: [ClientAddress: (login: UInt32, register: UInt32)] = [:]
     private var addressMinute = Int64.min
     private let addressesMax: Int
@@ -39,23 +41,52 @@ package struct RateLimiter {
 
     // MARK: counting
 
-    /// Counts a request of a key (`Principal.keyNumber`). A cancel counts, but is never refused: who may trade may always get out.
-    package mutating func check(key: UInt32, _ group: RateGroup, isCancel: Bool = false, at now: Int64) -> RateDecision {
-        let limit = limits[group]
-        guard limit > 0 else { return .uncounted(group) }
-        let minute = Self.minute(now)
-        let place = row(key)
-        if rows[place].minute != minute {
-            rows[place].minute = minute
-            rows[place].counts = (0, 0, 0)
+    /// Counts a request of a key and of its account; what either refuses neither counts. The answer is that of the one with less left.
+    ///
+    /// A cancel counts, but is never refused: who may trade may always get out.
+    package mutating func check(_ caller: RateKey, _ group: RateGroup, isCancel: Bool = false, at now: Int64) -> RateDecision {
+        precondition(!group.isByAddress, "\(group.name) is counted by address")
+        precondition(caller.key < Self.keysMax && caller.account < Self.keysMax, "\(caller): numbers go up to \(Self.keysMax)")
+        let (limit, accountLimit) = (limits[group], limits.ofAccount(group))
+        guard group != .uncounted, limit > 0 else { return .uncounted(group) }
+        let place = Int(group.rawValue) - Int(RateGroup.orders.rawValue)
+        let used = Self.count(&rows, caller.key, place, Self.minute(now))
+        guard accountLimit > 0 else {
+            let isAllowed = isCancel || used < limit
+            if isAllowed { Self.add(&rows, caller.key, place) }
+            return Self.decision(group, isAllowed, used: used, limit, now)
         }
-        switch group {
-        case .orders: return Self.count(&rows[place].counts.0, limit, group, isCancel, now)
-        case .marketData: return Self.count(&rows[place].counts.1, limit, group, isCancel, now)
-        case .general: return Self.count(&rows[place].counts.2, limit, group, isCancel, now)
-        case .login, .register: preconditionFailure("\(group.name) is counted by address")
-        case .uncounted: return .uncounted(group)
+        let usedByAll = Self.count(&accounts, caller.account, place, Self.minute(now))
+        let isAllowed = isCancel || (used < limit && usedByAll < accountLimit)
+        if isAllowed {
+            Self.add(&rows, caller.key, place)
+            Self.add(&accounts, caller.account, place)
         }
+        let isAccountTighter = Int64(accountLimit) - Int64(usedByAll) < Int64(limit) - Int64(used)
+        return isAccountTighter
+            ? Self.decision(group, isAllowed, used: usedByAll, accountLimit, now) : Self.decision(group, isAllowed, used: used, limit, now)
+    }
+
+    /// Counted so far in this minute.
+    private static func count(_ rows: inout [Row], _ number: UInt32, _ place: Int, _ minute: Int64) -> UInt32 {
+        let row = row(number, in: &rows)
+        if rows[row].minute != minute {
+            rows[row].minute = minute
+            rows[row].counts = InlineArray(repeating: 0)
+        }
+        return rows[row].counts[place]
+    }
+
+    private static func add(_ rows: inout [Row], _ number: UInt32, _ place: Int) {
+        if rows[Int(number)].counts[place] < .max { rows[Int(number)].counts[place] += 1 }
+    }
+
+    private static func decision(_ group: RateGroup, _ isAllowed: Bool, used: UInt32, _ limit: UInt32, _ now: Int64) -> RateDecision {
+        let used = isAllowed && used < .max ? used + 1 : used
+        let reset = (minute(now) + 1) * 60
+        return RateDecision(
+            group: group, isAllowed: isAllowed, limit: limit, remaining: limit - min(used, limit), resetUnixSeconds: reset,
+            resetSeconds: UInt32(reset - floor(now, 1_000_000_000)))
     }
 
     /// Counts a log-in or a registration from an address.
@@ -71,10 +102,10 @@ package struct RateLimiter {
         var counts = addresses[address]
         if counts == nil, addresses.count >= addressesMax {
             var full = limit
-            return Self.count(&full, limit, group, false, now)
+            return Self.count(&full, limit, group, now)
         }
         var count = group == .login ? counts?.login ?? 0 : counts?.register ?? 0
-        let decision = Self.count(&count, limit, group, false, now)
+        let decision = Self.count(&count, limit, group, now)
         counts = group == .login ? (count, counts?.register ?? 0) : (counts?.login ?? 0, count)
         addresses[address] = counts
         return decision
@@ -88,34 +119,31 @@ package struct RateLimiter {
     /// The quotient, rounded down before 1970 too.
     private static func floor(_ number: Int64, _ divisor: Int64) -> Int64 { number / divisor - (number % divisor < 0 ? 1 : 0) }
 
-    private static func count(_ count: inout UInt32, _ limit: UInt32, _ group: RateGroup, _ isCancel: Bool, _ now: Int64) -> RateDecision {
-        let isAllowed = isCancel || count < limit
-        if isAllowed, count < .max { count += 1 }
-        let reset = (minute(now) + 1) * 60
-        return RateDecision(
-            group: group, isAllowed: isAllowed, limit: limit, remaining: limit - min(count, limit), resetUnixSeconds: reset,
-            resetSeconds: UInt32(reset - floor(now, 1_000_000_000)))
+    private static func count(_ count: inout UInt32, _ limit: UInt32, _ group: RateGroup, _ now: Int64) -> RateDecision {
+        let decision = decision(group, count < limit, used: count, limit, now)
+        if decision.isAllowed { count += 1 }
+        return decision
     }
 
-    private mutating func row(_ key: UInt32) -> Int {
-        precondition(key < Self.keysMax, "key number \(key) of at most \(Self.keysMax)")
+    private static func row(_ number: UInt32, in rows: inout [Row]) -> Int {
         // Numbers are given in order, so this grows with the registry.
-        if Int(key) >= rows.count { rows.append(contentsOf: repeatElement(Row(), count: Int(key) + 1 - rows.count)) }
-        return Int(key)
+        if Int(number) >= rows.count { rows.append(contentsOf: repeatElement(Row(), count: Int(number) + 1 - rows.count)) }
+        return Int(number)
     }
 
     // MARK: requests under way
 
     /// Whether one more request of this key may begin; if so, `end` must follow. Cancels always may.
     package mutating func begin(key: UInt32, isCancel: Bool = false) -> Bool {
-        let place = row(key)
+        precondition(key < Self.keysMax, "key number \(key) of at most \(Self.keysMax)")
+        let place = Self.row(key, in: &rows)
         guard isCancel || limits.inFlightMax == 0 || rows[place].inFlight < limits.inFlightMax else { return false }
         rows[place].inFlight += 1
         return true
     }
 
     package mutating func end(key: UInt32) {
-        let place = row(key)
+        let place = Self.row(key, in: &rows)
         precondition(rows[place].inFlight > 0, "key number \(key) ends a request it did not begin")
         rows[place].inFlight -= 1
     }

@@ -15,6 +15,8 @@ package final class Membership: Answerer {
     let desk: Desk
     private let registry: Registry
     private var waitingForRegistry = 0
+    private let hashLoop: EventLoop
+    private var waitingForHashes = 0
     /// Called when credentials may have become void; connections that were opened with them end then.
     package var keysChanged: [() -> Void] = []
     /// Called when an account of the engine is no longer, or not for long, the one its agent trades with.
@@ -23,8 +25,10 @@ package final class Membership: Answerer {
     private var stepCount: UInt64 = 0
     private var answerer: UInt8 = 0
 
-    /// Works that may wait for the registry, each up to a password's hash, a tenth of a second: more are refused as `busy`.
+    /// Works that may wait for the registry: more are refused as `busy`.
     static let registryWorkMax = 1 << 10
+    /// Passwords that may wait to be hashed, a tenth of a second each: more are refused as `busy`. Who waits for the last waits three seconds.
+    static let hashesMax = 32
 
     /// Why a change did not happen.
     package enum Fault: Error {
@@ -38,10 +42,13 @@ package final class Membership: Answerer {
         case refused(RejectReason)
     }
 
-    /// - Parameter rows: everything the registry holds, loaded before anybody is served.
-    package init(_ desk: Desk, _ registry: Registry, _ rows: RegistryRows, _ secret: ServerSecret, quote: AssetID) {
+    /// - Parameters:
+    ///   - rows: everything the registry holds, loaded before anybody is served.
+    ///   - hashLoop: where passwords are hashed; the registry's, and in its way, if there is none.
+    package init(_ desk: Desk, _ registry: Registry, _ rows: RegistryRows, _ secret: ServerSecret, quote: AssetID, hashLoop: EventLoop? = nil) {
         self.desk = desk
         self.registry = registry
+        self.hashLoop = hashLoop ?? registry.loop
         self.secret = secret
         self.quote = quote
         keys.apply(rows)
@@ -92,7 +99,23 @@ package final class Membership: Answerer {
         }
     }
 
-    /// As above, for what changes rows: they are in the table before `then` is called.
+    /// Hashes or compares a password on a loop that has nothing else to do, so that it is in nobody's way; the outcome arrives in a later turn.
+    package func hashing<Success: Sendable>(
+        _ work: @escaping @Sendable () throws(IdentityError) -> Success, then: @escaping (Result<Success, IdentityError>) -> Void
+    ) {
+        guard waitingForHashes < Self.hashesMax else { return desk.afterwards { then(.failure(.busy)) } }
+        waitingForHashes += 1
+        let (loop, then) = (desk.loop, UncheckedBox({ [self] (result: Result<Success, IdentityError>) in
+            waitingForHashes -= 1
+            then(result)
+        }))
+        hashLoop.schedule(at: .min) {
+            let result = Result { () throws(IdentityError) in try work() }
+            loop.schedule(at: .min) { then.value(result) }
+        }
+    }
+
+    /// As `inRegistry`, for what changes rows: they are in the table before `then` is called.
     package func change(
         isSequel: Bool = false, _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> RegistryRows,
         then: @escaping (Result<RegistryRows, Fault>) -> Void

@@ -20,6 +20,8 @@ package enum RateGroup: UInt8, Sendable, CaseIterable {
     case orders
     case marketData
     case general
+    case backtest
+    case training
     /// Per client address.
     case login
     case register
@@ -54,14 +56,15 @@ package struct Route: Sendable {
         package static let nothing = Answer(status: 204, contentType: "", example: "")
     }
 
+    /// - Parameter group: by the pattern's prefix, if not given.
     package init(
-        _ method: HTTPMethod, _ pattern: String, _ summary: String, group: RateGroup = .general, _ authentication: Authentication,
+        _ method: HTTPMethod, _ pattern: String, _ summary: String, group: RateGroup? = nil, _ authentication: Authentication,
         parameters: [Parameter] = [], body: [Parameter] = [], answer: Answer, errors: [String] = []
     ) {
         self.method = method
         self.pattern = pattern
         self.summary = summary
-        self.group = group
+        self.group = group ?? RateGroup(ofPath: pattern)
         self.authentication = authentication
         self.parameters = parameters
         self.body = body

@@ -10,7 +10,7 @@ extension Connection {
     }
 
     /// The answer to what HTTP itself refuses, as the listener's interface words it.
-    func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse {
+    nonisolated func refusal(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest) -> HTTPResponse {
         home.counters.answered(peer.door, status)
         return refusals?(status, reason, request) ?? HTTPResponse(status, .text, text: "\(reason)\n")
     }

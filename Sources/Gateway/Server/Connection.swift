@@ -3,18 +3,19 @@ import IO
 import Security
 import Synchronization
 
-/// One accepted socket: bytes in, requests and messages to the reception, answers out. Lives on its gateway loop, and nowhere else.
+/// One accepted socket: bytes in, requests and messages to the reception, answers out. Lives on its gateway loop.
 ///
 ///     socket → (TLS) → sniff → HTTP/1.1 ─┬→ requests
 ///                           → HTTP/2  ──┼→ WebSocket → messages
 ///                           → frames (the binary port)
-package final class Connection: Watcher, @unchecked Sendable {
-    package let ticket: Ticket
-    package let peer: Peer
-    let home: GatewayLoop
+package actor Connection: Watcher {
+    package nonisolated let ticket: Ticket
+    package nonisolated let peer: Peer
+    nonisolated let home: GatewayLoop
     /// What the listener's interface says where HTTP itself refuses; nil for the plain reason.
-    let refusals: RefusalWriter?
-    package let loop: EventLoop
+    nonisolated let refusals: RefusalWriter?
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     enum Transport {
         /// The first bytes will say.
@@ -56,7 +57,9 @@ package final class Connection: Watcher, @unchecked Sendable {
     private var windowStart: Int64
     private var windowedBytes = 0
     /// Bytes that wait to be sent, for whoever decides what may be left out; from any thread.
-    package let queued = Atomic<Int>(0)
+    package nonisolated let queued = Atomic<Int>(0)
+    /// Bytes of letters from the desk that the connection's loop has not opened yet.
+    nonisolated let onItsWay = Atomic<Int>(0)
 
     /// Bytes that may wait for a reader of a feed or of frames. Over it the connection ends: it has fallen behind for good.
     package static let outputBytesMax = 8 << 20
@@ -76,7 +79,6 @@ package final class Connection: Watcher, @unchecked Sendable {
     }
 
     func open() {
-        loop.checkIsolated()
         home.add(self)
         do { try loop.watch(socket.descriptor, for: .read, self) } catch { return close() }
         if case .frames = transport { home.post { [ticket, peer] in $0.openedFrames(ticket, peer) } }
@@ -84,9 +86,13 @@ package final class Connection: Watcher, @unchecked Sendable {
 
     // MARK: in
 
-    package func descriptorIsReady(_ readiness: Readiness) {
+    package nonisolated func descriptorIsReady(_ readiness: Readiness) {
+        assumeIsolated { $0.ready(readiness) }
+    }
+
+    private func ready(_ readiness: Readiness) {
         if readiness.contains(.write) { flush() }
-        if !readiness.isDisjoint(with: .readable) { read() }
+        if !readiness.isDisjoint(with: [.read, .failed, .readClosed]) { read() }
     }
 
     private func read() {

@@ -9,6 +9,8 @@ package final class ConnectionTable {
     private struct Slot {
         var connection: Connection?
         var generation: UInt32 = 0
+        /// Its loop has stood still for too long: the letter that ends it is the last.
+        var isGivenUp = false
         var onEnd: () -> Void = {}
         /// What goes on over it, by stream: one for a socket of frames, few over HTTP/2.
         var channels: [(stream: Int32, channel: any Channel)] = []
@@ -18,7 +20,6 @@ package final class ConnectionTable {
     private var slots: [Slot] = []
     private var free: [UInt32] = []
     private var dirty: [Connection] = []
-    private var flushing: [Connection] = []
     private var mail: [ObjectIdentifier: Mail] = [:]
     package private(set) var count = 0
 
@@ -50,6 +51,7 @@ package final class ConnectionTable {
         slots[Int(ticket.connection)].onEnd = {}
         slots[Int(ticket.connection)].channels = []
         slots[Int(ticket.connection)].connection = nil
+        slots[Int(ticket.connection)].isGivenUp = false
         slots[Int(ticket.connection)].generation &+= 1
         free.append(ticket.connection)
         count -= 1
@@ -82,24 +84,50 @@ package final class ConnectionTable {
     }
 
     /// Lets `body` work on a connection, on its own loop: now if that is this one. What it writes is flushed at the end of the turn.
-    @inline(__always) package func with(_ ticket: Ticket, _ body: @escaping @Sendable (Connection) -> Void) {
+    ///
+    /// Another loop may stand still. What is on its way to a connection there counts like what waits in it, so that feeds leave out what they
+    /// may, and over the limit the connection is given up: it ends when its loop looks again, and nothing more is kept for it.
+    /// - Parameter bytes: what `body` holds on to.
+    @inline(__always) package func with(_ ticket: Ticket, bytes: Int = 0, _ body: @escaping @Sendable (isolated Connection) -> Void) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            body(connection)
+            connection.assumeIsolated(body)
             note(connection)
         } else {
-            post(connection.loop) {
+            send(connection, ticket, bytes + Self.letterBytes, body)
+        }
+    }
+
+    /// What a letter takes besides what it carries.
+    static let letterBytes = 256
+
+    private func send(_ connection: Connection, _ ticket: Ticket, _ bytes: Int, _ body: @escaping @Sendable (isolated Connection) -> Void) {
+        let place = Int(ticket.connection)
+        guard !slots[place].isGivenUp else { return }
+        guard connection.onItsWay.load(ordering: .relaxed) <= Connection.outputBytesMax else {
+            slots[place].isGivenUp = true
+            return post(connection.loop) { connection.assumeIsolated { $0.close() } }
+        }
+        connection.onItsWay.add(bytes, ordering: .relaxed)
+        post(connection.loop) {
+            connection.assumeIsolated { connection in
+                connection.onItsWay.subtract(bytes, ordering: .relaxed)
                 body(connection)
                 connection.flush()
             }
         }
     }
 
+    /// Whether the connection of a ticket is still there.
+    func isOpen(_ ticket: Ticket) -> Bool { find(ticket) != nil }
+
     /// Remembers that a connection of this loop has something to flush.
     @inline(__always) func note(_ connection: Connection) {
-        guard !connection.isNoted else { return }
-        connection.isNoted = true
-        dirty.append(connection)
+        let isNews = connection.assumeIsolated { connection in
+            defer { connection.isNoted = true }
+            return !connection.isNoted
+        }
+        if isNews { dirty.append(connection) }
     }
 
     func forEachChannel(_ ticket: Ticket, _ body: (any Channel) -> Void) {
@@ -111,10 +139,10 @@ package final class ConnectionTable {
     func respond(_ ticket: Ticket, _ response: HTTPResponse) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            connection.respond(ticket.stream, response)
+            connection.assumeIsolated { $0.respond(ticket.stream, response) }
             note(connection)
         } else {
-            with(ticket) { $0.respond(ticket.stream, response) }
+            with(ticket, bytes: response.body.count) { $0.respond(ticket.stream, response) }
         }
     }
 
@@ -122,16 +150,21 @@ package final class ConnectionTable {
     package func write(_ ticket: Ticket, _ bytes: UnsafeRawBufferPointer) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            unsafe connection.write(ticket.stream, bytes)
+            // On this very loop, and now.
+            nonisolated(unsafe) let bytes = unsafe bytes
+            connection.assumeIsolated { unsafe $0.write(ticket.stream, bytes) }
             note(connection)
         } else {
             let copy = unsafe Array(bytes)
-            with(ticket) { connection in unsafe copy.withUnsafeBytes { unsafe connection.write(ticket.stream, $0) } }
+            with(ticket, bytes: copy.count) { connection in unsafe copy.withUnsafeBytes { unsafe connection.write(ticket.stream, $0) } }
         }
     }
 
     /// Bytes that wait to be sent to somebody: who sends quotes leaves some out when it is too much.
-    package func queuedBytes(_ ticket: Ticket) -> Int { find(ticket)?.queued.load(ordering: .relaxed) ?? 0 }
+    package func queuedBytes(_ ticket: Ticket) -> Int {
+        guard let connection = find(ticket) else { return 0 }
+        return connection.queued.load(ordering: .relaxed) + connection.onItsWay.load(ordering: .relaxed)
+    }
 
     private func post(_ other: EventLoop, _ letter: @escaping @Sendable () -> Void) {
         mail[ObjectIdentifier(other), default: Mail(box: LetterBox(to: other))].letters.append(letter)
@@ -147,13 +180,14 @@ package final class ConnectionTable {
     /// The end of a turn: one write per connection, one delivery per loop.
     func flush() {
         if !dirty.isEmpty {
-            // Flushing may note others; both arrays keep their memory.
-            swap(&dirty, &flushing)
-            for connection in flushing {
-                connection.isNoted = false
-                connection.flush()
+            let connections = dirty
+            dirty.removeAll(keepingCapacity: true)
+            for connection in connections {
+                connection.assumeIsolated { connection in
+                    connection.isNoted = false
+                    connection.flush()
+                }
             }
-            flushing.removeAll(keepingCapacity: true)
         }
         for key in mail.keys { deliver(key) }
     }

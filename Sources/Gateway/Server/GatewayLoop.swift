@@ -69,13 +69,13 @@ import IO
     private func sweep() {
         let now = reception.desk.clock.monotonicNanoseconds
         date.set(secondsSince1970: reception.desk.clock.wallNanoseconds / 1_000_000_000)
-        for connection in connections.values { connection.sweep(now) }
+        for connection in connections.values { connection.assumeIsolated { $0.sweep(now) } }
         sweepLater()
     }
 
     /// On the loop: takes nothing new, answers what has begun.
-    package func drain() { for connection in connections.values { connection.drain() } }
-    package func closeAll() { for connection in connections.values { connection.close() } }
+    package func drain() { for connection in connections.values { connection.assumeIsolated { $0.drain() } } }
+    package func closeAll() { for connection in connections.values { connection.assumeIsolated { $0.close() } } }
     package var connectionCount: Int { connections.count }
 }
 

@@ -2,6 +2,8 @@ import IO
 import Synchronization
 
 /// What one loop has for another, on its way. However late the other looks, one delivery waits for it, with everything in order.
+///
+/// Towards the engine's loop the writer waits when there are too many; away from it `ConnectionTable` counts bytes by connection.
 final class LetterBox: Sendable {
     private let waiting = Mutex<[@Sendable () -> Void]>([])
     private let loop: EventLoop

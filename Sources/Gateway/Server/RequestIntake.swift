@@ -56,23 +56,28 @@ final class RequestIntake: HTTPHandler, @unchecked Sendable {
     }
 
     func data(_ bytes: UnsafeRawBufferPointer, stream: Int32) {
-        if let tunnel = connection.tunnels[stream] {
+        // The connection is on this very loop.
+        nonisolated(unsafe) let bytes = unsafe bytes
+        let isTunnel = connection.assumeIsolated { connection in
+            guard let tunnel = connection.tunnels[stream] else { return false }
             unsafe tunnel.receive(bytes, self)
             // Pings are answered whether or not anybody reads the answers.
-            return connection.measure()
+            connection.measure()
+            return true
         }
+        if isTunnel { return }
         if home.isLocal { return unsafe home.reception.data(bytes, ticket.on(stream)) }
         let copy = unsafe Array(bytes)
         home.post { [ticket] reception in unsafe copy.withUnsafeBytes { unsafe reception.data($0, ticket.on(stream)) } }
     }
 
     func end(stream: Int32) {
-        connection.endTunnel(stream)
+        connection.assumeIsolated { $0.endTunnel(stream) }
         home.post { [ticket] in $0.finished(ticket.on(stream)) }
     }
 
     func aborted(stream: Int32) {
-        connection.tunnels[stream] = nil
+        connection.assumeIsolated { $0.tunnels[stream] = nil }
         home.post { [ticket] in $0.ended(ticket.on(stream)) }
     }
 }

@@ -71,9 +71,9 @@ package final class Server {
         let connection = Connection(socket, table.reserve(), peer, on: home, tls: session, refusals: reception.refusals(at: door))
         table.put(connection) { [unowned self] in leave(host) }
         if home.isLocal {
-            connection.open()
+            connection.assumeIsolated { $0.open() }
         } else {
-            home.loop.schedule(at: .min) { connection.open() }
+            home.loop.schedule(at: .min) { connection.assumeIsolated { $0.open() } }
         }
     }
 

@@ -43,6 +43,12 @@ extension Configuration {
         gateway.webhooks.firstRetryNanoseconds = nanoseconds(webhooks.retryMilliseconds)
         options.gateway = gateway
         options.history = history.isEnabled ? history.retention : nil
+        if snapshots.records > 0 || snapshots.minutes > 0 {
+            var schedule = SnapshotOptions()
+            schedule.records = UInt64(snapshots.records)
+            schedule.minutes = snapshots.minutes
+            options.snapshots = schedule
+        }
         if demo.isEnabled {
             var market = DemoOptions()
             market.seed = demo.seed
@@ -58,6 +64,9 @@ extension Configuration {
         rates[.orders] = limits.orders
         rates[.marketData] = limits.marketData
         rates[.general] = limits.general
+        rates[.backtest] = limits.backtest
+        rates[.training] = limits.training
+        rates.accountPercent = limits.accountPercent
         rates[.login] = limits.login
         rates[.register] = limits.register
         rates.inFlightMax = limits.requestsInFlightPerKeyMax

@@ -20,8 +20,11 @@ struct Configuration: Equatable, Sendable {
         var orders = RateLimits.standard[.orders]
         var marketData = RateLimits.standard[.marketData]
         var general = RateLimits.standard[.general]
+        var backtest = RateLimits.standard[.backtest]
+        var training = RateLimits.standard[.training]
         var login = RateLimits.standard[.login]
         var register = RateLimits.standard[.register]
+        var accountPercent = RateLimits.standard.accountPercent
         var requestsInFlightPerKeyMax = RateLimits.standard.inFlightMax
     }
 
@@ -30,6 +33,11 @@ struct Configuration: Equatable, Sendable {
         var bodyMilliseconds = 30_000
         var idleMilliseconds = 120_000
         var drainMilliseconds = 5_000
+    }
+
+    struct Snapshots: Equatable, Sendable {
+        var records = Int64(SnapshotOptions().records)
+        var minutes = SnapshotOptions().minutes
     }
 
     struct Demo: Equatable, Sendable {
@@ -70,6 +78,7 @@ struct Configuration: Equatable, Sendable {
     var tls = TLS()
     var tokenLifetimeSeconds: Int64 = 3_600
     var webhooks = Webhooks()
+    var snapshots = Snapshots()
     var demo = Demo()
     var history = History()
     var accounts = AccountTerms()

@@ -13,6 +13,7 @@ extension Setting {
     static let groups: [String: String] = [
         "listen": "Where to listen. An address is HOST:PORT, [HOST]:PORT for IPv6, or unix:PATH; port 0 is any free one.",
         "durability": "When an order counts as taken.",
+        "snapshots": "Written by another process, as low in priority as the system has. Two are kept, and the log from the older one on.",
         "limits": "Requests per minute. More are refused with status 429 and the time to wait. Each is off at 0.",
         "connections": "How many may be open. One more is closed at once.",
         "timeouts": "Patience with slow clients.",
@@ -37,6 +38,8 @@ extension Setting {
                 if case .text(let text) = value, let mode = Configuration.DurabilityMode(rawValue: text) { configuration.durability = mode }
             }),
         integer("durability.intervalMilliseconds", \.durabilityIntervalMilliseconds, 1...60_000, "The longest that moment may be."),
+        integer("snapshots.records", \.snapshots.records, 0...1_000_000_000_000, "Write one after so many records; 0 for no such reason."),
+        integer("snapshots.minutes", \.snapshots.minutes, 0...525_600, "And after so many minutes in which anything happened; 0 for no such reason."),
     ]
 
     private static let listening: [Setting] = [
@@ -52,6 +55,9 @@ extension Setting {
         integer("limits.orders", \.limits.orders, rates, "Per key: entering, changing and cancelling orders."),
         integer("limits.marketData", \.limits.marketData, rates, "Per key: prices, books, candles."),
         integer("limits.general", \.limits.general, rates, "Per key: everything else."),
+        integer("limits.backtest", \.limits.backtest, rates, "Per key: backtests."),
+        integer("limits.training", \.limits.training, rates, "Per key: training."),
+        integer("limits.accountPercent", \.limits.accountPercent, 0...1_000_000, "What all keys of an account may do together, in percent of one key's share."),
         integer("limits.login", \.limits.login, rates, "Per client address."),
         integer("limits.register", \.limits.register, rates, "Per client address."),
         integer("limits.requestsInFlightPerKeyMax", \.limits.requestsInFlightPerKeyMax, 0...65_536, "Requests of a key that wait for their answers."),

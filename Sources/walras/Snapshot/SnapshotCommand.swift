@@ -11,7 +11,7 @@ extension Subcommand {
         discussion: """
             Makes the state from the newest usable snapshot in DIR and the log behind it, up to what the log says is on disk, and writes it as a new \
             snapshot: under a temporary name first, then read back and compared by its hash, then renamed. An exchange that opens DIR then applies only \
-            what came after. It reads the log only, so it runs beside a live exchange, which it never stops; run it from a timer.
+            what came after. It reads the log only, so it runs beside a live exchange, which it never stops. `walras serve` starts it by itself, unless told otherwise.
 
             Then it removes all but the newest snapshots, and the segments of the log before the oldest of those. Without that many whole \
             snapshots it removes nothing. Two of these at a time are refused.
@@ -24,12 +24,18 @@ extension Subcommand {
             Option(
                 name: "keep", value: .integer(Int64(SnapshotStore.keptMin)...1_000, default: Int64(SnapshotStore.keptMin)),
                 summary: "Snapshots to keep, the new one included."),
+            Option(
+                name: "keep-log-from", value: .integer(0...Int64.max, default: Int64.max),
+                summary: "Keep the log from this record on, whatever the snapshots would let go."),
+            Option(name: "background", value: .flag, summary: "Leave processors and disks to everybody else."),
             .json,
         ],
         examples: ["walras snapshot data", "walras snapshot data --keep 5 --json"]
     ) { invocation in
         var run = SnapshotRun(directory: DataDirectory(invocation.arguments[0]))
         run.keep = Int(invocation.integer("keep"))
+        run.neededSequence = UInt64(invocation.integer("keep-log-from"))
+        if invocation.flag("background") { ThreadAttributes.yieldToOthers() }
         let outcome = try run.run()
         try Terminal.output.write(invocation.flag("json") ? outcome.json.text + "\n" : outcome.text)
         return .done
@@ -40,6 +46,8 @@ extension Subcommand {
 struct SnapshotRun {
     var directory: DataDirectory
     var keep = SnapshotStore.keptMin
+    /// The lowest sequence that somebody still has to read from the log.
+    var neededSequence = SequenceNumber.max
 
     struct Outcome {
         var sequence: SequenceNumber
@@ -76,7 +84,7 @@ struct SnapshotRun {
         outcome.bytes = try directory.storage.open(path, .read).size()
         outcome.pruned = try directory.snapshots.prune(
             log: directory.log, instanceID: recalled.instanceID, keep: keep,
-            neededSequence: HistoryFile.neededFrom(directory.path, instanceID: recalled.instanceID))
+            neededSequence: min(neededSequence, HistoryFile.neededFrom(directory.path, instanceID: recalled.instanceID)))
         return outcome
     }
 }

@@ -39,8 +39,10 @@ final class PushChannel: Channel {
         let message: JSONNode
         do { message = try unsafe hub.reader.read(bytes).root } catch { return refuse("UNKNOWN_ACTION", "\(error)") }
         if message["type"]?.equals("pong") == true { return answered() }
-        switch message["action"]?.string {
-        case "pong": answered()
+        let action = message["action"]?.string
+        if action == "pong" { return answered() }
+        guard hub.counts(principal) else { return refuse("RATE_LIMIT_EXCEEDED", "Too many requests.") }
+        switch action {
         case "subscribe": subscribe(message)
         case "unsubscribe": unsubscribe(message)
         case let action: refuse("UNKNOWN_ACTION", "There is no action \(action ?? "in the message").")

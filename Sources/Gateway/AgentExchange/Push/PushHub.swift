@@ -80,6 +80,13 @@ final class PushHub: RecordFollower {
         }
     }
 
+    /// Counts a message with the general requests of its key; false if there have been too many.
+    func counts(_ principal: Principal) -> Bool {
+        if owner.limiter.check(principal.rateKey, .general, at: owner.now).isAllowed { return true }
+        owner.desk.metrics.throttled(.websocket, .general)
+        return false
+    }
+
     func send(_ channel: PushChannel, _ write: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         write(&writer)

@@ -10,12 +10,13 @@ import Risk
 extension AgentExchange {
     func placeOrder(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
         try checkOpen()
-        var wanted = try order(request, call)
-        let idempotencyKey = try takeKey(request, &wanted.order)
+        var wanted = try order(request, call, keepsName: true)
+        let idempotencyKey = try takeKey(request, &wanted)
         try resolve(&wanted)
         var entry = PendingCalls.Entry(.order, call)
         entry.idempotencyKey = idempotencyKey
         entry.key = try begin(call)
+        entry.nameNumber = wanted.nameNumber
         counters.orders &+= 1
         desk.submit(wanted.order, by: answerer, call.ticket, note: pending.add(entry))
     }
@@ -37,19 +38,19 @@ extension AgentExchange {
     private func checkOpen() throws(APIError) {
         shedder.observe(commandsWaiting: desk.pendingCount, bytesQueued: 0)
         guard shedder.admits(.newOrder), !desk.isFull else {
-            desk.metrics.sheds += 1
+            desk.metrics.shed(.http)
             throw .serviceUnavailable(reason: "overloaded")
         }
         if desk.failure != nil { throw .serviceUnavailable(reason: "log_failed") }
     }
 
-    func order(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) -> OrderRequest {
+    func order(_ request: borrowing HTTPRequest, _ call: Call, keepsName: Bool) throws(APIError) -> OrderRequest {
         let document: JSONDocument
         do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "\(error)")) }
         let fields = try OrderFields(document)
-        let wanted = try OrderRequest(fields, account: call.account, catalog)
-        if let text = try unsafe fields.characters(.clientOrderID) {
-            names.note(wanted.order.clientOrderID, unsafe text.text)
+        var wanted = try OrderRequest(fields, account: call.account, catalog)
+        if keepsName, let text = try unsafe fields.characters(.clientOrderID) {
+            wanted.nameNumber = unsafe names.note(wanted.order.clientOrderID, text)
         }
         return wanted
     }
@@ -86,7 +87,7 @@ extension AgentExchange {
     // MARK: previews
 
     func previewOrder(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
-        var wanted = try order(request, call)
+        var wanted = try order(request, call, keepsName: false)
         try resolve(&wanted)
         let order = wanted.order
         let listed = wanted.listing

@@ -47,11 +47,13 @@ extension AgentExchange: Answerer {
         // The blotter follows before anybody is answered; the first order of an old name may have to be looked up.
         let (id, isRepeat) = (event.orderID, reply.isRepeat)
         historian.order(id) { [self, reply] result in
-            respond(reply, status: 201) { writer in
-                if case .success(let known?) = result {
-                    write(isRepeat ? asEntered(known) : known, into: &writer)
-                } else {
-                    write(forgotten: order, id, into: &writer)
+            names.hold(until: reply.entry.nameNumber) { [self] in
+                respond(reply, status: 201) { writer in
+                    if case .success(let known?) = result {
+                        write(isRepeat ? asEntered(known) : known, into: &writer)
+                    } else {
+                        write(forgotten: order, id, into: &writer)
+                    }
                 }
             }
         }

@@ -9,18 +9,18 @@ extension AgentExchange {
     /// Takes the request's `Idempotency-Key`, if it has one: the order's name where it names itself not, else a seal on the name it has.
     ///
     /// - Returns: the key, as names are kept; 0 for none.
-    func takeKey(_ request: borrowing HTTPRequest, _ order: inout EnterOrder) throws(APIError) -> ClientOrderID {
+    func takeKey(_ request: borrowing HTTPRequest, _ wanted: inout OrderRequest) throws(APIError) -> ClientOrderID {
         let field = request[.idempotencyKey]
         guard !field.isEmpty else { return 0 }
         guard field.count <= OrderName.keyCharactersMax else {
             throw .validation("Idempotency-Key", "has more than \(OrderName.keyCharactersMax) characters")
         }
         let key = unsafe request.withBytes(field) { unsafe OrderName.reduce($0) }
-        if order.clientOrderID == 0 {
-            order.clientOrderID = key
-            names.note(key, request.text(field))
+        if wanted.order.clientOrderID == 0 {
+            wanted.order.clientOrderID = key
+            wanted.nameNumber = unsafe request.withBytes(field) { unsafe names.note(key, $0) }
         }
-        let (name, account) = (order.clientOrderID, order.account)
+        let (name, account) = (wanted.order.clientOrderID, wanted.order.account)
         let tied = repeats.name(tiedTo: key, by: account, at: now)
         // An order the key itself is the name of is in the log, whatever is remembered here.
         let isTaken = tied.map { $0 != name } ?? (name != key && desk.ask { $0.orderID(named: key, of: account) }.0 != nil)

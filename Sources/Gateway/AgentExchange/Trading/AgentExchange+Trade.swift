@@ -1,8 +1,10 @@
+import Engine
 import History
 import HTTP
 import Identity
 import JSON
 import Market
+import Matching
 
 // Everything under `trade` but the new order (contract §6.1).
 extension AgentExchange {
@@ -24,7 +26,8 @@ extension AgentExchange {
         historian.order(id) { [self] result in
             answer(result, call) { order throws(APIError) in
                 guard let order, owns(order.account, call) else { throw .orderNotFound(orderID: text) }
-                respond(call) { write(order, into: &$0) }
+                let (current, sequence) = withCurrentTriggers([order])
+                desk.hold(until: sequence) { [self] in respond(call) { write(current[0], into: &$0) } }
             }
         }
     }
@@ -39,6 +42,20 @@ extension AgentExchange {
             case .failure(.failed): throw .databaseError
             }
         } catch { fail(error, call) }
+    }
+
+    /// Open trailing stops with the triggers they have now: their moves are in no record, only in the book. With the sequence that this shows.
+    private func withCurrentTriggers(_ orders: [BlotterOrder]) -> ([BlotterOrder], SequenceNumber) {
+        guard orders.contains(where: { $0.type == .trailingStop && $0.isOpen }) else { return (orders, 0) }
+        return desk.ask { exchange in
+            orders.map { order in
+                // One whose trigger has just fired waits no more; its record says so soon.
+                guard order.type == .trailingStop, order.isOpen, let trigger = exchange.order(order.orderID)?.triggerPrice, !trigger.isNone else { return order }
+                var current = order
+                current.triggerPrice = trigger
+                return current
+            }
+        }
     }
 
     /// Whether a trading account is the caller's: that of the present session, or of an earlier one of the same agent.
@@ -63,14 +80,17 @@ extension AgentExchange {
         }
         historian.orders(listing) { [self] result in
             answer(result, call) { orders in
-                respond(call) { writer in
-                    writer.beginObject()
-                    writer.key("orders")
-                    writer.array { writer in
-                        for order in orders.elements { write(order, into: &writer) }
+                let (elements, sequence) = withCurrentTriggers(orders.elements)
+                desk.hold(until: sequence) { [self] in
+                    respond(call) { writer in
+                        writer.beginObject()
+                        writer.key("orders")
+                        writer.array { writer in
+                            for order in elements { write(order, into: &writer) }
+                        }
+                        writePage(total: orders.total, limit, offset, into: &writer)
+                        writer.endObject()
                     }
-                    writePage(total: orders.total, limit, offset, into: &writer)
-                    writer.endObject()
                 }
             }
         }

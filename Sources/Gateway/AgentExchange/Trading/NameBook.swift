@@ -1,18 +1,69 @@
+import History
 import Market
 
-/// Texts of client order ids that were hashed, so that answers can repeat them.
-///
-/// In memory only: after a restart such an order is shown without its name, and is still found by it.
-struct NameBook {
-    private var texts = Recent<ClientOrderID, String>(max: namesMax)
+/// Texts of client order ids that were hashed, so that answers can repeat them; the oldest is forgotten first. `NameKeeper` puts them on disk.
+struct NameBook: Sendable {
+    /// Place of a name's text.
+    private var places: [ClientOrderID: UInt32] = [:]
+    /// By place.
+    private var names: [ClientOrderID] = []
+    /// A cell for each place: length, then the text as it came.
+    private var cells: [UInt8] = []
+    /// Texts ever noted, those before the last start included.
+    private(set) var count: UInt64
+    private let namesMax: Int
 
-    /// Names remembered, of at most `OrderName.keyCharactersMax` characters each.
-    static let namesMax = 1 << 16
+    private static let cellBytes = 1 + OrderName.charactersMax
 
-    mutating func note(_ name: ClientOrderID, _ text: @autoclosure () -> String) {
-        if OrderName.isHashed(name) { texts.insert(name, text()) }
+    init(namesMax: Int = NameStore.namesMax, count: UInt64 = 0) {
+        self.namesMax = namesMax
+        self.count = count
+        // Growing them would halt everybody for as long as it takes to copy; untouched they cost addresses only.
+        places.reserveCapacity(namesMax)
+        names.reserveCapacity(namesMax)
+        cells.reserveCapacity(namesMax * Self.cellBytes)
     }
 
+    /// Remembers the text of a name; returns it with the next number if it is new.
+    mutating func note(_ name: ClientOrderID, _ text: UnsafeRawBufferPointer) -> NameStore.Entry? {
+        guard OrderName.isHashed(name), places[name] == nil else { return nil }
+        let entry = unsafe NameStore.Entry(number: count + 1, name: name, text: Array(text.prefix(OrderName.charactersMax)))
+        put(entry)
+        return entry
+    }
+
+    /// Takes in an entry of an earlier run; they come in order, with gaps where some were lost.
+    mutating func restore(_ entry: NameStore.Entry) {
+        guard OrderName.isHashed(entry.name), places[entry.name] == nil, entry.text.count <= OrderName.charactersMax else { return }
+        put(entry)
+    }
+
+    private mutating func put(_ entry: NameStore.Entry) {
+        count = entry.number
+        var cell = [UInt8(entry.text.count)] + entry.text
+        cell.append(contentsOf: repeatElement(0, count: Self.cellBytes - cell.count))
+        if names.count < namesMax {
+            places[entry.name] = UInt32(names.count)
+            names.append(entry.name)
+            cells.append(contentsOf: cell)
+            return
+        }
+        let place = oldest
+        oldest = (oldest + 1) % namesMax
+        places[names[place]] = nil
+        places[entry.name] = UInt32(place)
+        names[place] = entry.name
+        cells.replaceSubrange(place * Self.cellBytes..<(place + 1) * Self.cellBytes, with: cell)
+    }
+
+    /// The place that is used again next, once all are in use.
+    private var oldest = 0
+
     /// As the client wrote it; nil for none and for one that was forgotten.
-    func text(_ name: ClientOrderID) -> String? { OrderName.isHashed(name) ? texts[name] : OrderName.text(name) }
+    func text(_ name: ClientOrderID) -> String? {
+        guard OrderName.isHashed(name) else { return OrderName.text(name) }
+        guard let place = places[name] else { return nil }
+        let start = Int(place) * Self.cellBytes
+        return String(decoding: cells[start + 1..<start + 1 + Int(cells[start])], as: UTF8.self)
+    }
 }

@@ -10,6 +10,8 @@ struct OrderRequest {
     var order: EnterOrder
     /// Basis points of the last price that the trigger trails behind; the engine wants ticks. 0 if there is none.
     var trailingBasisPoints: Int64 = 0
+    /// Number of its name's text, if its answer has to wait for that; 0 otherwise.
+    var nameNumber: UInt64 = 0
 
     let listing: Catalog.Listed
 

@@ -12,6 +12,8 @@ struct PendingCalls {
         var key: UInt32?
         /// Of an order: its `Idempotency-Key`, as names are kept; 0 if it has none.
         var idempotencyKey: ClientOrderID = 0
+        /// Of an order: number of its name's text, if that is new.
+        var nameNumber: UInt64 = 0
         /// Of a cancel: what it names.
         var orderID = OrderID.none
         /// Of a "cancel all" that goes on: what is done so far.
