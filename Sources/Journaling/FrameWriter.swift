@@ -118,7 +118,8 @@ struct LogEnd: Equatable {
 
     /// Whether records of so many bytes go into the current segment.
     func hasRoom(_ bytes: Int) -> Bool {
-        segment.map { $0.offset + Format.headerBytes + Format.aligned(bytes) + Format.headerBytes <= $0.bytes } ?? false
+        // Behind them a seal still has to fit.
+        roomInSegment >= Format.headerBytes + Format.aligned(bytes) + Format.headerBytes
     }
 
     /// Says in the log how far it is on disk. To be called, and then synced, when everything is.
