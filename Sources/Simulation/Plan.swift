@@ -41,7 +41,7 @@ package struct Plan: Hashable, Sendable {
     package static func numbers(_ text: String) -> Set<Int>? {
         var numbers: Set<Int> = []
         for part in text.split(separator: ",") {
-            let ends = part.split(separator: "-").map { Int($0) }
+            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
             guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1], low <= high, high < commandsMax else { return nil }
             numbers.formUnion(low...high)
         }

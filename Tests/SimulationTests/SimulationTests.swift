@@ -8,7 +8,7 @@ import Testing
     static let commands = 100
 
     @Test func `two hundred seeds with every fault violate nothing`() {
-        let (failed, sum) = Simulation.run(seeds: Self.seeds, Plan(seed: 1, commands: Self.commands)) { _ in }
+        let (failed, sum) = Simulator.run(seeds: Self.seeds, Plan(seed: 1, commands: Self.commands)) { _ in }
         #expect(failed == nil, "\(failed?.violations ?? []): \(failed?.plan.reproduction ?? "")")
         // What was not there was not tried.
         #expect(sum.trades > 500 && sum.powerCuts > 200 && sum.fences > 0 && sum.cuts > 0 && sum.snapshots > 0)
@@ -18,14 +18,14 @@ import Testing
     @Test func `the same seed leaves the same trace`() {
         for seed: UInt64 in [3, 11, 42] {
             let plan = Plan(seed: seed, commands: 150)
-            let (first, second) = (Simulation.run(plan), Simulation.run(plan))
+            let (first, second) = (Simulator.run(plan), Simulator.run(plan))
             #expect(first.traceHash == second.traceHash && first.stateHash == second.stateHash, "seed \(seed)")
-            #expect(first.traceHash != Simulation.run(Plan(seed: seed + 1, commands: 150)).traceHash)
+            #expect(first.traceHash != Simulator.run(Plan(seed: seed + 1, commands: 150)).traceHash)
         }
     }
 
     @Test func `without faults every operation is answered by one process`() {
-        let outcome = Simulation.run(Plan(seed: 5, commands: 200, faults: .none))
+        let outcome = Simulator.run(Plan(seed: 5, commands: 200, faults: .none))
         #expect(outcome.violations == [])
         #expect(outcome.statistics.brokenConnections == 0)
         // The one at the end.
@@ -35,14 +35,14 @@ import Testing
     @Test func `a failing run is shrunk to one that fails alike`() throws {
         var plan = Plan(seed: 1, commands: 200)
         plan.alarmAfterTrades = 3
-        let failed = Simulation.run(plan)
+        let failed = Simulator.run(plan)
         try #require(failed.checker == "alarm")
         let smallest = try #require(Shrinker.shrink(failed, runsMax: 80))
         #expect(smallest.checker == "alarm")
         #expect(smallest.plan.commands - smallest.plan.skipped.count < 60, "\(smallest.plan.reproduction)")
         #expect(smallest.plan.faults == .none)
-        #expect(Simulation.run(smallest.plan).violations == smallest.violations)
-        #expect(Shrinker.shrink(Simulation.run(Plan(seed: 1, commands: 5, faults: .none))) == nil)
+        #expect(Simulator.run(smallest.plan).violations == smallest.violations)
+        #expect(Shrinker.shrink(Simulator.run(Plan(seed: 1, commands: 5, faults: .none))) == nil)
     }
 
     @Test func `lists of operations and faults are read as they are printed`() throws {

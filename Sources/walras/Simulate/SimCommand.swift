@@ -84,7 +84,7 @@ struct SimulationRun {
 
     /// Whether nothing was violated.
     func run(_ print: (String) throws -> Void) throws -> Bool {
-        let (failed, sum) = try Simulation.run(seeds: seeds, plan) { outcome in
+        let (failed, sum) = try Simulator.run(seeds: seeds, plan) { outcome in
             if plan.keepsTrace { for line in outcome.trace { try print(line + "\n") } }
             if json { try print(outcome.json.text + "\n") } else if seeds.count == 1 || !outcome.violations.isEmpty { try print(outcome.text) }
         }

@@ -1,5 +1,5 @@
 /// Runs the whole exchange on made-up time, disk and network, from one seed.
-package enum Simulation {
+package enum Simulator {
     /// The same plan gives the same outcome, everywhere.
     package static func run(_ plan: Plan) -> Outcome { World(plan).run() }
 
@@ -43,7 +43,7 @@ package struct Shrinker {
     private mutating func fails(_ plan: Plan) -> Bool {
         guard runsLeft > 0 else { return false }
         runsLeft -= 1
-        let outcome = Simulation.run(plan)
+        let outcome = Simulator.run(plan)
         guard outcome.checker == checker else { return false }
         smallest = outcome
         return true
