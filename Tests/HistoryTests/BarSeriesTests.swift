@@ -64,7 +64,7 @@ import Testing
         try withHistoryDirectory { directory in
             // A trade every few minutes for weeks: far more minutes than a tape remembers.
             let seed: UInt64 = 41
-            let last = try HistoryMarket(accounts: 3, commands: 9_000, seed: seed, secondsMax: 300).write(to: directory)
+            let last = try HistoryMarket(accounts: 3, commands: 24_000, seed: seed, secondsMax: 300).write(to: directory)
             let opening = try HistoryOpening(
                 DataDirectory(directory), instanceID: HistoryMarket.instanceID, through: last, retention: HistoryRetention(), isDamaged: false)
             _ = try opening.projection.follow(opening.log, through: last)

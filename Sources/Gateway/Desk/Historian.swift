@@ -16,7 +16,7 @@ package final class Historian: HistoryArchive {
     private var fillCursors = CursorTable<FillKey>()
 
     /// Waits until the tables hold everything up to a record; false if that takes too long.
-    package typealias CatchUp = @Sendable (SequenceNumber) async -> Bool
+    package typealias CatchUp = nonisolated(nonsending) @Sendable (SequenceNumber) async -> Bool
 
     /// What stands behind memory: who reads files, and what waits for the tables among them; nil for imported bars alone.
     package struct Files {

@@ -52,7 +52,9 @@ struct BarChecker {
 
     /// The bar of a row, the next one of the file.
     /// - Parameter fields: by `BarField`; nil where the row has none.
-    mutating func bar(_ fields: [ArraySlice<UInt8>?], line: Int) throws(HistoryError) -> Bar {
+    mutating func bar(_ row: [ArraySlice<UInt8>?], line: Int) throws(HistoryError) -> Bar {
+        // In JSON, null says that there is none.
+        let fields = row.map { $0.map { $0.elementsEqual("null".utf8) } == true ? nil : $0 }
         let start = try time(.time, fields, line)
         var bar = Bar(
             start: start, open: try price(.open, fields, line), high: try price(.high, fields, line), low: try price(.low, fields, line),

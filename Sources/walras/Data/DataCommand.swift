@@ -26,7 +26,7 @@ extension Subcommand {
         options: [
             Option(name: "symbol", value: .text(placeholder: "SYMBOL", default: nil), summary: "Such as BTCUSDT.", isRequired: true),
             Option(name: "interval", value: .choice(intervals.map(\.name), default: nil), summary: "Length of the bars.", isRequired: true),
-            Option(name: "format", value: .choice(["auto", "bars", "orders"], default: "auto"), summary: "What the file holds, unless its contents shall tell."),
+            Option(name: "format", value: .choice(["auto", "bars", "orders"], default: "auto"), summary: "What FILE holds; auto: its contents tell."),
             dataOption, .json,
         ],
         examples: ["walras data import BTCUSDT-1m-2024-01.csv --symbol BTCUSDT --interval 1m", "walras data import bars.json --symbol ETHUSDT --interval 1h --data data"]

@@ -13,12 +13,22 @@ extension AgentExchange {
         }
     }
 
+    /// Where the bars of each symbol end. A longer bar that the shortest ones are part of ends when they do, not when it would be full.
+    private func ends(_ series: [MarketData.Series]) -> [Timestamp] {
+        Dictionary(grouping: series, by: \.symbol).values.flatMap { group in
+            let shortest = group.min { $0.length < $1.length }
+            return group.map { part in
+                if let shortest, part.last <= shortest.last { shortest.last + shortest.length } else { part.last + part.length }
+            }
+        }
+    }
+
     private func showDataRange(_ series: [MarketData.Series], _ gaps: [MarketData.Gap], _ call: Call) {
         let own = catalog.instruments.reduce(into: [String: Timestamp]()) { $0[$1.name] = keeper.blotter.firstCandle(of: $1.symbol) }
         let series = series.filter { catalog.find($0.symbol) != nil }
         let marks = catalog.instruments.filter { own[$0.name] != nil }.map { keeper.blotter.mark(of: $0.symbol).time }
         let earliest = (Array(own.values) + series.map(\.first)).min()
-        let latest = (marks + series.map { $0.last + $0.length }).max()
+        let latest = (marks + ends(series)).max()
         let lengths = own.isEmpty && !series.isEmpty ? Set(series.map(\.length)) : Set(BarSeries.lengths)
         let missing = missing(series, gaps.filter { catalog.find($0.symbol) != nil }, own)
         respond(call) { writer in
