@@ -63,6 +63,17 @@ enum Guide {
           there are imported bars only, as they were imported; `GET /api/v1/market/data-range` says where some are missing.
         - `GET /api/v1/market/trades/{symbol}?before=<trade_id>`: public trades, page by page.
 
+        - `GET /api/v1/account/pnl?period=7d`, `/analytics/performance?period=30d`, `/analytics/portfolio/history?interval=1h`,
+          `/analytics/leaderboard`: profit, ratios, equity over time, everybody's rank. `POST /api/v1/account/reset` begins a new session with the
+          first balance, and keeps what was traded.
+
+        ## Be told
+
+            POST /api/v1/webhooks {"url": "https://example.org/hook", "events": ["order.filled", "order.canceled", "position.updated"]}
+
+        answers a `secret` once. Each delivery is JSON with an `event_id` (the same when it is repeated), signed with HMAC-SHA256 of the body
+        in `X-Webhook-Signature`. It is repeated until it is answered with 2xx, after 10, 30 and 60 seconds.
+
         ## Errors
 
         `{"error": {"code", "message", "details"}}`. 422 names the field in `details.field`; ORDER_REJECTED the reason in `details.reason`; 429 says
