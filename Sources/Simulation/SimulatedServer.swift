@@ -36,6 +36,7 @@ final class SimulatedServer {
         options.isStepped = true
         options.clock = clock
         options.segmentBytes = segmentBytes
+        options.allowsSmallSegments = true
         options.batchBytes = segmentBytes / 4
         options.batchesMax = 3
         options.instanceID = 0xA11CE
