@@ -41,7 +41,6 @@ final class SimulatedServer {
         options.batchesMax = 3
         options.instanceID = 0xA11CE
         options.saltSeed = 0x5EED
-        options.allowsSmallSegments = true
         return options
     }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct AllocationTests {
     #if DEBUG
     static let perFrameMax = 26.0
-    static let perRequestMax = 54.0
+    static let perRequestMax = 64.0
     #else
     static let perFrameMax = 0.5
     static let perRequestMax = 0.5
