@@ -44,12 +44,18 @@ package enum HistoryFile {
         }
     }
 
+    /// Whether there is such a file. Not by opening it: the locks SQLite has on a file end when anybody in the process closes it.
+    package static func isThere(_ path: String) throws(StorageError) -> Bool {
+        let (directory, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), path[path.index(after: $0)...]) } ?? (".", path[...])
+        do throws(StorageError) { return try FileStorage().list(directory).contains(String(name)) } catch {
+            if error.isNotFound { return false }
+            throw error
+        }
+    }
+
     /// Nil if there is no such file.
     static func open(_ path: String) throws(HistoryError) -> DatabaseConnection? {
-        do { _ = try FileStorage().open(path, .read) } catch {
-            if error.isNotFound { return nil }
-            throw .storage(error)
-        }
+        do throws(StorageError) { guard try isThere(path) else { return nil } } catch { throw .storage(error) }
         var options = DatabaseOptions()
         options.isReadOnly = true
         do { return try DatabaseConnection(path: path, migrations: HistorySchema.migrations, options: options) } catch {

@@ -14,9 +14,7 @@ final class HistoryTail {
 
     /// Nil as long as the file is not there, or not ready: whoever writes it makes it.
     init?(path: String) throws(WebhooksError) {
-        // Not by opening it: the locks SQLite has on a file end when anybody in the process closes it.
-        let (directory, name) = path.lastIndex(of: "/").map { (String(path[..<$0]), path[path.index(after: $0)...]) } ?? (".", path[...])
-        do throws(StorageError) { guard try FileStorage().list(directory).contains(String(name)) else { return nil } } catch { throw .storage(error) }
+        do throws(StorageError) { guard try HistoryFile.isThere(path) else { return nil } } catch { throw .storage(error) }
         var options = DatabaseOptions()
         options.isExisting = true
         options.synchronous = .normal
