@@ -127,7 +127,10 @@ struct AgentExchangeRepeatTests {
 
     @Test func `what never reached the book may be sent again under its key`() {
         let bad = order(#"{"symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.01"}"#, key: "k")
-        #expect(bad.status == 422 && order(body(), key: "k").status == 201)
+        #expect(bad.status == 422)
+        // Nor does it tie the key to a name.
+        let trailing = order(#"{"symbol":"NOPE","side":"sell","type":"trailing_stop","quantity":"0.01","trailingDelta":100,"client_order_id":"t"}"#, key: "k")
+        #expect(trailing.code == "INVALID_SYMBOL" && order(body(), key: "k").status == 201)
     }
 
     @Test func `a key is as long as it may be, and no longer`() {

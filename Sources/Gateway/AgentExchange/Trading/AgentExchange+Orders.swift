@@ -17,6 +17,7 @@ extension AgentExchange {
         entry.idempotencyKey = idempotencyKey
         entry.key = try begin(call)
         entry.nameNumber = wanted.nameNumber
+        if idempotencyKey != 0 { repeats.tie(idempotencyKey, of: call.account, to: wanted.order.clientOrderID, at: now) }
         counters.orders &+= 1
         desk.submit(wanted.order, by: answerer, call.ticket, note: pending.add(entry))
     }

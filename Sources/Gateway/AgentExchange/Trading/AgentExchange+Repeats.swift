@@ -25,7 +25,6 @@ extension AgentExchange {
         // An order the key itself is the name of is in the log, whatever is remembered here.
         let isTaken = tied.map { $0 != name } ?? (name != key && desk.ask { $0.orderID(named: key, of: account) }.0 != nil)
         guard !isTaken else { throw .validation("Idempotency-Key", "came with another client_order_id before") }
-        repeats.tie(key, of: account, to: name, at: now)
         return key
     }
 
