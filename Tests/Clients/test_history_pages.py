@@ -116,4 +116,4 @@ class History(unittest.TestCase):
         self.assertEqual([gap["missing_bars"] for gap in known["data_gaps"] if gap["symbol"] == "ETHUSDT"], [5])
         refused = self.daemon.run("data", "import", __file__, "--symbol", "ETHUSDT", "--interval", "1m", "--data", self.daemon.directory + "/data")
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("test_history.py:1: field 'open_time': no column has that name", refused.stderr)
+        self.assertIn("test_history_pages.py:1: field 'open_time': no column has that name", refused.stderr)

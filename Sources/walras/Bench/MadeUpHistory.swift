@@ -65,7 +65,7 @@ struct MadeUpHistory {
     }
 
     private static let numbers = "WITH RECURSIVE n(i) AS (VALUES (?1) UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
-    private static let id = "((i % 8) << 50 | (i % 4096) << 28 | (1 + i / 4096 * 8 + i % 8))"
+    private static let id = "(((i % 8) << 50) | ((i % 4096) << 28) | (1 + i / 4096 * 8 + i % 8))"
 
     private static let orders = """
         INSERT INTO ended_order SELECT i, 1 + i * 7919 % 7001 % 1000, 2 * i - i % 17, \(id), 0, i % 2, 0, 0, 0, 0, 0, 6450000 + i % 1000, 6450000, \
