@@ -38,7 +38,7 @@ extension Exchange {
     func committed() {
         wake.isPending.store(false, ordering: .releasing)
         // What filled up meanwhile goes first: the disk works while its predecessor is published.
-        if sequencer.fence == nil { sequencer.journal?.flush() }
+        if sequencer.fence == nil { sequencer.journal?.flush(mayWait: false) }
         sequencer.publish()
     }
 }

@@ -100,7 +100,10 @@ extension Journal {
 
     private func syncIfDue() throws(JournalError) {
         switch durability {
-        case .always: try writer.sync()
+        case .always:
+            let began = options.clock.monotonicNanoseconds
+            try writer.sync()
+            syncNanoseconds.store(options.clock.monotonicNanoseconds - began, ordering: .relaxed)
         case .interval: if remainingMilliseconds() <= 0 { try syncNow() }
         case .none: break
         }

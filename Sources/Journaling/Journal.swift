@@ -27,6 +27,8 @@ import Synchronization
     let written: Atomic<UInt64>
     /// Bytes left in the current segment, as of the last commit.
     let roomInSegment: Atomic<Int>
+    /// What the last sync took.
+    let syncNanoseconds = Atomic<Int64>(0)
     let hasFailed = Atomic<Bool>(false)
     let firstFailure = Mutex<JournalError?>(nil)
     let isClosing = Atomic<Bool>(false)
@@ -152,18 +154,33 @@ import Synchronization
 
     /// Largest batch the engine writes by itself, in bytes, when nobody waits for the disk: waking the log thread and being woken takes longer.
     static let bytesAtOnceMax = 8 << 10
+    /// Records the engine syncs by itself in mode `always`: the only one there is has nothing to overlap with.
+    static let recordsSyncedAtOnceMax = 1
+    /// Nanoseconds the last sync may have taken for the next to be done by the engine: on a slower disk others would wait too long for their turn.
+    static let syncAtOnceNanosecondsMax: Int64 = 1_000_000
 
     /// Commits the current batch if nothing else is being committed; otherwise it keeps filling until `onDurable`.
     ///
-    /// In mode `none` a small one is committed when this returns.
-    package func flush() {
+    /// A small one is committed when this returns: in mode `none`, and a single record in mode `always` if the disk is quick.
+    /// - Parameter mayWait: false if the caller has something better to do than to wait for the disk.
+    package func flush(mayWait: Bool = true) {
         guard !isBatchEmpty, done.load(ordering: .acquiring) == handedCount else { return }
         let next = waitForNext()
-        if durability == .none, options.usesThreads, unsafe filling.freeBytes - tail.count <= Self.bytesAtOnceMax, commitAtOnce(next) { return }
+        if options.usesThreads, isWorthDoingAtOnce(mayWait), commitAtOnce(next) { return }
         handOver(next)
     }
 
-    /// False if the log thread has something to do, or the write would be more than a copy into the system's memory.
+    private func isWorthDoingAtOnce(_ mayWait: Bool) -> Bool {
+        switch durability {
+        case .none: unsafe filling.freeBytes - tail.count <= Self.bytesAtOnceMax
+        case .always:
+            mayWait && nextSequence - firstOfBatch <= Self.recordsSyncedAtOnceMax
+                && syncNanoseconds.load(ordering: .relaxed) <= Self.syncAtOnceNanosecondsMax
+        case .interval: false
+        }
+    }
+
+    /// False if the log thread has something to do, or the batch needs another segment.
     private func commitAtOnce(_ next: Batch) -> Bool {
         let isDone = writing.withLockIfAvailable { _ in
             guard unsafe writer.hasRoom(filling.freeBytes - tail.count) else { return false }

@@ -1,4 +1,5 @@
 import IO
+import Synchronization
 import Testing
 
 @testable import Journaling
@@ -143,10 +144,53 @@ import Testing
             seen.gate.notify()
         }
         seen.journal.value = journal
-        journal.append(record(1))
+        for sequence: UInt64 in 1...2 { journal.append(record(sequence)) }
         journal.flush()
-        #expect(seen.gate.wait(milliseconds: 5000) { seen.highest.value == 1 })
+        #expect(seen.gate.wait(milliseconds: 5000) { seen.highest.value == 2 })
         try journal.close()
         seen.journal.value = nil
+    }
+
+    @Test func `a single record is on disk when flush returns, unless the caller cannot wait`() throws {
+        let storage = SimulatedStorage()
+        let options = testOptions { $0.usesThreads = true }
+        let log = try Recovery.recover(logPath, storage: storage, options: options)
+        let journal = try Journal.open(log, options: options)
+        // While it starts, the log thread is in the way for a moment.
+        var isAtOnce = false
+        for _ in 0..<1_000 where !isAtOnce {
+            journal.append(record(journal.nextSequence))
+            journal.flush()
+            isAtOnce = journal.syncedSequence == journal.nextSequence - 1
+            try journal.waitDurable(through: journal.nextSequence - 1)
+        }
+        #expect(isAtOnce)
+        let count = journal.nextSequence
+        journal.append(record(count))
+        journal.flush(mayWait: false)
+        try journal.waitDurable(through: count)
+        try journal.close()
+        #expect(try readLog(storage).0.map(\.firstSequence) == Array(1...count))
+    }
+
+    @Test func `on a slow disk the log thread syncs even a single record`() throws {
+        /// Every sync seems to take longer than the engine may wait.
+        final class SlowClock: IO.Clock, @unchecked Sendable {
+            let now = Atomic<Int64>(0)
+            var monotonicNanoseconds: Int64 { now.add(Journal.syncAtOnceNanosecondsMax + 1, ordering: .relaxed).newValue }
+            var wallNanoseconds: Int64 { monotonicNanoseconds }
+        }
+        let wakes = Synchronized<Int>(0)
+        let options = testOptions { $0.usesThreads = true; $0.clock = SlowClock() }
+        let log = try Recovery.recover(logPath, storage: SimulatedStorage(), options: options)
+        let journal = try Journal.open(log, options: options) { wakes.value += 1 }
+        // How quick the disk is shows with the first sync.
+        for sequence: UInt64 in 1...20 {
+            journal.append(record(sequence))
+            journal.flush()
+            try journal.waitDurable(through: sequence)
+        }
+        try journal.close()
+        #expect(wakes.value >= 19)
     }
 }

@@ -2,7 +2,8 @@ import IO
 
 /// What a machine's loopback and disk can do with nothing in between: messages of 64 bytes that come straight back, and syncs of a file.
 ///
-/// An order cannot be acknowledged faster than an echo, nor durably faster than an echo and a sync.
+/// An order cannot be acknowledged faster than an echo, nor durably faster than an echo that is sent after a sync. That is slower than both
+/// by themselves: processors that wait for a disk fall asleep, and take their time to wake.
 struct EchoBenchmark {
     static let messageBytes = 64
     /// Messages under way in the pass for throughput.
@@ -15,54 +16,81 @@ struct EchoBenchmark {
         var latency = Histogram()
         var messagesPerSecond: Int64 = 0
         var sync = Histogram()
+        var syncedEcho = Histogram()
     }
 
-    /// Of each of the three passes.
+    /// Of each of the four passes.
     let nanoseconds: Int64
     /// Where the file is written.
     let directory: String
 
     func run() throws -> Result {
         var result = Result()
+        let file = try SyncedFile(directory + "/sync")
+        result.latency = try echo(window: 1).0
+        let (windowed, elapsed) = try echo(window: Self.window)
+        result.messagesPerSecond = Int64(Double(windowed.count) * 1e9 / Double(max(1, elapsed)))
+        result.sync = try sync(file)
+        result.syncedEcho = try echo(window: 1, after: file).0
+        try file.remove()
+        return result
+    }
+
+    /// From a server on a thread of its own.
+    private func echo(window: Int, after file: SyncedFile? = nil) throws -> (Histogram, Int64) {
         let server = try EventLoop()
         try server.start()
         defer {
             server.stop()
             server.join()
         }
-        let echo = EchoServer()
+        let echo = EchoServer(file)
         let address = try server.performAndWait { Swift.Result { try echo.listen(on: server) } }.get()
-        let (latency, _) = try EchoClient.run(address, window: 1, nanoseconds)
-        result.latency = latency
-        let (windowed, elapsed) = try EchoClient.run(address, window: Self.window, nanoseconds)
-        result.messagesPerSecond = Int64(Double(windowed.count) * 1e9 / Double(max(1, elapsed)))
-        result.sync = try sync()
+        let result = try EchoClient.run(address, window: window, nanoseconds)
         server.performAndWait { echo.close(on: server) }
+        if let failure = echo.failure { throw failure }
         return result
     }
 
-    /// Writes and syncs block after block of a file that has all its blocks already.
-    private func sync() throws -> Histogram {
+    private func sync(_ file: SyncedFile) throws -> Histogram {
         var histogram = Histogram()
-        let storage = FileStorage()
-        let path = directory + "/sync"
-        let file = try storage.open(path, .create)
-        let block = [UInt8](repeating: 0x5a, count: Self.blockBytes)
-        for offset in stride(from: 0, to: Self.fileBytes, by: Self.blockBytes) { try unsafe block.withUnsafeBytes { try unsafe file.write($0, at: offset) } }
-        try file.sync()
         let clock = SystemClock()
         let end = clock.monotonicNanoseconds + nanoseconds
-        var offset = 0
         while clock.monotonicNanoseconds < end {
             let began = clock.monotonicNanoseconds
-            try unsafe block.withUnsafeBytes { try unsafe file.write($0, at: offset) }
-            try file.syncData()
+            try file.writeBlock()
             histogram.record(clock.monotonicNanoseconds - began)
-            offset = (offset + Self.blockBytes) % Self.fileBytes
         }
-        try storage.remove(path)
         return histogram
     }
+}
+
+/// A file that has all its blocks already, written and synced block after block. Used by one thread at a time.
+private final class SyncedFile: @unchecked Sendable {
+    private let storage = FileStorage()
+    private let path: String
+    private let file: any StorageFile
+    private let block = [UInt8](repeating: 0x5a, count: EchoBenchmark.blockBytes)
+    private var offset = 0
+
+    init(_ path: String) throws {
+        self.path = path
+        file = try storage.open(path, .create)
+        repeat { try write() } while offset > 0
+        try file.sync()
+    }
+
+    private func write() throws {
+        try unsafe block.withUnsafeBytes { try unsafe file.write($0, at: offset) }
+        offset = (offset + EchoBenchmark.blockBytes) % EchoBenchmark.fileBytes
+    }
+
+    func writeBlock() throws {
+        try write()
+        try file.syncData()
+    }
+
+    func remove() throws { try storage.remove(path) }
 }
 
 /// Sends back what it reads. Touched by its loop alone.
@@ -70,6 +98,12 @@ private final class EchoServer: Watcher, @unchecked Sendable {
     private var listener: Listener?
     private var lines: [EchoLine] = []
     private var loop: EventLoop?
+    private let file: SyncedFile?
+    /// Of writing the file; ends the connection. To be read when the connections are closed.
+    var failure: (any Error)? { lines.lazy.compactMap(\.failure).first }
+
+    /// - Parameter file: written and synced before each answer, if given.
+    init(_ file: SyncedFile?) { self.file = file }
 
     func listen(on loop: EventLoop) throws -> SocketAddress {
         guard let address = SocketAddress("127.0.0.1:0") else { preconditionFailure("the loopback address is one") }
@@ -85,7 +119,7 @@ private final class EchoServer: Watcher, @unchecked Sendable {
         guard let loop, let arrival = listener?.accept() else { return }
         switch consume arrival {
         case .socket(let socket):
-            let line = EchoLine(socket, loop)
+            let line = EchoLine(socket, loop, file)
             lines.append(line)
             line.watch()
         case .none: break
@@ -107,8 +141,11 @@ private final class EchoServer: Watcher, @unchecked Sendable {
     private let loop: EventLoop
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EchoBenchmark.window * EchoBenchmark.messageBytes, alignment: 64)
     private var isWatched = false
+    private let file: SyncedFile?
+    private(set) var failure: (any Error)?
 
-    init(_ socket: consuming Socket, _ loop: EventLoop) {
+    init(_ socket: consuming Socket, _ loop: EventLoop, _ file: SyncedFile?) {
+        self.file = file
         self.socket = socket
         self.loop = loop
     }
@@ -129,6 +166,10 @@ private final class EchoServer: Watcher, @unchecked Sendable {
 
     func descriptorIsReady(_ readiness: Readiness) {
         guard case .bytes(let count) = unsafe socket.read(into: buffer) else { return close() }
+        do { try file?.writeBlock() } catch {
+            failure = error
+            return close()
+        }
         var sent = 0
         // A window fits what the kernel keeps for a socket, so this ends.
         while sent < count {
@@ -234,12 +275,12 @@ extension Subcommand {
         summary: "Measure what loopback and disk take by themselves.",
         discussion: """
             Sends messages of \(EchoBenchmark.messageBytes) bytes to an echo on a thread of its own, one at a time for latency and \(EchoBenchmark.window) at a time for throughput; then \
-            writes \(EchoBenchmark.blockBytes) bytes at a time into a file of full length, with an fdatasync after each. What `walras load` measures is to be compared with this.
+            writes \(EchoBenchmark.blockBytes) bytes at a time into a file of full length, with an fdatasync after each; then does so before each echo. What `walras load` measures is to be compared with this.
 
-            --json prints: echo and sync, each with p50, p90, p99, p99.9, p99.99 and max in nanoseconds, and messagesPerSecond.
+            --json prints: echo, sync and syncedEcho, each with p50, p90, p99, p99.9, p99.99 and max in nanoseconds, and messagesPerSecond.
             """,
         options: [
-            Option(name: "duration", value: .integer(1...60, default: 1), summary: "Seconds of each of the three."),
+            Option(name: "duration", value: .integer(1...60, default: 1), summary: "Seconds of each of the four."),
             Option(name: "data", value: .text(placeholder: "DIR", default: nil), summary: "Where to write the file. Default: a directory for temporary files."),
             .json,
         ],
@@ -250,13 +291,15 @@ extension Subcommand {
         let result = try EchoBenchmark(nanoseconds: invocation.integer("duration") * 1_000_000_000, directory: directory.path).run()
         if invocation.flag("json") {
             try invocation.print(JSONValue.object([
-                ("echo", LoadReport.json(result.latency)), ("sync", LoadReport.json(result.sync)), ("messagesPerSecond", .integer(result.messagesPerSecond)),
+                ("echo", LoadReport.json(result.latency)), ("sync", LoadReport.json(result.sync)), ("syncedEcho", LoadReport.json(result.syncedEcho)),
+                ("messagesPerSecond", .integer(result.messagesPerSecond)),
             ]).text + "\n")
         } else {
             try invocation.print("""
                 echo of \(EchoBenchmark.messageBytes) bytes   \(LoadReport.text(result.latency))
                   \(EchoBenchmark.window) at a time  \(result.messagesPerSecond) a second
                 fdatasync          \(LoadReport.text(result.sync))
+                echo after it      \(LoadReport.text(result.syncedEcho))
 
                 """)
         }
