@@ -1,4 +1,5 @@
 """What a daemon has promised, from the records of `walras load --record`, against what is in its log."""
+import glob
 import hashlib
 import http.client
 import json
@@ -13,7 +14,8 @@ from binary import NONE64, Session, new_order
 
 KINDS = ["accepted", "rejected", "canceled", "amended", "replaced", "triggered", "refreshed", "fill", "duplicate", "changeRejected"]
 QUOTE = 0
-FUNDED = 1_000_000_000 * 100_000_000
+# What wallets begin with: those of walras load, those of the proofs. More than 92 of the first overflow what an asset can have.
+FUNDED = [whole * 100_000_000 for whole in (1_000_000_000, 1_000_000, 100_000)]
 
 
 def engine_name(name):
@@ -95,7 +97,7 @@ class Promises:
         self.records[sequence] = record
         if record["command"] == "Deposit" and record["asset"] == QUOTE and "BalanceChanged" in kinds:
             account = record["account"]
-            if account in self.deposits or record["amount"] != FUNDED:
+            if account in self.deposits or record["amount"] not in FUNDED:
                 raise Broken(f"account {account} was funded again, at {sequence}")
             self.deposits[account] = sequence
         name = record.get("clientOrderID")
@@ -163,8 +165,9 @@ class Promises:
         if not self.deposits:
             return
         with tempfile.TemporaryDirectory() as copy:
-            for suffix in ("", "-wal"):
-                shutil.copy(f"{self.data}/registry.sqlite{suffix}", copy)
+            # The second is not there when it was closed in peace.
+            for path in glob.glob(f"{self.data}/registry.sqlite") + glob.glob(f"{self.data}/registry.sqlite-wal"):
+                shutil.copy(path, copy)
             connection = sqlite3.connect(f"{copy}/registry.sqlite")
             self.named = {row[0] for row in connection.execute("SELECT engine_account FROM sessions")}
             self.walletless = connection.execute("SELECT COUNT(*) FROM agents WHERE engine_account IS NULL").fetchone()[0]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "Clients"))
@@ -182,6 +183,10 @@ def conclude(name, prove):
         done = prove()
     except Broken as broken:
         print(f"{name}: BROKEN: {broken}")
+        sys.exit(1)
+    except Exception as error:
+        traceback.print_exc()
+        print(f"{name}: BROKEN: the proof itself: {error!r}")
         sys.exit(1)
     print(f"{name}: ok: {done}")
     sys.exit(0)
