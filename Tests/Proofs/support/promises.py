@@ -42,6 +42,7 @@ class Promises:
         self.tail = 0
         self.fresh, self.waiting = [], []
         self.entered = {}
+        self.canceled = set()
         self.deposits = {}
         self.keys, self.new_keys = [], []
         self.pending = {}
@@ -95,6 +96,7 @@ class Promises:
     def settle(self, sequence, record):
         kinds = [event["event"] for event in record["events"]]
         self.records[sequence] = record
+        self.canceled.update(event["orderID"] for event in record["events"] if event["event"] == "OrderCanceled")
         if record["command"] == "Deposit" and record["asset"] == QUOTE and "BalanceChanged" in kinds:
             account = record["account"]
             if account in self.deposits or record["amount"] not in FUNDED:
@@ -112,6 +114,8 @@ class Promises:
     def check(self, entry):
         kind = entry["kind"]
         if kind == "canceledAnswer":
+            if order_number(entry["order"]) not in self.canceled:
+                raise Broken(f"promised and lost: {entry}")
             return
         record = self.records.get(entry["sequence"])
         if record is None:
@@ -175,6 +179,24 @@ class Promises:
         nobodys = set(self.deposits) - self.named
         if nobodys:
             raise Broken(f"engine accounts {sorted(nobodys)} have money and are nobody's")
+
+    def check_history(self, victim):
+        """The tables that were written behind the log, whatever happened meanwhile, are those that the log makes. The daemon has ended."""
+        rows = self.history_rows()
+        ended = victim.run("rebuild", self.data)
+        if ended.returncode != 0:
+            raise Broken(f"rebuild: {ended.stdout} {ended.stderr}")
+        for table, made in self.history_rows().items():
+            if made != rows[table]:
+                raise Broken(f"the history's table {table} has {len(rows[table])} rows, and the log makes {len(made)}, or others")
+
+    def history_rows(self):
+        connection = sqlite3.connect(f"{self.data}/history.sqlite")
+        # What says how far it is, and what it goes on from, depends on when it was written.
+        tables = ["account_event", "candle", "ended_order", "equity", "fill", "fill_count", "order_count", "profit_hour", "trade"]
+        rows = {table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables}
+        connection.close()
+        return rows
 
     # The daemon that runs now.
 

@@ -75,6 +75,7 @@ class Control:
     def set_budget(self, bytes_left):
         struct.pack_into("<q", self.memory, 24, 0 if bytes_left is None else bytes_left + 1)
 
+    budget = property(lambda self: self._get(3) - 1)
     count = property(lambda self: self._get(1))
     when = property(lambda self: self._get(2))
 
@@ -91,12 +92,14 @@ class Victim(Daemon):
         self.data = directory + "/data"
         self.plain = dict(self.environment)
 
-    def begin(self, files=None, call="sync", deed="kill", sticks=False, at=0, trace=None):
+    def begin(self, files=None, call="sync", deed="kill", sticks=False, at=0, trace=None, budget=None):
         """Starts it. True if it serves, False if it ended before.
 
         files, call, deed, sticks: what faults.c takes, armed for call number `at` already if that is not 0.
-        trace: kill with strace at each thread's fdatasync of this number."""
+        trace: kill with strace at each thread's fdatasync of this number.
+        budget: bytes that files may grow by."""
         self.control.arm(at)
+        self.control.set_budget(budget)
         self.prefix, self.environment = [], dict(self.plain)
         if files:
             self.environment.update(
@@ -108,7 +111,10 @@ class Victim(Daemon):
             self.prefix = [
                 "strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", f"inject=fdatasync:signal=KILL:when={trace}"]
         self.start()
-        return any("administration on" in line for line in self.output) or self._settle()
+        serves = any("administration on" in line for line in self.output) or self._settle()
+        if serves and not any(", 8 instruments" in line for line in self.output):
+            raise Broken(f"it does not list what it did: {''.join(self.output)}")
+        return serves
 
     def _settle(self):
         # The line behind the one that `start` waits for is there in a moment, or never.
