@@ -9,7 +9,7 @@ package struct KeyedAgent: Sendable {
     package let key: PlainKey
 }
 
-/// A session about to begin: the engine has opened the account and funded it.
+/// A session about to begin: the engine has opened the account, and funds it once the registry names it.
 package struct NewSession: Sendable {
     package var agent: AgentIndex
     package var engineAccount: AccountID

@@ -17,18 +17,21 @@ START_SECONDS = 20
 class Daemon:
     """Starts on free ports of the loopback interface; `restart` keeps data and ports."""
 
-    def __init__(self, *flags, limits="off", environment=None):
-        self.directory = tempfile.mkdtemp(prefix="walras-clients-")
+    def __init__(self, *flags, limits="off", environment=None, directory=None, starts=True):
+        self.directory = directory or tempfile.mkdtemp(prefix="walras-clients-")
         self.flags = list(flags)
         self.limits = limits
         self.environment = dict(os.environ, **(environment or {}))
         self.http = self.binary = "127.0.0.1:0"
         self.process = None
         self.output = []
-        self.start()
+        # A program that runs the daemon, such as a tracer.
+        self.prefix = []
+        if starts:
+            self.start()
 
     def start(self):
-        command = [PROGRAM, "serve", "--data", self.directory + "/data", "--listen", f"agentexchange={self.http}", "--binary", self.binary]
+        command = [*self.prefix, PROGRAM, "serve", "--data", self.directory + "/data", "--listen", f"agentexchange={self.http}", "--binary", self.binary]
         if self.limits == "off":
             command += ["--limits", "off"]
         self.output = []

@@ -149,10 +149,11 @@ package final class Daemon {
             }
             commands.append(.addInstrument(instrument))
         }
-        _ = try exchange.submit(commands)
+        let batch = try exchange.submit(commands)
         try exchange.settleLog()
+        let refusal = batch.refusals.first { $0 != .none }
         for (index, listing) in listings.enumerated() where exchange.instrument(SymbolID(rawValue: UInt16(index))) == nil {
-            throw GatewayError.listing(listing.symbol, "the exchange refused it")
+            throw GatewayError.listing(listing.symbol, "the exchange refused it\(refusal.map { ": \($0)" } ?? "")")
         }
     }
 

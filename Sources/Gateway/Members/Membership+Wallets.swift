@@ -1,5 +1,6 @@
 import Engine
 import Identity
+import IO
 import Market
 import Risk
 
@@ -13,8 +14,8 @@ package struct EndedWallet: Sendable {
     package let invested: Amount
 }
 
-// A session is one account of the engine. A new one is opened and funded and then named in the registry; the old one is halted and emptied
-// after that. Whatever of it a crash leaves undone, `reconcile` does at the next start: an agent never is without the wallet the registry names.
+// A session is one account of the engine. A new one is opened, then named in the registry, and only then funded, so that there is no money
+// that is nobody's; the old one is halted and emptied after that. Whatever of it a crash leaves undone, `reconcile` does at the next start.
 extension Membership {
     /// What a wallet may do: the agent's own limits, else its account's.
     package func risk(of agent: AgentRow) -> RiskProfile {
@@ -32,9 +33,10 @@ extension Membership {
             let made = sessions.compactMap { $0 }
             let giveUp = { [self] (fault: Fault) in empty(made.map(\.engineAccount)) { _ in then(.failure(fault)) } }
             if let fault { return giveUp(fault) }
-            change(isSequel: true, { registry throws(IdentityError) in try registry.startSessions(made) }) { result in
+            change(isSequel: true, { registry throws(IdentityError) in try registry.startSessions(made) }) { [self] result in
                 switch result {
-                case .success: then(result)
+                // In the turn in which the agents got these wallets: nothing they send comes before it.
+                case .success(let rows): fund(made) { fault in then(fault.map { .failure($0) } ?? .success(rows)) }
                 case .failure(let fault): giveUp(fault)
                 }
             }
@@ -42,10 +44,11 @@ extension Membership {
         guard left > 0 else { return then(.success(RegistryRows())) }
         for (place, (agent, balance)) in balances.enumerated() {
             let profile = keys.agent(agent).map { risk(of: $0) } ?? .standard
-            fund(profile, balance) { result in
-                switch result {
-                case .success(let account): sessions[place] = NewSession(agent: agent, engineAccount: account, startingBalance: balance)
-                case .failure(let error): fault = error
+            run(.openAccount(profile)) { outcome in
+                if case .done(let event, _) = outcome {
+                    sessions[place] = NewSession(agent: agent, engineAccount: event.account, startingBalance: balance)
+                } else {
+                    fault = Self.fault(outcome)
                 }
                 left -= 1
                 if left == 0 { finish() }
@@ -53,14 +56,45 @@ extension Membership {
         }
     }
 
-    private func fund(_ profile: RiskProfile, _ balance: Amount, then: @escaping (Result<AccountID, Fault>) -> Void) {
-        run(.openAccount(profile)) { [self] outcome in
-            guard case .done(let event, _) = outcome else { return then(.failure(Self.fault(outcome))) }
-            run(.deposit(account: event.account, asset: quote, amount: balance)) { outcome in
-                guard case .done = outcome else { return then(.failure(Self.fault(outcome))) }
-                then(.success(event.account))
+    /// Pays into each of these wallets what it begins with; on a full disk, once there is space.
+    private func fund(_ sessions: [NewSession], then: @escaping (Fault?) -> Void) {
+        guard !sessions.isEmpty else { return then(nil) }
+        var left = sessions.count
+        var fault: Fault?
+        for session in sessions {
+            fund(session) {
+                if let failed = $0 { fault = failed }
+                left -= 1
+                if left == 0 { then(fault) }
             }
         }
+    }
+
+    /// How long until a deposit is tried again that a full disk refused, in nanoseconds: about as often as the log looks for space.
+    static let fundingInterval: Int64 = 1_000_000_000
+
+    private func fund(_ session: NewSession, then: @escaping (Fault?) -> Void) {
+        run(.deposit(account: session.engineAccount, asset: quote, amount: session.startingBalance)) { [self] outcome in
+            switch outcome {
+            case .done: then(nil)
+            // The registry names the wallet already, so it has to get what it is to begin with.
+            case .refused(.storageFull):
+                // Everything here is on the engine's loop.
+                let (members, then) = (UncheckedBox(self), UncheckedBox(then))
+                desk.loop.schedule(at: desk.clock.monotonicNanoseconds + Self.fundingInterval) {
+                    guard members.value.isUnfunded(session.engineAccount) else { return then.value(nil) }
+                    members.value.fund(session, then: then.value)
+                }
+            case .refused: then(Self.fault(outcome))
+            }
+        }
+    }
+
+    /// Whether nothing was ever paid into an account that may still trade.
+    private func isUnfunded(_ account: AccountID) -> Bool {
+        // A balance stays in the ledger once there has been one, at zero too.
+        guard let view = desk.ask({ $0.account(account) }).0 else { return false }
+        return view.state == .active && view.balances.isEmpty
     }
 
     /// Gives each of these agents a new session and empties the wallets of the old ones.
@@ -151,19 +185,28 @@ extension Membership {
         done()
     }
 
-    /// Does what a crash left undone: funds agents without a wallet, empties the wallets of sessions that ended and of archived agents.
+    /// Does what a crash left undone: opens wallets for agents without one, funds those that never were, empties those of sessions that ended and of
+    /// archived agents.
     package func reconcile() {
-        var unfunded: [(agent: AgentIndex, balance: Amount)] = []
+        var without: [(agent: AgentIndex, balance: Amount)] = []
+        var unfunded: [NewSession] = []
         var ended: [SessionRow] = []
         for number in 1...UInt32(max(keys.accountCount, 1)) {
             for index in keys.agents(of: AccountIndex(rawValue: number)) {
                 guard let agent = keys.agent(index) else { continue }
-                if agent.engineAccount == nil, agent.status != .archived { unfunded.append((index, agent.startingBalance)) }
-                ended += keys.sessions(of: index).filter { ($0.endedAt != nil || agent.status == .archived) && isInUse($0.engineAccount) }
+                if agent.engineAccount == nil, agent.status != .archived { without.append((index, agent.startingBalance)) }
+                for session in keys.sessions(of: index) {
+                    if session.endedAt != nil || agent.status == .archived {
+                        if isInUse(session.engineAccount) { ended.append(session) }
+                    } else if isUnfunded(session.engineAccount) {
+                        unfunded.append(NewSession(agent: index, engineAccount: session.engineAccount, startingBalance: session.startingBalance))
+                    }
+                }
             }
         }
         // Whoever is affected is refused until it is done, and may try again.
-        openWallets(unfunded) { _ in }
+        openWallets(without) { _ in }
+        fund(unfunded) { _ in }
         empty(ended) { (_: [EndedWallet]) in }
     }
 

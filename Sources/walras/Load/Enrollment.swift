@@ -100,6 +100,7 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
         guard let agent = document["agent_id"]?.string else { throw LoadError.missing("agent_id") }
         keys.append(key)
         agents.append(agent)
+        run.record?.account(agents.count - 1, agent: agent, key: key)
         register()
     }
 

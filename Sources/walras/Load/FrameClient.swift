@@ -14,6 +14,8 @@ final class FrameClient: LoadClient, LoadSpeaker {
 
     var inFlight: Int { session.inFlight }
     var missing: String? { session.missing }
+    var isOver: Bool { socket?.isOver ?? false }
+    func recordPending(_ record: LoadRecord) { session.recordPending(record) }
 
     func open() throws { socket = try LoadSocket(run.options.target.address, run, self) }
     func fill() { if !isSlow { session.fill() } }

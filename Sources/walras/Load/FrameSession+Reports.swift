@@ -5,6 +5,7 @@ import Wire
 extension FrameSession {
     @inline(__always) func report(_ report: Message.ExecutionReport) {
         numbered(report.number)
+        run.record?.report(report, account: account)
         let isMine = report.request != 0 && report.stream == stream
         switch report.kind {
         case .accepted: accepted(report, isMine)

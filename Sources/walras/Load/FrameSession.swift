@@ -37,6 +37,8 @@ final class FrameSession {
     let statistics: LoadStatistics
     var output: FrameOutput
     let stream: UInt8
+    /// Which of the run's accounts it is.
+    var account = 0
     /// No other session has this account: every report is about an order of this one.
     let isAlone: Bool
     private let cancelsOnDisconnect: Bool
@@ -61,6 +63,8 @@ final class FrameSession {
     /// What is sent instead of random orders.
     var script: ScriptCursor?
     private var random: RandomSource
+    /// Upper half of the names that orders get; no other connection or run has it.
+    private let tag = LoadRecord.tag()
     private var symbols: [UInt16: Int] = [:]
 
     static let heartbeatMilliseconds: UInt32 = 60_000
@@ -276,10 +280,21 @@ final class FrameSession {
             kind: isMarket ? Request.market : Request.limit, isBuy: order.isBuy, isAnswered: false))
         if !isMarket { limitsInFlight += 1 }
         output.append(Message.NewOrder(
-            request: nextRequest, clientOrderID: 0, price: isMarket ? Price.none.ticks : order.price, quantity: order.lots,
+            request: nextRequest, clientOrderID: run.record == nil ? 0 : name(nextRequest), price: isMarket ? Price.none.ticks : order.price, quantity: order.lots,
             symbol: source.instruments[order.instrument].symbol, side: order.isBuy ? .buy : .sell, type: isMarket ? .market : .limit,
             timeInForce: isMarket ? .ioc : .gtc, selfTradePrevention: .none, flags: []))
         nextRequest += 1
+    }
+
+    /// What the order of that request is called, if acknowledgements are recorded.
+    private func name(_ request: UInt64) -> UInt64 { tag | request & 0xFFFF_FFFF }
+
+    func recordPending(_ record: LoadRecord) {
+        for index in 0..<requests.count {
+            let request = requests[index]
+            guard request.number != 0, !request.isAnswered, request.kind <= Request.market else { continue }
+            record.pending(request, account: account, name: name(request.number), symbol: source.instruments[Int(request.instrument)].symbol)
+        }
     }
 
     private func sendCancel(_ id: UInt64, _ due: Int64) {

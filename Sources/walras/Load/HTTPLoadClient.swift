@@ -17,6 +17,9 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         var limit: Int64?
         /// Of a cancel.
         var orderID: [UInt8] = []
+        /// Of an order, and what was sent, if acknowledgements are recorded.
+        var name: UInt64 = 0
+        var body: [UInt8] = []
     }
 
     private enum Session {
@@ -25,6 +28,10 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     }
 
     private let run: LoadRun
+    /// Which of the run's accounts it is.
+    private let account: Int
+    /// Upper half of the names that orders get; no other connection or run has it.
+    private let tag = LoadRecord.tag()
     private let session: Session
     private var socket: LoadSocket?
     private let window: Int
@@ -43,8 +50,9 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     private var isOpen = false
 
     /// `bodies` and `reader` are shared by all connections of a run.
-    init(_ run: LoadRun, key: String, _ bodies: OrderBodies, _ reader: JSONReader, _ random: RandomSource) {
+    init(_ run: LoadRun, key: String, account: Int, _ bodies: OrderBodies, _ reader: JSONReader, _ random: RandomSource) {
         self.run = run
+        self.account = account
         self.bodies = bodies
         self.reader = reader
         self.random = random
@@ -65,6 +73,7 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     }
 
     var missing: String? { inFlight == 0 ? nil : "\(inFlight) requests of a connection were not answered" }
+    var isOver: Bool { socket?.isOver ?? false }
 
     func open() throws {
         let target = run.options.target
@@ -102,6 +111,11 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
             request.limit = entry.limit
             if !entry.isBuy { holdings[entry.instrument] -= entry.quantity }
             order.body = entry.body
+            if run.record != nil {
+                request.name = tag | UInt64(UInt32(truncatingIfNeeded: nextIndex))
+                LoadRecord.add(name: request.name, to: &order.body)
+                request.body = order.body
+            }
             stream = pass(order)
         case .cancel:
             resting.takeOldest(into: &cancel.target)
@@ -114,6 +128,10 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         requests[nextIndex & (requests.count - 1)] = request
         nextIndex += 1
         inFlight += 1
+    }
+
+    func recordPending(_ record: LoadRecord) {
+        for request in requests where !request.isAnswered && request.name != 0 { record.pending(body: request.body, account: account, name: request.name) }
     }
 
     private func pass(_ request: HTTPClientRequest) -> Int32? {
@@ -135,7 +153,9 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         }
         switch request.kind {
         case .limit, .market: take(response, request)
-        case .cancel: statistics.check(Self.begins(response, Self.canceled(request.orderID)), "a cancel was answered with another order, or status")
+        case .cancel:
+            run.record?.canceled(request.orderID, account: account)
+            statistics.check(Self.begins(response, Self.canceled(request.orderID)), "a cancel was answered with another order, or status")
         case .health: statistics.check(Self.begins(response, Self.healthy), "the exchange is not well")
         case .price: statistics.check(Self.begins(response, price), "the price of another symbol came")
         }
@@ -173,6 +193,7 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         let statistics = run.statistics
         let answer: OrderAnswer
         do { answer = try OrderAnswer(reader.read(response.bytes, response.body)) } catch { return statistics.check(false, "an order's answer cannot be read: \(error)") }
+        run.record?.answer(answer, account: account, name: request.name)
         let fault = answer.fault(
             OrderAnswer.Asked(symbol: run.instruments[request.instrument].name, isBuy: request.isBuy, quantity: request.quantity, limit: request.limit))
         statistics.check(fault == nil, "order \(answer.id): \(fault ?? "")")

@@ -13,6 +13,10 @@ extension Subcommand {
             each connection those of its orders: a replacement as a cancel and a new order, auctions not at all. A connection that has \(LoadOptions.openOrdersMax) orders open cancels instead of entering another. \
             --mix takes \(LoadMix.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
 
+            --record writes what the server has promised, for whoever compares later: a JSON object per line for each account (agent, key), each numbered \
+            report or answer of an order (kind, sequence, order, name, and what became of it), and, at the end, each order that was sent and not \
+            answered (pending). Every order then has a name, which no other run gives.
+
             Every answer is checked. Binary: each request is answered once, reports are numbered without a gap, fills add up and stay within the limit. \
             HTTP: orders, statuses and sums are those of what was asked. Certificates of https:// and h2:// must be for the address, from an authority of \
             the system or of --cacert. \
@@ -54,6 +58,7 @@ extension Subcommand {
             Option(name: "orders", value: .text(placeholder: "FILE", default: nil), summary: "Send recorded orders, paced by their own clock."),
             Option(name: "speed", value: .text(placeholder: "FACTOR", default: nil), summary: "How many times as fast as recorded. Default: 1."),
             Option(name: "seed", value: .integer(0...Int64.max, default: 1), summary: "Of the random orders."),
+            Option(name: "record", value: .text(placeholder: "FILE", default: nil), summary: "Write acknowledgements to this file, which holds keys then: for its owner alone."),
             Option(name: "plot", value: .text(placeholder: "FILE", default: nil), summary: "Draw latency by percentile into an SVG file."),
             .json,
         ],

@@ -28,6 +28,8 @@ struct LoadOptions: Sendable {
     var trust: TLSTrust
     /// What is sent instead of random orders.
     var script: LoadScript.Source?
+    /// Where acknowledgements are written; nil for nowhere.
+    var record: String?
     /// What is to be sent within so many nanoseconds of the start is answered, and not measured.
     var warmUpNanoseconds: Int64
 
@@ -62,6 +64,7 @@ struct LoadOptions: Sendable {
         guard authorities == nil || !invocation.flag("insecure") else { throw UsageError("--cacert and --insecure exclude each other") }
         trust = invocation.flag("insecure") ? .anyone : authorities.map { .authorities(path: $0) } ?? .system
         script = try Self.script(invocation)
+        record = invocation.optionalText("record")
         warmUpNanoseconds = invocation.integer("warmup") * 1_000_000_000
         let isEndless = requests == nil && script == nil
         nanoseconds = invocation.optionalInteger("duration").map { $0 * 1_000_000_000 } ?? (isEndless ? 5_000_000_000 : nil)
@@ -81,6 +84,7 @@ struct LoadOptions: Sendable {
 
     private func check() throws(UsageError) {
         if script != nil, !speaksFrames || isIdle { throw .init("--workload and --orders go over sbe:// and ws://") }
+        if script != nil, record != nil { throw .init("--record: only of random orders") }
         guard !symbols.isEmpty else { throw .init("--symbols: empty") }
         guard accounts <= connections else { throw .init("--accounts: \(accounts) are more than \(connections) connections can use") }
         guard slowReaders == 0 || target.transport == .sbe && accounts == connections else {

@@ -16,6 +16,10 @@ protocol LoadClient: AnyObject {
     func close()
     /// Whether an answer is still to come, and for what; nil if all came.
     var missing: String? { get }
+    /// The connection has ended, whoever ended it.
+    var isOver: Bool { get }
+    /// Writes down what was sent and not answered.
+    func recordPending(_ record: LoadRecord)
 }
 
 /// One run of the load tool, on one loop.
@@ -33,6 +37,8 @@ protocol LoadClient: AnyObject {
     /// What sockets read into: as much as the kernel is likely to hold.
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     let tls: TLSContext?
+    /// What the server has promised; nil if nobody asked for it.
+    let record: LoadRecord?
     private(set) var phase = Phase.enrolling
     private(set) var failure: LoadError?
     private(set) var issued = 0
@@ -71,6 +77,7 @@ protocol LoadClient: AnyObject {
         self.loop = loop
         self.progress = progress
         requestsMax = options.requests ?? .max
+        record = try options.record.map { try LoadRecord($0) }
         tls = try options.encryption(options.target, options.target.transport.isHTTP2 ? .http2 : .http11)
     }
 
@@ -86,6 +93,7 @@ protocol LoadClient: AnyObject {
             do { try enrollment.open() } catch { fail("\(options.http.authority): \(error)") }
         }
         loop.run()
+        try record?.finish()
         if let failure { throw failure }
         return LoadReport(
             target: "\(options.target.transport.rawValue)://\(options.target.authority)", connections: options.connections, inFlight: options.inFlight,
@@ -143,15 +151,18 @@ protocol LoadClient: AnyObject {
 
     private func makeClient(_ index: Int, key: String, stream: Int) -> any LoadClient {
         let random = RandomSource(seed: options.seed &+ UInt64(index))
+        let account = keys.isEmpty ? 0 : index % keys.count
         func frames() -> FrameSession {
             let cursor = script.map { ScriptCursor($0, part: index, tag: RandomSource.unpredictable()) }
-            return FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, script: cursor, random)
+            let session = FrameSession(self, key: key, stream: UInt8(stream), isAlone: options.accounts == options.connections, script: cursor, random)
+            session.account = account
+            return session
         }
         switch options.target.transport {
         case .sbe: return FrameClient(self, frames())
         case .ws where options.isIdle: return WebSocketLoadClient(self, nil, path: "/ws/v1?api_key=\(key)", contexts)
         case .ws: return WebSocketLoadClient(self, frames(), contexts)
-        case .http, .https, .h2c, .h2: return HTTPLoadClient(self, key: key, bodies, reader, random)
+        case .http, .https, .h2c, .h2: return HTTPLoadClient(self, key: key, account: account, bodies, reader, random)
         }
     }
 
@@ -228,7 +239,7 @@ protocol LoadClient: AnyObject {
         readClock()
         let elapsed = now - began
         for client in clients { client.tick() }
-        if phase == .issuing, issued >= requestsMax || elapsed >= options.nanoseconds ?? .max {
+        if phase == .issuing, issued >= requestsMax || elapsed >= options.nanoseconds ?? .max || clients.allSatisfy(\.isOver) {
             phase = .draining
             drainEnds = now + Self.drainNanoseconds
         }
@@ -236,7 +247,7 @@ protocol LoadClient: AnyObject {
             let byTime = options.nanoseconds.map { Double(elapsed) / Double($0) } ?? 0
             try progress(max(byTime, Double(issued) / Double(requestsMax)))
         } catch { failure = .failed("\(error)") }
-        if phase == .draining, now >= drainEnds || clients.allSatisfy({ $0.inFlight == 0 }) || failure != nil { return finish() }
+        if phase == .draining, now >= drainEnds || clients.allSatisfy({ $0.inFlight == 0 || $0.isOver }) || failure != nil { return finish() }
         loop.schedule(at: now + Self.watchNanoseconds) { [self] in watch() }
     }
 
@@ -249,6 +260,7 @@ protocol LoadClient: AnyObject {
             }
         }
         phase = .done
+        if let record { for client in clients { client.recordPending(record) } }
         for client in clients { client.close() }
         loop.stop()
     }

@@ -16,6 +16,7 @@ protocol LoadSpeaker: AnyObject {
 final class LoadSocket: Watcher {
     private enum Phase { case connecting, open, ended }
 
+    var isOver: Bool { phase == .ended }
     private let socket: Socket
     private let run: LoadRun
     private unowned let speaker: any LoadSpeaker

@@ -4,6 +4,8 @@ import JSON
 struct OrderAnswer {
     let id: String
     let status: String
+    /// Of the order's record in the log; 0 if the answer does not say.
+    let sequence: Int64
     private let symbol: String
     private let side: String
     private let quantity: Int64
@@ -31,6 +33,7 @@ struct OrderAnswer {
             return node.isNull ? nil : try node.decimal(scale: LoadInstrument.scale)
         }
         id = try text("order_id")
+        sequence = document["sequence"]?.integer ?? 0
         status = try text("status")
         symbol = try text("symbol")
         side = try text("side")

@@ -24,6 +24,8 @@ final class WebSocketLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler, Web
 
     var inFlight: Int { session?.inFlight ?? 0 }
     var missing: String? { session?.missing }
+    var isOver: Bool { socket?.isOver ?? false }
+    func recordPending(_ record: LoadRecord) { session?.recordPending(record) }
 
     func open() throws { socket = try LoadSocket(run.options.target.address, run, self) }
     func fill() { session?.fill() }

@@ -15,6 +15,7 @@ extension Configuration {
             case .interval: .interval(milliseconds: durabilityIntervalMilliseconds)
             case .none: .none
             }
+        options.journal.segmentBytes = log.segmentMebibytes << 20
         var gateway = GatewayOptions()
         for (door, name, text) in [(Door.agentExchange, "agentexchange", listen.agentExchange), (.binary, "binary", listen.binary), (.admin, "admin", listen.admin)] {
             guard let text = text?.replacing("unix:DIR/", with: "unix:\(dataDirectory)/") else { continue }

@@ -1,6 +1,7 @@
 import Gateway
 import History
 import IO
+import Journaling
 import Market
 
 /// Every setting of the daemon, with the values it has when nobody sets them. `Setting.all` names and explains them.
@@ -26,6 +27,12 @@ struct Configuration: Equatable, Sendable {
         var register = RateLimits.standard[.register]
         var accountPercent = RateLimits.standard.accountPercent
         var requestsInFlightPerKeyMax = RateLimits.standard.inFlightMax
+    }
+
+    struct Log: Equatable, Sendable {
+        /// The smallest holds the largest record there can be, a placement of `OrderBook.matchesPerCommandMax` steps.
+        static let segmentMebibytes: ClosedRange<Int64> = 20...1024
+        var segmentMebibytes = JournalOptions().segmentBytes >> 20
     }
 
     struct Timeouts: Equatable, Sendable {
@@ -67,6 +74,7 @@ struct Configuration: Equatable, Sendable {
     var busyPoll = false
     var durability = DurabilityMode.always
     var durabilityIntervalMilliseconds = 100
+    var log = Log()
     var limits = Limits()
     var connectionsMax = 20_000
     var connectionsPerAddressMax = 15_000

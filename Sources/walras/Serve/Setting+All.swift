@@ -13,6 +13,7 @@ extension Setting {
     static let groups: [String: String] = [
         "listen": "Where to listen. An address is HOST:PORT, [HOST]:PORT for IPv6, or unix:PATH; port 0 is any free one.",
         "durability": "When an order counts as taken.",
+        "log": "The files of DIR/log.",
         "snapshots": "Written by another process, as low in priority as the system has. Two are kept, and the log from the older one on.",
         "limits": "Requests per minute. More are refused with status 429 and the time to wait. Each is off at 0.",
         "connections": "How many may be open. One more is closed at once.",
@@ -38,6 +39,9 @@ extension Setting {
                 if case .text(let text) = value, let mode = Configuration.DurabilityMode(rawValue: text) { configuration.durability = mode }
             }),
         integer("durability.intervalMilliseconds", \.durabilityIntervalMilliseconds, 1...60_000, "The longest that moment may be."),
+        integer(
+            "log.segmentMebibytes", \.log.segmentMebibytes, Configuration.Log.segmentMebibytes,
+            "Size of new ones. Two are kept ready, so that a full disk is noticed early: smaller ones for a small disk."),
         integer("snapshots.records", \.snapshots.records, 0...1_000_000_000_000, "Write one after so many records; 0 for no such reason."),
         integer("snapshots.minutes", \.snapshots.minutes, 0...525_600, "And after so many minutes in which anything happened; 0 for no such reason."),
     ]
