@@ -113,16 +113,16 @@ import Testing
     }
 
     /// Good and bad requests, mutated.
-    private func corpus(_ generator: inout SeededGenerator) -> [[UInt8]] {
+    private func corpus(_ generator: inout SeededGenerator, mutated count: Int) -> [[UInt8]] {
         let good = [
             "GET /a?b=c HTTP/1.1\nHost: x\nAccept: */*\nX-Two:\ta b \n\n", "POST /p HTTP/1.1\nHost: x:80\nContent-Length: 3\n\nabc", "GET / HTTP/1.0\n\n",
             "PUT /p HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\nabc\n0A;e=f\n0123456789\n0\nT: r\n\n", "DELETE /x%20y HTTP/1.1\nHost: [::1]\nConnection: close\n\n",
             "OPTIONS * HTTP/1.1\nHost: x\n\n",
-        ].map { Array(lines($0).utf8) }
-        var all = good + HTTP1RefusalTests.refusals.map { Array($0.1.utf8) }
+        ].map { Array(lines($0).utf8) } + RFC9112Tests.rules.filter { $0.refused == nil && $0.request.utf8.count < 500 }.map { Array($0.request.utf8) }
+        var all = good + RFC9112Tests.rules.map { Array($0.request.utf8) } + HTTP1RefusalTests.refusals.map { Array($0.1.utf8) }
         all += HTTP1RefusalTests.chunks.map { Array((lines("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n") + $0.1).utf8) }
         let interesting = Array(" \t\r\n:;,#/?*=\u{0}\u{7f}\u{b}aZ0-chunked".utf8) + [0x80, 0xff]
-        for _ in 0..<3000 {
+        for _ in 0..<count {
             var bytes = good.randomElement(using: &generator)!
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)
@@ -140,11 +140,12 @@ import Testing
 
     @Test(.enabled(if: hasParser, "python3 with the package h11 (set WALRAS_PYTHON)"))
     func `our parser takes what h11 takes, as h11 takes it, or is stricter for a known reason`() throws {
-        // Another corpus every time; WALRAS_SEED asks for one again.
+        // Another corpus every time; WALRAS_SEED asks for one again, WALRAS_HTTP_REQUESTS for a longer one.
         let seed = ProcessInfo.processInfo.environment["WALRAS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
-        let corpus = corpus(&generator)
+        let count = ProcessInfo.processInfo.environment["WALRAS_HTTP_REQUESTS"].flatMap(Int.init) ?? 3_000
+        let corpus = corpus(&generator, mutated: count)
         let input = corpus.map { bytes in bytes.map { String(format: "%02x", $0) }.joined() + "\n" }.joined()
         let theirs = try Self.run(Self.script, input).split(separator: "\n").map(String.init)
         try #require(theirs.count == corpus.count)
