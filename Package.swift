@@ -106,7 +106,7 @@ if let fuzzer {
             swiftSettings: settings),
         .executableTarget(
             name: "fuzz", dependencies: ["CFuzzer", "walras", "Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security"],
-            path: "Tests/Fuzz", exclude: ["README.md", "CFuzzer"], swiftSettings: settings,
+            path: "Tests/Fuzz", exclude: ["README.md", "CFuzzer", "found"], swiftSettings: settings,
             linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]),
     ]
 }

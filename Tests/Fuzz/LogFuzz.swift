@@ -15,7 +15,7 @@ final class LogFuzz: FuzzedParser {
     /// Segments of an input.
     private static let segmentsMax = 4
     /// What the disk holds: a forged header may ask for a segment of a gigabyte.
-    private static let diskBytes = 16 << 20
+    private static let diskBytes = 256 << 10
 
     private static var options: JournalOptions {
         var options = JournalOptions()
