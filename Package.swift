@@ -4,19 +4,24 @@ import PackageDescription
 /// Bugs for the simulator to find: only `bench/planted-bugs` asks for them, in a build of its own.
 let plantedBugs: [SwiftSetting] = Context.environment["WALRAS_PLANTED_BUGS"] == nil ? [] : [.define("WALRAS_PLANTED_BUGS")]
 
+/// The parsers under libFuzzer: only `Tests/Proofs/fuzz` asks for them, in a build of its own. The path of libFuzzer without a `main`.
+let fuzzer = Context.environment["WALRAS_FUZZING"]
+let fuzzing: [SwiftSetting] =
+    fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=address,fuzzer", "-enable-testing", "-assert-config", "Debug", "-gline-tables-only"])]
+
 /// Every target is Swift 6, strictly memory safe, and warns about nothing.
-let settings: [SwiftSetting] = plantedBugs + [
+let settings: [SwiftSetting] = plantedBugs + fuzzing + [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     // The hot path crosses Market, Matching, Risk, Wire and Engine; bodies must inline across them.
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    .unsafeFlags(fuzzer == nil ? ["-cross-module-optimization"] : [], .when(configuration: .release)),
 ]
 
 /// For classes on one loop or thread: overlapping accesses are looked for in debug builds, which the tests run, at no cost to the release.
-let settingsOnLoop = settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+let settingsOnLoop = settings + [.unsafeFlags(fuzzer == nil ? ["-enforce-exclusivity=unchecked"] : [], .when(configuration: .release))]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], onLoop: Bool = false) -> Target {
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: onLoop ? settingsOnLoop : settings)
@@ -84,3 +89,24 @@ let package = Package(
         tests("House", []),
     ]
 )
+
+// In place of the program and the tests: of the program the parsers, without `main` and without the stand-in for `malloc`, which is AddressSanitizer's part here.
+if let fuzzer {
+    package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+    package.targets.removeAll { $0.type == .test || ["walras", "Simulation", "SchemaCompiler", "CAllocations"].contains($0.name) }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .target(
+            name: "walras", dependencies: ["Gateway", "Webhooks", "History", "JSON", "Security", "Journaling", "Market", "IO"],
+            sources: [
+                "CommandLine", "OrderFiles", "Workloads", "FileError.swift", "Serve/ConfigCommand.swift", "Serve/Configuration.swift", "Serve/ConfigurationFile.swift",
+                "Serve/ConfigurationText.swift", "Serve/ConfigurationSources.swift", "Serve/Configuration+Daemon.swift", "Serve/JSON5Reader.swift",
+                "Serve/Setting.swift", "Serve/Setting+All.swift",
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz", dependencies: ["CFuzzer", "walras", "Gateway", "Engine", "Journaling", "Matching", "Risk", "Wire", "Market", "IO", "HTTP", "JSON", "Security"],
+            path: "Tests/Fuzz", exclude: ["README.md", "CFuzzer", "found"], swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]),
+    ]
+}

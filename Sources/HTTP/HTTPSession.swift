@@ -54,7 +54,8 @@ package enum HTTPPhase: Sendable {
 ///
 /// Errors of the peer are answered inside: a status, GOAWAY or RST_STREAM in the output, then `closesAfterOutput`.
 package protocol HTTPSession: AnyObject {
-    /// Reads what has arrived. Returns how many bytes it took: the rest is to be given again, with more behind it, once `isBlocked` is false.
+    /// Reads what has arrived. Returns how many bytes it took: the rest is to be given again, with or without more behind it, and even
+    /// if it is empty, once `isBlocked` is false.
     func receive(_ bytes: UnsafeRawBufferPointer, _ handler: any HTTPHandler) -> Int
     /// Takes no input for now: too many answers are owed, the stream that is being received is paused, or the connection is upgraded.
     var isBlocked: Bool { get }

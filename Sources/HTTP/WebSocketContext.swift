@@ -38,7 +38,7 @@ package final class WebSocketContexts {
     private var isInMessage = false
     private var continues = false
     private var isClosedToldOf = false
-    /// A close came whose code is none: wslay lets it pass.
+    /// A close came whose code is none, or whose reason is no UTF-8 (RFC 6455 §5.5.1): wslay lets the one pass, and the other where it came in pieces.
     private var isMisclosed = false
 
     init(_ role: WebSocketSession.Role) {
@@ -173,7 +173,8 @@ package final class WebSocketContexts {
         case WSLAY_PONG: unsafe handler.pong(bytes, session)
         case WSLAY_CONNECTION_CLOSE:
             let code = unsafe message.status_code
-            isMisclosed = unsafe message.msg_length == 1 || (code != 0 && !Self.isCloseCode(code))
+            let isText = unsafe String(validating: UnsafeRawBufferPointer(rebasing: bytes.dropFirst(2)), as: UTF8.self) != nil
+            isMisclosed = bytes.count == 1 || (code != 0 && !Self.isCloseCode(code)) || !isText
             guard !isMisclosed else { return }
             isClosedToldOf = true
             handler.closed(code: code == 0 ? 1005 : code, session)

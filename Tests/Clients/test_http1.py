@@ -55,6 +55,15 @@ class HTTP1(unittest.TestCase):
         statuses = re.findall(rb"HTTP/1\.1 (\d+) ", answer)
         self.assertEqual(statuses, [b"200", b"404"] * 40 + [b"200"])
 
+    def test_an_upgrade_behind_a_request_is_answered_with_nothing_behind_it(self):
+        # The registration takes a moment: the upgrade has arrived whole, and waits for its answer.
+        body = b'{"display_name":"Ada"}'
+        register = b"POST /api/v1/auth/register HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        upgrade = (b"GET /ws/v1?api_key=none HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+                   b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        answer = talk(self.daemon.address(), register + upgrade)
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"201", b"401"])
+
     def test_head_has_the_length_and_no_body(self):
         answer = talk(self.daemon.address(), b"HEAD /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         head, _, body = answer.partition(b"\r\n\r\n")

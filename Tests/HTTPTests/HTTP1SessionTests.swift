@@ -72,6 +72,19 @@ import Testing
         #expect(recorder.events.count == 65 && session.isBlocked)
     }
 
+    @Test func `an upgrade behind a request waits for its answer, and then needs nothing more`() {
+        let session = HTTP1Session()
+        let recorder = Recorder()
+        recorder.mode = { $0.isWebSocket ? .webSocket : .collect(bytesMax: 10) }
+        let upgrade = "GET /b HTTP/1.1\nHost: x\nConnection: upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n"
+        session.receive(lines("GET /a HTTP/1.1\nHost: x\n\n" + upgrade), recorder)
+        #expect(session.isBlocked && !session.isUpgraded)
+        session.respond(1, HTTPResponse(204))
+        #expect(!session.isBlocked)
+        session.receive("", recorder)
+        #expect(session.isUpgraded && session.takeText().contains("101 Switching Protocols"))
+    }
+
     @Test func `a chunked body is put together, extensions and trailers dropped`() {
         session.receive(
             lines("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: Chunked\n\n4;a=\"b\"\nwal,\nA\n0123456789\n0\nTrail: er\n\n") + get("/next"), recorder)

@@ -145,6 +145,12 @@ extension WebSocketSession {
         #expect(atServer.events.count == 1 && !server.send(text: "late"))
     }
 
+    /// wslay looks at the reason from the third byte of every piece: byte by byte, at nothing.
+    @Test func `a close whose reason is no UTF-8 is none, byte by byte too`() {
+        for byte in Self.frame(0x88, [3, 232, 0x61, 0xff]) { server.receive([byte], atServer) }
+        #expect(server.closesAfterOutput && atServer.events == ["closed 1002"])
+    }
+
     @Test(arguments: [0x01, 0x02, 0x81, 0x82] as [UInt8]) func `the longest length there can be closes with 1009`(first: UInt8) {
         server.receive([first, 0xff, 0x7f] + [UInt8](repeating: 0xff, count: 7) + [1, 2, 3, 4, 5], atServer)
         #expect(atServer.events == ["closed 1009"])

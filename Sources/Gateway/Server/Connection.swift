@@ -146,7 +146,6 @@ package actor Connection: Watcher {
 
     /// Goes on with what was left over, once it may be taken.
     func feedRest() {
-        guard !rest.isEmpty else { return }
         let bytes = rest
         rest = []
         let taken = unsafe bytes.withUnsafeBytes { unsafe feed($0) }
@@ -245,10 +244,10 @@ package actor Connection: Watcher {
         rewatch()
     }
 
-    /// A session that stopped taking input for what it owed may go on.
+    /// A session that stopped taking input for what it owed may go on: with what was left over, or with a head it had read before.
     private func resume() {
         guard case .http(let session) = transport, !session.isBlocked else { return }
-        if !rest.isEmpty {
+        if !rest.isEmpty || !isReading {
             feedRest()
             if session.hasOutput { home.isLocal ? home.reception.desk.connections.note(self) : flush() }
         }
