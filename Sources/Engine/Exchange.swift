@@ -67,6 +67,8 @@ package actor Exchange {
     package var failure: JournalError? { sequencer.fence }
     package var durability: Durability? { sequencer.journal?.durability }
     package var durableSequence: SequenceNumber { sequencer.journal?.durableSequence ?? sequencer.state.sequence }
+    /// The highest sequence on disk, whatever the durability.
+    package var syncedSequence: SequenceNumber { sequencer.journal?.syncedSequence ?? sequencer.state.sequence }
 
     package func stateHash() -> UInt64 { sequencer.state.stateHash() }
 

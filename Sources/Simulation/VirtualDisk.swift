@@ -2,8 +2,8 @@ import IO
 
 /// A disk under a page cache: what was written can be read at once, but outlives a power cut only once it was synced.
 ///
-/// A power cut keeps of each sector that was not synced one of the contents it has had since; creations, renames and removals are undone
-/// unless their directory was synced. One thread at a time uses it.
+/// A torn power cut keeps of each sector that was not synced one of the contents it has had since; of the creations, renames and removals
+/// whose directory was not synced any; and the old or the new length of a file that was cut. One thread at a time uses it.
 final class VirtualDisk: Storage, @unchecked Sendable {
     /// What a disk writes in one piece, in bytes.
     static let sectorBytes = 512
@@ -17,7 +17,17 @@ final class VirtualDisk: Storage, @unchecked Sendable {
         var durable: [UInt8] = []
         /// Sectors that differ, with what was written to them in between.
         var dirty: [Int: [[UInt8]]] = [:]
+        /// The least it was cut to since the last sync.
+        var cutTo: Int?
         var isLocked = false
+    }
+
+    /// What became of a name, and is not on the disk yet.
+    private struct NameChange {
+        var path: String
+        var oldPath: String?
+        /// Nil if the name is gone.
+        var node: Int?
     }
 
     /// How often faults happen, in a thousand operations; and when the power fails.
@@ -34,6 +44,12 @@ final class VirtualDisk: Storage, @unchecked Sendable {
     var nodes: [Node] = []
     var names: [String: Int] = [:]
     var durableNames: [String: Int] = [:]
+    /// Oldest first.
+    private var nameChanges: [NameChange] = []
+    /// Told of every change, before it is made.
+    var onOperation: ((DiskOperation) -> Void)?
+    /// What others do before an operation of somebody's.
+    var meanwhile: (() -> Void)?
     var weather = Weather()
     private(set) var isOff = false
     /// Counts the processes that have used the disk; what an earlier one left open is closed.
@@ -53,7 +69,7 @@ final class VirtualDisk: Storage, @unchecked Sendable {
     /// Another disk with the same content, without locks and faults.
     func copy() -> VirtualDisk {
         let copy = VirtualDisk(random: random, trace: Trace(keepsLines: false))
-        (copy.nodes, copy.names, copy.durableNames, copy.writes) = (nodes, names, durableNames, writes)
+        (copy.nodes, copy.names, copy.durableNames, copy.nameChanges, copy.writes) = (nodes, names, durableNames, nameChanges, writes)
         for index in copy.nodes.indices { copy.nodes[index].isLocked = false }
         return copy
     }
@@ -71,11 +87,45 @@ final class VirtualDisk: Storage, @unchecked Sendable {
     /// The power fails now.
     /// - Parameter isTorn: some of what was not synced is kept; otherwise none is.
     func losePower(isTorn: Bool) {
+        let fate = Fate(&random, isTorn: isTorn)
+        for change in nameChanges where fate.choose(2, &random) == 1 { keep(change) }
+        nameChanges = []
         names = durableNames
         for index in nodes.indices {
-            nodes[index].losePower { count in isTorn ? random.below(count) : 0 }
+            let fate = Fate(&random, isTorn: isTorn)
+            nodes[index].losePower { count in fate.choose(count, &random) }
         }
         forgetUnnamed()
+    }
+
+    /// How much of what was not synced a power cut keeps, in one file or of all names: what is rare by the sector would never be seen.
+    private enum Fate {
+        case nothing, everything, almostNothing, almostEverything, anything
+
+        init(_ random: inout SeededRandom, isTorn: Bool) {
+            self = isTorn ? random.pick([.nothing, .everything, .almostNothing, .almostEverything, .anything, .anything]) : .nothing
+        }
+
+        /// Which of so many contents, the oldest first.
+        func choose(_ count: Int, _ random: inout SeededRandom) -> Int {
+            switch self {
+            case .nothing: 0
+            case .everything: count - 1
+            case .almostNothing: random.chance(100) ? random.below(count) : 0
+            case .almostEverything: random.chance(100) ? random.below(count) : count - 1
+            case .anything: random.below(count)
+            }
+        }
+    }
+
+    /// Puts a change of names on the disk; it need not be the oldest.
+    private func keep(_ change: NameChange) {
+        if let node = change.node {
+            durableNames[change.path] = node
+            if let oldPath = change.oldPath, durableNames[oldPath] == node { durableNames[oldPath] = nil }
+        } else {
+            durableNames[change.path] = nil
+        }
     }
 
     /// Gives up the content of files that have no name any more.
@@ -86,6 +136,7 @@ final class VirtualDisk: Storage, @unchecked Sendable {
 
     /// Counts an operation, which may be the last before the power fails, or fail by itself.
     func operate(_ operation: StorageError.Operation, _ path: String, canFail: Bool = true) throws(StorageError) {
+        meanwhile?()
         operations += 1
         if let left = weather.cutAfter {
             weather.cutAfter = left - 1
@@ -109,13 +160,13 @@ final class VirtualDisk: Storage, @unchecked Sendable {
         if mode == .create { try operate(.open, path) }
         if isOff { throw StorageError(.open, path, code: StorageErrorCode.inputOutput) }
         if let node = names[path] {
-            if mode == .create { nodes[node].truncate(to: 0) }
+            if mode == .create { perform(.truncate(node: node, size: 0)) }
             return VirtualFile(self, node, path)
         }
         guard mode == .create || mode == .openOrCreate else { throw StorageError(.open, path, code: StorageErrorCode.notFound) }
-        nodes.append(Node())
-        names[path] = nodes.count - 1
-        return VirtualFile(self, nodes.count - 1, path)
+        let node = nodes.count
+        perform(.create(path: path, node: node))
+        return VirtualFile(self, node, path)
     }
 
     func list(_ directory: String) throws(StorageError) -> [String] {
@@ -125,14 +176,15 @@ final class VirtualDisk: Storage, @unchecked Sendable {
 
     func rename(_ path: String, to newPath: String) throws(StorageError) {
         try operate(.rename, path)
-        guard let node = names.removeValue(forKey: path) else { throw StorageError(.rename, path, code: StorageErrorCode.notFound) }
-        names[newPath] = node
+        guard let node = names[path] else { throw StorageError(.rename, path, code: StorageErrorCode.notFound) }
+        perform(.rename(path: path, newPath: newPath))
         trace.note(.name, UInt64(node), UInt64(operations))
     }
 
     func remove(_ path: String) throws(StorageError) {
         try operate(.remove, path)
-        guard names.removeValue(forKey: path) != nil else { throw StorageError(.remove, path, code: StorageErrorCode.notFound) }
+        guard names[path] != nil else { throw StorageError(.remove, path, code: StorageErrorCode.notFound) }
+        perform(.remove(path: path))
     }
 
     /// Directories need no names here: whoever makes one has it synced.
@@ -140,10 +192,41 @@ final class VirtualDisk: Storage, @unchecked Sendable {
 
     func syncDirectory(_ path: String) throws(StorageError) {
         try operate(.syncDirectory, path)
-        let prefix = path + "/"
-        durableNames = durableNames.filter { !$0.key.hasPrefix(prefix) }
-        for (name, node) in names where name.hasPrefix(prefix) { durableNames[name] = node }
+        perform(.syncDirectory(path: path))
         trace.note(.sync, UInt64(operations))
+    }
+
+    // MARK: changes
+
+    func perform(_ operation: DiskOperation) {
+        onOperation?(operation)
+        apply(operation)
+    }
+
+    /// Makes a change; what `onOperation` was told of one disk gives another the same content.
+    func apply(_ operation: DiskOperation) {
+        switch operation {
+        case .create(let path, let node):
+            precondition(node == nodes.count, "files are numbered in order")
+            nodes.append(Node())
+            change(NameChange(path: path, node: node))
+        case .write(let node, let offset, let bytes): unsafe bytes.withUnsafeBytes { unsafe nodes[node].write($0, at: offset) }
+        case .sync(let node): nodes[node].sync()
+        case .truncate(let node, let size): nodes[node].truncate(to: size)
+        case .rename(let path, let newPath): change(NameChange(path: newPath, oldPath: path, node: names[path]))
+        case .remove(let path): change(NameChange(path: path))
+        case .syncDirectory(let path):
+            let prefix = path + "/"
+            let isInside = { (change: NameChange) in change.path.hasPrefix(prefix) && !change.path.dropFirst(prefix.count).contains("/") }
+            for change in nameChanges where isInside(change) { keep(change) }
+            nameChanges.removeAll(where: isInside)
+        }
+    }
+
+    private func change(_ change: NameChange) {
+        if let oldPath = change.oldPath { names[oldPath] = nil }
+        names[change.path] = change.node
+        nameChanges.append(change)
     }
 
     // MARK: what happened

@@ -27,16 +27,26 @@ extension VirtualDisk.Node {
         unsafe cached.withUnsafeMutableBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: $0[offset..<end]).copyMemory(from: bytes) }
     }
 
-    /// Durable at once, which is the harder case for whoever relies on the old content.
     mutating func truncate(to size: Int) {
-        if size < cached.count { cached.removeLast(cached.count - size) } else { cached.append(contentsOf: [UInt8](repeating: 0, count: size - cached.count)) }
-        durable = cached
-        dirty = [:]
+        if size < cached.count {
+            cached.removeLast(cached.count - size)
+            dirty = dirty.filter { $0.key * VirtualDisk.sectorBytes < size }
+            cutTo = min(cutTo ?? size, size)
+        } else {
+            cached.append(contentsOf: [UInt8](repeating: 0, count: size - cached.count))
+        }
     }
 
     mutating func sync() {
+        cut()
         for index in dirty.keys { store(sector(index, of: cached), index) }
         dirty = [:]
+        if durable.count < cached.count { durable.append(contentsOf: [UInt8](repeating: 0, count: cached.count - durable.count)) }
+    }
+
+    private mutating func cut() {
+        if let cutTo, cutTo < durable.count { durable.removeLast(durable.count - cutTo) }
+        cutTo = nil
     }
 
     private mutating func store(_ bytes: [UInt8], _ index: Int) {
@@ -46,15 +56,23 @@ extension VirtualDisk.Node {
     }
 
     /// What waits to be written is taken for written.
-    mutating func forget() { dirty = [:] }
+    mutating func forget() {
+        dirty = [:]
+        cutTo = nil
+    }
 
     /// - Parameter choose: which of so many contents of a sector the disk has: 0 is the synced one.
     mutating func losePower(choose: (_ count: Int) -> Int) {
+        let size = cached.count
+        if cutTo != nil, choose(2) == 1 { cut() }
+        cutTo = nil
         for (index, versions) in dirty.sorted(by: { $0.key < $1.key }) {
             let choice = choose(versions.count + 2)
             guard choice > 0 else { continue }
             store(choice <= versions.count ? versions[choice - 1] : sector(index, of: cached), index)
         }
+        // The length may be new where the content is not.
+        if durable.count < size, choose(2) == 1 { durable.append(contentsOf: [UInt8](repeating: 0, count: size - durable.count)) }
         cached = durable
         dirty = [:]
     }
@@ -110,7 +128,9 @@ final class VirtualFile: StorageFile, @unchecked Sendable {
         unsafe disk.noteWrite(path, node, offset, bytes)
         _ = try File.transfer(.write, path, bytes: bytes.count) { done in
             let count = piece(bytes.count - done)
-            unsafe disk.nodes[node].write(UnsafeRawBufferPointer(rebasing: bytes[done..<(done + count)]), at: offset + done)
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[done..<(done + count)])
+            if let onOperation = disk.onOperation { unsafe onOperation(.write(node: node, offset: offset + done, bytes: Array(piece))) }
+            unsafe disk.nodes[node].write(piece, at: offset + done)
             return count
         }
     }
@@ -128,14 +148,14 @@ final class VirtualFile: StorageFile, @unchecked Sendable {
             if disk.weather.forgets, !disk.isOff { disk.nodes[node].forget() }
             throw error
         }
-        disk.nodes[node].sync()
+        disk.perform(.sync(node: node))
         disk.trace.note(.sync, UInt64(node))
     }
 
     func truncate(to bytes: Int) throws(StorageError) {
         try checkOpen(.truncate)
         try disk.operate(.truncate, path)
-        disk.nodes[node].truncate(to: bytes)
+        disk.perform(.truncate(node: node, size: bytes))
     }
 
     func tryLock() throws(StorageError) -> Bool {

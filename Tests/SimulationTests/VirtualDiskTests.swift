@@ -36,7 +36,7 @@ import Testing
 
     @Test func `a torn write keeps whole sectors of some moment`() throws {
         var seen: Set<String> = []
-        for seed in 0..<40 as Range<UInt64> {
+        for seed in 0..<200 as Range<UInt64> {
             let disk = VirtualDisk(random: SeededRandom(seed), trace: Trace(keepsLines: false))
             let file = try disk.open("d/a", .create)
             try write(String(repeating: "a", count: 1024), file)
@@ -50,6 +50,43 @@ import Testing
             seen.insert(String(decoding: [content[0], content[512]], as: UTF8.self))
         }
         #expect(seen == ["aa", "ab", "ba", "bb", "ca", "cb"])
+    }
+
+    @Test func `a torn cut keeps or loses each name that was not synced, and no other`() throws {
+        var seen: Set<[String]> = []
+        for seed in 0..<400 as Range<UInt64> {
+            let disk = VirtualDisk(random: SeededRandom(seed), trace: Trace(keepsLines: false))
+            for name in ["d/kept", "d/removed", "d/old", "d/sub/kept"] { _ = try disk.open(name, .create) }
+            try disk.syncDirectory("d")
+            try disk.remove("d/removed")
+            try disk.rename("d/old", to: "d/new")
+            _ = try disk.open("d/made", .create)
+            disk.losePower(isTorn: true)
+            let names = try disk.list("d").sorted()
+            #expect(names.contains("kept") && names.contains("old") != names.contains("new"))
+            seen.insert(names + (try disk.list("d/sub")))
+        }
+        // Removed or not, renamed or not, made or not; and the file whose own directory was not synced, there or not.
+        #expect(seen.count == 16)
+    }
+
+    @Test func `a file that was cut has its old or its new length until it is synced`() throws {
+        var seen: Set<Int> = []
+        for seed in 0..<40 as Range<UInt64> {
+            let disk = VirtualDisk(random: SeededRandom(seed), trace: Trace(keepsLines: false))
+            let file = try disk.open("d/a", .create)
+            try write(String(repeating: "a", count: 2048), file)
+            try file.sync()
+            try disk.syncDirectory("d")
+            try file.truncate(to: 700)
+            let copy = disk.copy()
+            disk.losePower(isTorn: true)
+            seen.insert(disk.nodes[0].cached.count)
+            copy.nodes[0].sync()
+            copy.losePower(isTorn: true)
+            #expect(copy.nodes[0].cached.count == 700)
+        }
+        #expect(seen == [700, 2048])
     }
 
     @Test func `when the power fails in an operation, that and everything after it fails, and a file left open stays closed`() throws {
