@@ -17,7 +17,9 @@ import Synchronization
     @usableFromInline var stateCode: UInt8
     /// 1 while any limit of the profile is on, so that an account without limits never loads its profile.
     @usableFromInline var isLimited: UInt8
-    @usableFromInline var unused: UInt16
+    /// 1 once the loss of `day` has reached the limit: a later profit of that day does not lift the stop.
+    @usableFromInline var stoppedByLoss: UInt8
+    @usableFromInline var unused: UInt8
     /// First and last chunk of its list of orders, plus one, and the ids in it; see `OpenOrderIndex`.
     @usableFromInline var firstChunk: UInt32
     @usableFromInline var lastChunk: UInt32
@@ -137,10 +139,21 @@ struct StoredProfile: BitwiseCopyable {
         let index = account.rawValue
         guard accounts[index].startingAssetPlusOne == quote.rawValue + 1 else { return }
         let today = Calendar.day(of: time)
-        let before = accounts[index].day == today ? accounts[index].realisedToday : 0
-        let (sum, overflow) = before.addingReportingOverflow(units)
+        if accounts[index].day != today {
+            accounts[index].day = today
+            accounts[index].realisedToday = 0
+            accounts[index].stoppedByLoss = 0
+        }
+        // Before as well: the limit may have been lowered since, and this may be a profit.
+        stopByLoss(account)
+        let (sum, overflow) = accounts[index].realisedToday.addingReportingOverflow(units)
         accounts[index].realisedToday = overflow ? (units < 0 ? .min : .max) : sum
-        accounts[index].day = today
+        stopByLoss(account)
+    }
+
+    /// Remembers for the rest of the day that its loss has reached the limit.
+    @inlinable @inline(__always) mutating func stopByLoss(_ account: AccountID) {
+        if accounts[account.rawValue].realisedToday < 0, hasReachedLossLimit(account) { accounts[account.rawValue].stoppedByLoss = 1 }
     }
 
     /// Counts an accepted order against the rate of its minute.

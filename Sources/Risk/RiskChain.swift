@@ -72,12 +72,19 @@ extension Accounts {
         return .none
     }
 
-    /// Whether today's realised loss has reached the limit; then no order is taken until 00:00 UTC. Cancels are.
+    /// Whether today's realised loss has reached the limit at any time of the day; then no order is taken until 00:00 UTC. Cancels are.
     package func isStoppedByLoss(_ account: AccountID, at time: Timestamp) -> Bool {
+        let index = account.rawValue
+        guard accounts[index].day == Calendar.day(of: time), profiles[index].dailyLossLimitPercent > 0 else { return false }
+        return accounts[index].stoppedByLoss != 0 || hasReachedLossLimit(account)
+    }
+
+    /// Whether the loss of the account's `day`, as it is counted now, reaches the limit. Without a limit it never does.
+    @usableFromInline func hasReachedLossLimit(_ account: AccountID) -> Bool {
         let percent = profiles[account.rawValue].dailyLossLimitPercent
-        guard percent > 0, accounts[account.rawValue].realisedToday < 0 else { return false }
-        let realised = accounts[account.rawValue].realised(at: time)
-        return realised < 0 && Int128(realised) &* -100 >= Int128(accounts[account.rawValue].startingBalance) &* Int128(percent)
+        let realised = accounts[account.rawValue].realisedToday
+        return percent > 0 && realised < 0
+            && Int128(realised) &* -100 >= Int128(accounts[account.rawValue].startingBalance) &* Int128(percent)
     }
 
     /// Everything the account has, available and locked, valued in `quote` at the marks; at most `Int64.max`.

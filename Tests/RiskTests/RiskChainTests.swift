@@ -52,6 +52,38 @@ import Testing
         #expect(desk.check(.sell, 1_000, at: Calendar.nextDay(after: noon)) == .none)
     }
 
+    @Test func `a profit later in the day does not lift the stop, midnight does`() {
+        var desk = Desk { $0.dailyLossLimitPercent = 20 }
+        desk.accounts.noteRealised(alice, -2_000 * 100_000_000, of: usdt, at: noon)
+        // A resting sell is filled with a profit.
+        desk.accounts.noteRealised(alice, 1_500 * 100_000_000, of: usdt, at: noon + 1)
+        #expect(desk.accounts[alice].realised(at: noon + 1) == -500 * 100_000_000)
+        #expect(desk.check(.buy, 1_000, at: noon + 2) == .dailyLossLimit)
+        #expect(desk.check(.buy, 1_000, at: Calendar.nextDay(after: noon)) == .none)
+        // The day after counts anew, with a first fill of its own.
+        desk.accounts.noteRealised(alice, -1, of: usdt, at: Calendar.nextDay(after: noon))
+        #expect(desk.check(.buy, 1_000, at: Calendar.nextDay(after: noon) + 1) == .none)
+    }
+
+    @Test func `a limit that is lowered below today's loss holds for the day, and one switched off holds nobody`() {
+        var desk = Desk { $0.dailyLossLimitPercent = 50 }
+        desk.accounts.noteRealised(alice, -2_000 * 100_000_000, of: usdt, at: noon)
+        #expect(desk.check(.buy, 1_000, at: noon) == .none)
+        var profile = desk.accounts.profile(of: alice)
+        profile.dailyLossLimitPercent = 20
+        desk.accounts.setProfile(profile, of: alice)
+        #expect(desk.check(.buy, 1_000, at: noon) == .dailyLossLimit)
+        desk.accounts.noteRealised(alice, 1_999 * 100_000_000, of: usdt, at: noon)
+        #expect(desk.check(.buy, 1_000, at: noon) == .dailyLossLimit)
+        profile.dailyLossLimitPercent = 50
+        desk.accounts.setProfile(profile, of: alice)
+        #expect(desk.check(.buy, 1_000, at: noon) == .dailyLossLimit)
+        profile.dailyLossLimitPercent = 0
+        profile.maxOpenOrders = 5
+        desk.accounts.setProfile(profile, of: alice)
+        #expect(desk.check(.buy, 1_000, at: noon) == .none)
+    }
+
     @Test func `3 - accepted orders are counted per UTC minute`() {
         var desk = Desk { $0.ordersPerMinuteMax = 2 }
         desk.accounts.noteAccepted(alice, at: noon)
