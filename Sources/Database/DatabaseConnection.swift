@@ -44,6 +44,7 @@ import CSQLite
         if let bytes = options.walBytesKept { try execute("PRAGMA journal_size_limit = \(bytes)") }
         // Not opened as read-only: the index of the log, which readers share with the writer, has to be written to.
         if options.isReadOnly { try execute("PRAGMA query_only = ON") }
+        if !isOthers { try checkPages(options.checkedBytesMax) }
         if isOthers {
             let version = try schemaVersion()
             guard version == migrations.count else { throw .newerSchema(path: path, version: version, known: migrations.count) }
@@ -110,6 +111,16 @@ import CSQLite
 
     package func transaction<Result>(_ body: () throws(DatabaseError) -> Result) throws(DatabaseError) -> Result {
         try transaction(orFailing: { $0 }, body)
+    }
+
+    /// Refuses a damaged file before anything is read from it or written to it.
+    private func checkPages(_ bytesMax: Int) throws(DatabaseError) {
+        let bytes = try query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") { row throws(DatabaseError) in row.integer(0) }
+        guard let bytes = bytes.first, bytes <= Int64(bytesMax) else { return }
+        let found = try query("PRAGMA quick_check(1)") { row throws(DatabaseError) in try row.text(0) }
+        guard found == ["ok"] else {
+            throw .failed(operation: "check \(path)", code: SQLITE_CORRUPT, message: found.first?.replacing("\n", with: ", ") ?? "no answer")
+        }
     }
 
     private func schemaVersion() throws(DatabaseError) -> Int {

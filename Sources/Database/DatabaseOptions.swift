@@ -21,5 +21,9 @@ package struct DatabaseOptions: Sendable {
     /// What the write-ahead file is cut to when it begins anew, in bytes; nil for never.
     package var walBytesKept: Int?
 
+    /// Reads a file of up to so many bytes through when it is opened, and refuses one whose pages are not what SQLite wrote (`PRAGMA quick_check`).
+    /// It reads some hundred MB a second. What a value says, no page tells.
+    package var checkedBytesMax = 1 << 30
+
     package init() {}
 }

@@ -4,7 +4,7 @@ import Foundation
     static let program = Program(subcommands: [
         .serve, .load, .run, .benchBook, .benchEngine, .benchGenerate, .benchEcho, .benchHistoryQueries,
         .replay, .rebuild, .journalStat, .journalCat, .journalVerify, .journalRepair, .snapshot,
-        .dataImport, .dataList, .dataRemove, .configCheck, .configShow, .sim,
+        .dataImport, .dataList, .dataRemove, .configCheck, .configShow, .sim, .prove,
     ])
 
     static func main() async {

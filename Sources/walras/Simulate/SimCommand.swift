@@ -41,9 +41,9 @@ extension Subcommand {
     }
 
     #if WALRAS_PLANTED_BUGS
-    private static let plantedOptions = [Option(name: "planted", value: .choice(PlantedBug.allCases.map(\.rawValue), default: nil), summary: "A bug to find.")]
+    static let plantedOptions = [Option(name: "planted", value: .choice(PlantedBug.allCases.map(\.rawValue), default: nil), summary: "A bug to find.")]
     #else
-    private static let plantedOptions: [Option] = []
+    static let plantedOptions: [Option] = []
     #endif
 }
 
