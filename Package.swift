@@ -45,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CWSLAY", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CPages", linkerSettings: [.linkedLibrary("sqlite3")]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -58,7 +59,7 @@ let package = Package(
         library("JSON", ["CSimdjson"], onLoop: true),
         library("HTTP", ["CNGHTTP2", "CWSLAY"], onLoop: true),
         library("Security", ["COpenSSL"]),
-        library("Database", ["CSQLite"]),
+        library("Database", ["CSQLite", "CPages"]),
         library("Identity", ["Database", "Security", "IO", "Market"]),
         library("History", ["Database", "JSON", "Engine", "Journaling", "Risk", "Wire", "Market", "IO"], onLoop: true),
         library("Webhooks", ["CCurl", "History", "Identity", "Database", "Security", "Market", "IO"], onLoop: true),

@@ -1,9 +1,10 @@
+import CPages
 import CSQLite
 
 /// One SQLite database file, open for one user: it belongs to the actor that opened it, and so do its statements.
 ///
 /// The file is in write-ahead mode and, unless `DatabaseOptions` say otherwise, with `synchronous=FULL`: what a transaction committed survives
-/// a crash and a power cut. Readers in other processes do not block it. Every call may block on the disk.
+/// a crash and a power cut. Every page has a checksum, which is looked at when it is read (`CPages`). Readers in other processes do not block it. Every call may block on the disk.
 @safe package final class DatabaseConnection {
     /// How long a call waits for somebody else's lock before it fails as busy.
     package static let busyMillisecondsMax: Int32 = 5_000
@@ -23,7 +24,8 @@ import CSQLite
         var flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let isOthers = options.isReadOnly || options.isExisting
         if !isOthers { flags |= SQLITE_OPEN_CREATE }
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        let layer = walras_pages_register()
+        let code = unsafe layer == SQLITE_OK ? sqlite3_open_v2(path, &opened, flags, WALRAS_PAGES_VFS) : layer
         guard code == SQLITE_OK, let handle = unsafe opened else {
             let message = unsafe String(cString: sqlite3_errstr(code))
             unsafe sqlite3_close_v2(opened)
@@ -32,6 +34,9 @@ import CSQLite
         unsafe self.handle = handle
         unsafe sqlite3_busy_timeout(handle, Self.busyMillisecondsMax)
         unsafe sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.valueBytesMax)
+        // A new file leaves room for the checksum of each page; one that is there says by itself whether it does.
+        var reserved = Int32(walras_page_check_bytes)
+        unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved)
         // Answers with the mode that took effect, which is another one where the file system cannot share memory.
         let modes = try query("PRAGMA journal_mode = WAL") { row throws(DatabaseError) in try row.text(0) }
         guard modes == ["wal"] else {
@@ -44,6 +49,7 @@ import CSQLite
         if let bytes = options.walBytesKept { try execute("PRAGMA journal_size_limit = \(bytes)") }
         // Not opened as read-only: the index of the log, which readers share with the writer, has to be written to.
         if options.isReadOnly { try execute("PRAGMA query_only = ON") }
+        if !isOthers { try checkPages(options.checkedBytesMax) }
         if isOthers {
             let version = try schemaVersion()
             guard version == migrations.count else { throw .newerSchema(path: path, version: version, known: migrations.count) }
@@ -110,6 +116,16 @@ import CSQLite
 
     package func transaction<Result>(_ body: () throws(DatabaseError) -> Result) throws(DatabaseError) -> Result {
         try transaction(orFailing: { $0 }, body)
+    }
+
+    /// Refuses a damaged file before anything is read from it or written to it.
+    private func checkPages(_ bytesMax: Int) throws(DatabaseError) {
+        let bytes = try query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") { row throws(DatabaseError) in row.integer(0) }
+        guard let bytes = bytes.first, bytes <= Int64(bytesMax) else { return }
+        let found = try query("PRAGMA quick_check(1)") { row throws(DatabaseError) in try row.text(0) }
+        guard found == ["ok"] else {
+            throw .failed(operation: "check \(path)", code: SQLITE_CORRUPT, message: found.first?.replacing("\n", with: ", ") ?? "no answer")
+        }
     }
 
     private func schemaVersion() throws(DatabaseError) -> Int {

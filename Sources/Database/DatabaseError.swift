@@ -17,9 +17,9 @@ package enum DatabaseError: Error, Hashable, CustomStringConvertible {
         if case .failed(_, let code, _) = self { code & 0xff == 5 } else { false }
     }
 
-    /// The file is not what SQLite wrote (`SQLITE_CORRUPT`, `SQLITE_NOTADB`).
+    /// The file is not what SQLite wrote (`SQLITE_CORRUPT`, `SQLITE_NOTADB`, and `SQLITE_IOERR_DATA` for the checksum of a page).
     package var isDamage: Bool {
-        if case .failed(_, let code, _) = self { code & 0xff == 11 || code & 0xff == 26 } else { false }
+        if case .failed(_, let code, _) = self { code & 0xff == 11 || code & 0xff == 26 || code == 8202 } else { false }
     }
 
     package var description: String {

@@ -21,5 +21,9 @@ package struct DatabaseOptions: Sendable {
     /// What the write-ahead file is cut to when it begins anew, in bytes; nil for never.
     package var walBytesKept: Int?
 
+    /// A file of up to so many bytes is read through when it is opened, and refused if a page is not what was written (`PRAGMA quick_check`):
+    /// in seconds. Of a larger one, each page is checked when it is read.
+    package var checkedBytesMax = 1 << 30
+
     package init() {}
 }

@@ -4,11 +4,14 @@ import Market
 extension Exchange {
     /// Opens a data directory, which may be new: the newest whole snapshot, then the log behind it, and appends from now on.
     ///
+    /// With a mirror, what is damaged in one copy is first written again from the other.
+    ///
     /// A snapshot that is damaged or belongs to another log gives way to the next older one, and the last of them to the log alone. Call it
     /// once, before the first command.
     package func open(
         _ directory: DataDirectory, options: JournalOptions, replay: Replay.Options = Replay.Options()
     ) throws(EngineError) -> Opening {
+        let mirror = try directory.repairFromMirror()
         var snapshot: SnapshotInfo?
         var rejected: [JournalError] = []
         if let instanceID = try directory.identity() {
@@ -18,6 +21,7 @@ extension Exchange {
             var opening = try open(log: directory.log, storage: directory.storage, options: options, replay: replay)
             opening.snapshot = snapshot
             opening.rejectedSnapshots = rejected
+            opening.mirror = mirror
             return opening
         } catch {
             if case .gap(let expected, let found) = error { throw .sequenceGone(expected, logBegins: found, rejected: rejected) }

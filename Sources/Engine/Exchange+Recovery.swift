@@ -12,6 +12,8 @@ extension Exchange {
         /// The snapshot the replay began with, and why newer ones were passed over.
         package var snapshot: SnapshotInfo?
         package var rejectedSnapshots: [JournalError] = []
+        /// What was repaired in log and snapshots; nil without a mirror.
+        package var mirror: MirrorReport?
     }
 
     /// Recovers the log in a directory, replays it, and appends to it from now on.

@@ -29,7 +29,7 @@ struct LogEnd: Equatable {
     private let syncsSegments: Bool
 
     /// Sealed segments that may not be on disk yet: mode `none` only, and bounded, since each is an open file.
-    private var unsyncedSegments: [any StorageFile] = []
+    private var unsyncedSegments: [(file: any StorageFile, lastSequence: UInt64)] = []
     private static let unsyncedSegmentsMax = 16
     private var file: (any StorageFile)?
     private var segment: LogEnd.Segment?
@@ -163,7 +163,7 @@ struct LogEnd: Equatable {
     /// Puts everything written on disk.
     func sync() throws(JournalError) {
         guard !isSynced, let file else { return }
-        for sealed in unsyncedSegments { try lifting { () throws(StorageError) in try sealed.syncData() } }
+        for sealed in unsyncedSegments { try lifting { () throws(StorageError) in try sealed.file.syncData() } }
         unsyncedSegments.removeAll(keepingCapacity: true)
         try lifting { () throws(StorageError) in try file.syncData() }
         isSynced = true
@@ -196,10 +196,12 @@ struct LogEnd: Equatable {
 
     /// Mode `none`: leaves a sealed segment to the system, which has long written the oldest ones.
     private func postponeSync() throws(JournalError) {
-        if let file { unsyncedSegments.append(file) }
+        if let file { unsyncedSegments.append((file, nextSequence - 1)) }
         guard unsyncedSegments.count > Self.unsyncedSegmentsMax else { return }
         let oldest = unsyncedSegments.removeFirst()
-        try lifting { () throws(StorageError) in try oldest.syncData() }
+        try lifting { () throws(StorageError) in try oldest.file.syncData() }
+        // Those before it are on disk already: followers learn of it from the frames to come.
+        syncedSequence = max(syncedSequence, oldest.lastSequence)
     }
 
     private func withUnsafeTemporaryHeader(_ body: (UnsafeMutableRawBufferPointer) throws(JournalError) -> Void) throws(JournalError) {

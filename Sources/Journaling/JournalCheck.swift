@@ -126,6 +126,9 @@ package struct JournalCheck {
     }
 
     private mutating func enterBlank(_ window: SegmentWindow, _ start: JournalPosition) throws(JournalError) {
+        if state.isSealed || state.isStart, window.fileBytes < Format.segmentBytesMin, firstBlank == nil {
+            return report("the file ends at \(window.fileBytes) bytes, a segment has \(Format.segmentBytesMin) or more", start)
+        }
         var frames = 0
         let lastUsed = try window.scan(from: 0, salt: nil) { _, _ in
             frames += 1
@@ -188,9 +191,10 @@ package struct JournalCheck {
         return true
     }
 
-    /// A wrong frame is never the mere end of a log, even with nothing behind it.
+    /// A wrong frame is never the mere end of a log, even with nothing behind it, nor is the end of a file that is too short.
     private func isUnexpected(_ window: SegmentWindow, _ reason: String?) -> Bool {
         guard reason != nil else { return false }
+        if window.fileBytes < window.segmentBytes { return true }
         do {
             if case .wrong = try window.examine(offset, after: state) { return true }
             return false

@@ -43,6 +43,8 @@ package enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
     case sequenceMissing(needed: UInt64, first: UInt64, last: UInt64)
     case invalidOptions(String)
     case snapshot(path: String, what: String)
+    /// The two copies of a mirrored log are not, or cannot become, the same.
+    case mirror(String)
     case closed
 
     package var description: String {
@@ -56,6 +58,7 @@ package enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
         case .sequenceMissing(let needed, let first, let last): "sequence \(needed) is not in the log, which holds \(first) to \(last)"
         case .invalidOptions(let what): what
         case .snapshot(let path, let what): "snapshot \(path): \(what)"
+        case .mirror(let what): what
         case .closed: "the journal is closed"
         }
     }

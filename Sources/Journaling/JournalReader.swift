@@ -205,7 +205,26 @@ package import IO
             state.durableSequence = max(state.durableSequence, ahead.durableSequence)
             if last <= state.durableSequence { return true }
         }
-        return false
+        state.durableSequence = max(state.durableSequence, try durableSequence(behind: window.number))
+        return last <= state.durableSequence
+    }
+
+    /// What the newest segment says is on disk: in mode `none` that is many segments back, and no frame near it tells. 0 if this is the newest.
+    private func durableSequence(behind number: UInt64) throws(JournalError) -> UInt64 {
+        for later in try directory.segments().reversed() where later > number {
+            guard try SegmentWindow(directory, later, readBytes: Format.headerBytes).identity() != nil else { continue }
+            let window = try SegmentWindow(directory, later)
+            guard let (header, chain) = try window.header(instanceID: instanceID) else { return 0 }
+            var ahead = ChainState()
+            ahead.enter(header, chain: chain)
+            var place = Format.headerBytes
+            while case .frame(let frame, let chain, _) = try window.examine(place, after: ahead) {
+                ahead.advance(over: frame, chain: chain)
+                place += frame.frameBytes
+            }
+            return ahead.durableSequence
+        }
+        return 0
     }
 
     private func payloadAgain(_ header: FrameHeader, _ window: SegmentWindow) throws(JournalError) -> UnsafeRawBufferPointer {

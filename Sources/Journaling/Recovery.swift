@@ -96,6 +96,7 @@ package struct Recovery {
         var recovery = Recovery(directory: directory, options: JournalOptions(), promised: sequence ?? 0)
         _ = try recovery.chooseSegments(after: sequence)
         let stop = try recovery.walk()
+        try recovery.refuseShortFile(stop)
         let cut = try recovery.assess(stop)
         let last = max(recovery.state.nextSequence, 1) - 1
         guard last >= recovery.promised else { throw .sequenceMissing(needed: recovery.promised, first: 1, last: last) }
@@ -103,14 +104,18 @@ package struct Recovery {
     }
 
     /// What `recover` would cut at the place where a reader that followed nobody has ended.
+    /// - Parameter isWholeElsewhere: whether another copy has what a file that is too short lacks.
     static func assess(
-        _ directory: SegmentDirectory, _ numbers: [UInt64], _ state: ChainState, instanceID: UInt64?, offset: Int, reason: String?
+        _ directory: SegmentDirectory, _ numbers: [UInt64], _ state: ChainState, instanceID: UInt64?, offset: Int, reason: String?,
+        isWholeElsewhere: Bool = false
     ) throws(JournalError) -> LogCut? {
         var recovery = Recovery(directory: directory, options: JournalOptions())
         recovery.numbers = numbers
         recovery.state = state
         recovery.instanceID = instanceID
-        return try recovery.assess(Stop(index: 0, offset: offset, reason: reason))
+        let stop = Stop(index: 0, offset: offset, reason: reason)
+        if !isWholeElsewhere { try recovery.refuseShortFile(stop) }
+        return try recovery.assess(stop)
     }
 
     /// Finds the segments to be read; returns the first sequence of the oldest there is.
@@ -127,6 +132,7 @@ package struct Recovery {
     private mutating func run(after sequence: UInt64?, lock: any StorageFile) throws(JournalError) -> RecoveredLog {
         let firstSequence = try chooseSegments(after: sequence)
         let stop = try walk()
+        try refuseShortFile(stop)
         let cut = try assess(stop)
         if stop.index < numbers.count { try clear(stop) }
         #if WALRAS_PLANTED_BUGS
@@ -202,6 +208,16 @@ package struct Recovery {
     }
 
     // MARK: Judging the end
+
+    /// Refuses a segment that is shorter than it was made: it was filled and on disk before it got its name, so no interrupted write did that.
+    private func refuseShortFile(_ stop: Stop) throws(JournalError) {
+        guard stop.index < numbers.count else { return }
+        let window = try SegmentWindow(directory, numbers[stop.index], readBytes: Format.headerBytes)
+        if stop.offset > 0 { _ = try window.header(instanceID: instanceID) }
+        // Without a header there is only the least that a segment can have.
+        let bytes = stop.offset > 0 ? window.segmentBytes : Format.segmentBytesMin
+        if window.fileBytes < bytes { throw corrupt("the file ends at \(window.fileBytes) bytes, a segment has \(bytes) or more", stop.index, stop.offset) }
+    }
 
     /// Refuses if something durable is behind the stop; otherwise says what has to go for nothing but zeros to be there.
     private func assess(_ stop: Stop) throws(JournalError) -> LogCut? {

@@ -119,6 +119,22 @@ struct ChainState: Equatable {
         return unsafe (header, Chain.value(bytes))
     }
 
+    /// The log that an intact header names, whatever else it says.
+    func identity() throws(JournalError) -> UInt64? {
+        try unsafe bytes(at: 0, Format.headerBytes).flatMap { unsafe SegmentHeader.decode($0)?.header.instanceID }
+    }
+
+    /// The chain value that an intact header follows.
+    func previousChain() throws(JournalError) -> UInt64? {
+        try unsafe bytes(at: 0, Format.headerBytes).flatMap { unsafe SegmentHeader.decode($0)?.header.previousChain }
+    }
+
+    /// The other copy's header is the one that counts.
+    func adopt(segmentBytes bytes: Int) { segmentBytes = bytes }
+
+    /// The end of the last block from `offset` on with a byte other than zero; nil if there is none.
+    func lastUsed(from offset: Int) throws(JournalError) -> Int? { try scan(from: offset, salt: nil) { _, _ in false } }
+
     func wrongHeader(_ what: String, _ header: SegmentHeader) -> JournalError {
         .corrupt(Damage(what, at: JournalPosition(segment: number, offset: 0), sequence: header.firstSequence))
     }

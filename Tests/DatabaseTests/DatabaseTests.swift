@@ -117,4 +117,55 @@ private final class Place {
         try writer.execute("COMMIT")
         #expect(try count() == 1)
     }
+
+    @Test func `a bit that flipped anywhere in the file is found when it is opened`() throws {
+        let place = try Place()
+        func fill() throws {
+            let database = try place.open()
+            for number in 0..<300 as Range<Int64> {
+                try database.run("INSERT INTO things VALUES (?, ?, ?)", [.integer(number), .text("thing \(number)"), .blob([UInt8](repeating: UInt8(number & 0xFF), count: 40))])
+            }
+        }
+        try fill()
+        let whole = try Data(contentsOf: URL(fileURLWithPath: place.database))
+        #expect(whole.count > 20_000 && whole[20] == 8)
+        let seed = UInt64.random(in: 0 ... .max)
+        var places = Array(0..<100)
+        var state = seed
+        for _ in 0..<150 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            places.append(Int(state >> 33) % whole.count)
+        }
+        for at in places {
+            var damaged = whole
+            damaged[at] ^= 1 << UInt8(at % 8)
+            try damaged.write(to: URL(fileURLWithPath: place.database))
+            let error = #expect(throws: DatabaseError.self, "seed \(seed), byte \(at)") { _ = try place.open() }
+            #expect(error?.description.contains(place.database) ?? false, "\(error, default: "")")
+        }
+        // A page that was put where another belongs, as a misdirected write does.
+        var moved = whole
+        moved.replaceSubrange(8192..<12288, with: whole[12288..<16384])
+        try moved.write(to: URL(fileURLWithPath: place.database))
+        let error = #expect(throws: DatabaseError.self) { _ = try place.open() }
+        #expect(error?.isDamage ?? false)
+        try whole.write(to: URL(fileURLWithPath: place.database))
+        #expect(try place.open().query("SELECT count(*) FROM things") { row throws(DatabaseError) in row.integer(0) } == [300])
+    }
+
+    @Test func `a page that is damaged behind the back of an open file is refused when it is read`() throws {
+        let place = try Place()
+        do {
+            let database = try place.open()
+            for number in 0..<300 as Range<Int64> { try database.run("INSERT INTO things VALUES (?, ?, NULL)", [.integer(number), .text("thing \(number)")]) }
+        }
+        var options = DatabaseOptions()
+        options.checkedBytesMax = 0
+        var damaged = try Data(contentsOf: URL(fileURLWithPath: place.database))
+        for page in 1..<(damaged.count / 4096) { damaged[page * 4096 + 4_000] ^= 1 }
+        try damaged.write(to: URL(fileURLWithPath: place.database))
+        let database = try DatabaseConnection(path: place.database, migrations: [Place.table], options: options)
+        let error = #expect(throws: DatabaseError.self) { _ = try database.query("SELECT name FROM things") { row throws(DatabaseError) in try row.text(0) } }
+        #expect(error?.isDamage ?? false, "\(error, default: "")")
+    }
 }

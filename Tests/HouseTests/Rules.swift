@@ -2,7 +2,7 @@
 enum Rules {
     /// What may be imported from where: a module imports only what stands in a row below its own.
     static let layers: [[String]] = [
-        ["Glibc", "CLinux", "CMemory", "CChecksum", "CLZ4", "CZstd", "CAllocations", "CNGHTTP2", "CWSLAY", "COpenSSL", "CSQLite", "CSimdjson", "CCurl"],
+        ["Glibc", "CLinux", "CMemory", "CChecksum", "CLZ4", "CZstd", "CAllocations", "CNGHTTP2", "CWSLAY", "COpenSSL", "CSQLite", "CPages", "CSimdjson", "CCurl"],
         ["Market", "IO", "JSON", "HTTP", "Security", "Database"],
         ["Matching", "Risk", "Wire"],
         ["Journaling", "Identity"],
@@ -25,7 +25,7 @@ enum Rules {
     /// The one target that imports each C module.
     static let importers = [
         "CLinux": "IO", "CZstd": "IO", "CMemory": "Market", "CChecksum": "Journaling", "CLZ4": "Journaling", "CAllocations": "walras",
-        "CNGHTTP2": "HTTP", "CWSLAY": "HTTP", "COpenSSL": "Security", "CSQLite": "Database", "CSimdjson": "JSON", "CCurl": "Webhooks",
+        "CNGHTTP2": "HTTP", "CWSLAY": "HTTP", "COpenSSL": "Security", "CSQLite": "Database", "CPages": "Database", "CSimdjson": "JSON", "CCurl": "Webhooks",
     ]
 
     static let linesMax = 400

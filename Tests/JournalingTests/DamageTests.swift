@@ -65,20 +65,44 @@ struct TestLog {
 }
 
 @Suite struct DamageTests {
-    @Test(arguments: [false, true]) func `a log cut at any byte loses its tail only`(isZeroed: Bool) throws {
+    @Test func `a log whose end never arrived at the disk loses its tail only`() throws {
         let log = try TestLog(records: 5)
         let frames = log.frames(1)
         let bytes = log.storage[log.path(1)]!
         for cut in 0...frames.last!.upperBound {
             // A log that ends in zeros has no torn frame to report.
-            let outcome = try log.outcome(endsSilently: isZeroed) { storage in
-                storage[log.path(1)] = Array(bytes[..<cut]) + (isZeroed ? [UInt8](repeating: 0, count: bytes.count - cut) : [])
+            let outcome = try log.outcome(endsSilently: true) { storage in
+                storage[log.path(1)] = Array(bytes[..<cut]) + [UInt8](repeating: 0, count: bytes.count - cut)
             }
-            // A frame that ends in padding, or in zeros, is whole without them.
-            let whole = frames.prefix { $0.upperBound <= cut }.count
-            let wholeButZeros = frames.prefix { range in bytes[min(cut, range.upperBound)..<range.upperBound].allSatisfy { $0 == 0 } }.count
-            let expected = isZeroed ? wholeButZeros : whole
-            #expect(outcome == (expected == 5 ? .identical : .cut(expected)), "cut at \(cut)")
+            // A frame that ends in zeros is whole without them.
+            let whole = frames.prefix { range in bytes[min(cut, range.upperBound)..<range.upperBound].allSatisfy { $0 == 0 } }.count
+            #expect(outcome == (whole == 5 ? .identical : .cut(whole)), "cut at \(cut)")
+        }
+    }
+
+    @Test func `a file that is shorter than its segment is refused: it was filled before it got its name`() throws {
+        let log = try TestLog(records: 5)
+        let frames = log.frames(1)
+        let bytes = log.storage[log.path(1)]!
+        for cut in 0..<bytes.count {
+            let damage = { (storage: SimulatedStorage) in
+                storage[log.path(1)] = Array(bytes[..<cut])
+                storage[log.path(2)] = nil
+            }
+            let outcome = try log.outcome(damage)
+            guard case .refused(.corrupt(let found)) = outcome else {
+                Issue.record("cut at \(cut): \(outcome)")
+                continue
+            }
+            let place = cut < 64 ? 0 : frames.first { $0.upperBound > cut }?.lowerBound ?? frames.last!.upperBound
+            #expect(found.position == JournalPosition(segment: 1, offset: place), "cut at \(cut)")
+            let copy = log.storage.copy()
+            damage(copy)
+            #expect(try JournalCheck.verify(logPath, storage: copy).findings.map(\.kind) == [.damage], "cut at \(cut)")
+            guard cut % 97 == 0 else { continue }
+            #expect(throws: JournalError.self) { _ = try Recovery.inspect(logPath, storage: copy) }
+            _ = try JournalRepair.repair(logPath, storage: copy, acceptLoss: true)
+            _ = try Recovery.recover(logPath, storage: copy, options: testOptions())
         }
     }
 

@@ -35,6 +35,26 @@ import Testing
         #expect(durable.chain == written.chain)
     }
 
+    @Test func `without syncs a follower learns from later segments what the system has put on disk`() throws {
+        let storage = SimulatedStorage()
+        let journal = try Journal.open(on: storage, testOptions { $0.durability = .none })
+        for sequence in 1...800 as ClosedRange<UInt64> {
+            journal.append(record(sequence))
+            journal.flush()
+        }
+        // All but the sixteen youngest segments and the current one.
+        let synced = journal.syncedSequence
+        #expect(synced > 200 && synced < 700)
+        let seen = try drain(try JournalReader(logPath, storage: storage, follow: .durable))
+        #expect(seen <= synced && seen > synced - 60)
+        var generator = SeededGenerator(seed: 1)
+        let cut = storage.copy()
+        cut.losePower(using: &generator)
+        #expect(try drain(try JournalReader(logPath, storage: cut, follow: .written)) >= seen)
+        try journal.close()
+        #expect(try drain(try JournalReader(logPath, storage: storage, follow: .durable)) == 800)
+    }
+
     @Test func `a mark tells the follower of an idle log`() throws {
         let storage = SimulatedStorage()
         let options = testOptions { $0.usesThreads = true; $0.markMilliseconds = 1 }

@@ -114,6 +114,7 @@ extension AgentExchange {
         text.gauge("order_names_failed", "1 while texts of client order ids cannot be written down.", names.failure == nil ? 0 : 1)
         text.counter("order_names_lost_total", "Texts of client order ids that a restart will forget.", names.lost)
         snapshots?.write(into: &text)
+        if let mirrorRepairs { text.gauge("log_mirror_repairs", "Places of the log damaged in one copy, and repaired, at the start.", mirrorRepairs) }
         desk.metrics.write(desk, into: &text)
         writeHistory(into: &text)
         return text.text

@@ -55,6 +55,8 @@ package final class AgentExchange: Facade {
     package var historyStatus: HistoryStatus?
     /// Who has snapshots written; nil if nobody does.
     package var snapshots: SnapshotSchedule?
+    /// Places of the log and its snapshots that were damaged in one copy when the exchange was opened; nil without a mirror.
+    package var mirrorRepairs: UInt64?
 
     package init(
         _ desk: Desk, _ outlet: any Outlet, _ catalog: Catalog, _ keeper: BlotterKeeper, _ members: Membership, _ ids: PublicIDs,

@@ -19,6 +19,8 @@ import Wire
 package final class Daemon {
     package struct Options: Sendable {
         package var data: String
+        /// Where log and snapshots are kept a second time; nil for nowhere.
+        package var mirror: String?
         package var journal = JournalOptions()
         package var engine = EngineOptions()
         package var gateway = GatewayOptions()
@@ -64,7 +66,7 @@ package final class Daemon {
         self.options = options
         let exchange = Exchange(loop: loop, clock: clock, options: options.engine)
         self.exchange = exchange
-        let directory = DataDirectory(options.data)
+        let directory = try DataDirectory(options.data, mirror: options.mirror)
         let (opening, hash) = try exchange.assumeIsolated { exchange in
             let opening = try exchange.open(directory, options: options.journal)
             let hash = exchange.stateHash()
@@ -131,6 +133,7 @@ package final class Daemon {
         // What the history still has to read, the snapshot's process finds in its file. Without one the log is all there is of the past.
         if history != nil { snapshots?.neededFrom = { .max } }
         agentExchange.snapshots = snapshots
+        agentExchange.mirrorRepairs = opening.mirror.map { UInt64($0.repairs.count) }
         snapshots?.start()
     }
 

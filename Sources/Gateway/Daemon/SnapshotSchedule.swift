@@ -9,7 +9,7 @@ package struct SnapshotOptions: Sendable {
     package var records: UInt64 = 5_000_000
     /// Minutes after which it is due if there has been any record; 0 for no such reason.
     package var minutes: Int64 = 60
-    /// `program arguments… DIR --keep-log-from N --background` has to take it and end with status 0.
+    /// `program arguments… DIR [--mirror DIR] --keep-log-from N --background` has to take it and end with status 0.
     package var program = ChildProcess.ownProgram
     package var arguments = ["snapshot"]
     package init() {}
@@ -103,7 +103,8 @@ package final class SnapshotSchedule {
 
     private func begin(_ now: Int64) {
         began = now
-        let arguments = options.arguments + [directory.path, "--keep-log-from", "\(min(neededFrom(), UInt64(Int64.max)))", "--background"]
+        let mirror = directory.mirror.map { ["--mirror", $0] } ?? []
+        let arguments = options.arguments + [directory.path] + mirror + ["--keep-log-from", "\(min(neededFrom(), UInt64(Int64.max)))", "--background"]
         let previous = lastSequence
         (lastSequence, lastTime) = (desk.durable, now)
         do throws(IOError) {

@@ -11,18 +11,22 @@ extension Subcommand {
             Nothing is changed unless --accept-loss is given; then the damaged files are moved or copied aside under names that end in \
             `.damaged`, never deleted, with the snapshots that reach further than what is kept. No exchange may be running on DIR.
 
+            With --mirror, whatever one copy lacks is first written again from the other, and a data directory without a log is made from its \
+            mirror; only what both lack has to go, in both.
+
             The torn end of an interrupted write is no damage: opening the log cuts it off. Nor is a damage that the newest whole snapshot \
             stands behind, for nothing before a snapshot is read.
 
             --json prints: verdict (sound, tail, covered, needsLoss or done), reason, cut (segment and offset, or null), lastSequence (the last that is \
-            kept), losses (segment, offset, bytes, records, lastSequence), snapshots (those to be set aside), movedTo.
+            kept), losses (segment, offset, bytes, records, lastSequence), snapshots (those to be set aside), movedTo, mirror (null without one; a list of path, offset, bytes, what).
             """,
         arguments: [.dataDirectory],
-        options: [Option(name: "accept-loss", value: .flag, summary: "Give up what cannot be kept."), .json],
+        options: [Option(name: "accept-loss", value: .flag, summary: "Give up what cannot be kept."), .mirror, .json],
         examples: ["walras journal repair data", "walras journal repair data --accept-loss"],
         exitNote: "failed, or something would be lost and --accept-loss was not given"
     ) { invocation in
-        let outcome = try RepairRun(directory: DataDirectory(invocation.arguments[0]), acceptLoss: invocation.flag("accept-loss")).run()
+        let directory = try DataDirectory(invocation.arguments[0], mirror: invocation.optionalText("mirror"))
+        let outcome = try RepairRun(directory: directory, acceptLoss: invocation.flag("accept-loss")).run()
         try Terminal.output.write(invocation.flag("json") ? outcome.json.text + "\n" : outcome.text)
         return outcome.exitStatus
     }
@@ -50,13 +54,32 @@ struct RepairRun {
         var repair: JournalRepair?
         /// Snapshots that reach further than the log that is kept.
         var snapshots: [String] = []
+        /// What was repaired without a loss.
+        var mirror: MirrorReport?
 
         var exitStatus: ExitStatus { verdict == .needsLoss ? .failed : .done }
     }
 
     func run() throws -> Outcome {
         guard try !directory.isLive() else { throw JournalError.locked(directory: directory.log) }
-        let snapshot = try newestSnapshot()
+        guard let path = directory.mirror else { return try run(directory) }
+        do {
+            let report = try directory.repairFromMirror(restores: true)
+            var outcome = try run(DataDirectory(directory.path, storage: directory.storage))
+            outcome.mirror = report
+            return outcome
+        } catch EngineError.journal(.corrupt) where acceptLoss {
+            // What both lack goes in both; each was repaired up to there.
+            var outcome = try run(DataDirectory(directory.path))
+            let other = try RepairRun(directory: DataDirectory(path), acceptLoss: true).run(DataDirectory(path))
+            outcome.repair?.movedTo += other.repair?.movedTo ?? []
+            outcome.mirror = try directory.repairFromMirror()
+            return outcome
+        }
+    }
+
+    private func run(_ directory: DataDirectory) throws -> Outcome {
+        let snapshot = try newestSnapshot(directory)
         let refusal: JournalError
         do throws(JournalError) {
             let cut = try Recovery.inspect(directory.log, storage: directory.storage, after: snapshot)
@@ -76,7 +99,7 @@ struct RepairRun {
     }
 
     /// The newest snapshot that is whole: an exchange begins with it, and reads nothing of the log before.
-    private func newestSnapshot() throws -> UInt64? {
+    private func newestSnapshot(_ directory: DataDirectory) throws -> UInt64? {
         guard let instanceID = try JournalReader.identity(directory.log, storage: directory.storage) else { return nil }
         for sequence in try directory.snapshots.list() {
             do {
@@ -89,7 +112,9 @@ struct RepairRun {
 }
 
 extension RepairRun.Outcome {
-    var text: String {
+    var text: String { (mirror.map { $0.text + "\n" } ?? "") + verdictText }
+
+    private var verdictText: String {
         switch verdict {
         case .sound: return "the log needs no repair\n"
         case .tail: return "the log needs no repair; opening it will do this: \(reason ?? "")\n"
@@ -124,6 +149,7 @@ extension RepairRun.Outcome {
             ("losses", .array((repair?.losses ?? []).map(\.json))),
             ("snapshots", .array(snapshots.map { .string($0) })),
             ("movedTo", .array(moved.map { .string($0) })),
+            ("mirror", mirror.map { .array($0.repairs.map(\.json)) } ?? .null),
         ])
     }
 }

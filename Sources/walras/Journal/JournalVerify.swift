@@ -14,17 +14,51 @@ extension Subcommand {
             A finding is `damage` (an exchange would refuse to open the log), `tail` (the end of an interrupted write, that opening the log cuts \
             off), or `remark` (nothing that is read is affected).
 
+            With --mirror both copies are checked, and compared unless an exchange is running.
+
             --json prints: records, firstSequence, lastSequence, findings: a list of kind, segment, offset, sequence, what; and snapshots: a list \
-            of sequence, error for those that are damaged.
+            of sequence, error for those that are damaged; and mirror, null without one: the same of the other copy, and differences: a list of path, offset, bytes, what.
             """,
         arguments: [.dataDirectory],
-        options: [.json],
+        options: [.mirror, .json],
         examples: ["walras journal verify data", "walras journal verify data --json"],
         exitNote: "failed, or something is wrong"
     ) { invocation in
-        let report = try JournalReport(DataDirectory(invocation.arguments[0]), verifiesSnapshots: true)
-        try Terminal.output.write(invocation.flag("json") ? report.findingsJSON.text + "\n" : report.findingsText)
-        return report.isSound ? .done : .failed
+        let check = try VerifyRun(invocation.arguments[0], mirror: invocation.optionalText("mirror"))
+        try invocation.print(invocation.flag("json") ? check.json.text + "\n" : check.text)
+        return check.isSound ? .done : .failed
+    }
+}
+
+/// One `walras journal verify`: of a log, and of its mirror.
+struct VerifyRun {
+    let reports: [JournalReport]
+    /// What one copy has and the other has not.
+    private(set) var differences: [MirrorRepair] = []
+    /// Why the copies cannot become the same.
+    private(set) var refusal: String?
+
+    init(_ path: String, mirror: String?) throws {
+        let directory = try DataDirectory(path, mirror: mirror)
+        reports = try [path, mirror].compactMap { $0 }.map { try JournalReport(DataDirectory($0), verifiesSnapshots: true) }
+        guard mirror != nil, !reports[0].isLive else { return }
+        do { differences = try directory.compareWithMirror()?.repairs ?? [] } catch { refusal = "\(error)" }
+    }
+
+    var isSound: Bool { reports.allSatisfy(\.isSound) && differences.isEmpty && refusal == nil }
+
+    var text: String {
+        reports.map(\.findingsText).joined() + differences.map { "differs: \($0)\n" }.joined() + (refusal.map { "damage: \($0)\n" } ?? "")
+    }
+
+    var json: JSONValue {
+        guard reports.count > 1, case .object(var members) = reports[0].findingsJSON, case .object(var other) = reports[1].findingsJSON else {
+            return reports[0].findingsJSON
+        }
+        other.append(("differences", .array(differences.map(\.json))))
+        other.append(("refusal", refusal.map { .string($0) } ?? .null))
+        members.append(("mirror", .object(other)))
+        return .object(members)
     }
 }
 

@@ -56,7 +56,7 @@ struct Proof: Sendable {
         }
     }
 
-    static let all = [powerLoss]
+    static let all = [powerLoss, damage]
 
     static let powerLoss = Proof(
         name: "power-loss",

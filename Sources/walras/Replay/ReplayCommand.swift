@@ -16,6 +16,8 @@ extension Subcommand {
             --verify applies as much of the log as there is (from the first record or, if that was pruned, from the oldest snapshot) and compares \
             the events of every command with those in the log, byte by byte.
 
+            --mirror repairs what is damaged in one copy before it reads, unless an exchange is running; without it nothing is changed.
+
             --to writes the state as one JSON document: sequence, time, stateHash, instruments, accounts with their balances, open orders, and the \
             depth of every book. Prices in it are ticks, quantities lots, amounts units. With `--to -` it goes to standard output, and the summary \
             to standard error.
@@ -29,6 +31,7 @@ extension Subcommand {
             Option(name: "until", value: .integer(1...Int64.max, default: nil), summary: "Stop behind the record with this sequence number."),
             Option(name: "verify", value: .flag, summary: "Compare the events of every command with the log."),
             Option(name: "from-log", value: .flag, summary: "Ignore snapshots; begin with the first record."),
+            .mirror,
             Option(name: "to", value: .text(placeholder: "FILE", default: nil), summary: "Write the state as JSON; '-' is standard output."),
             .json,
         ],
@@ -37,7 +40,11 @@ extension Subcommand {
     ) { invocation in
         let (json, to) = (invocation.flag("json"), invocation.optionalText("to"))
         guard !json || to != "-" else { throw UsageError("--json and --to - both want standard output") }
-        var run = ReplayRun(directory: DataDirectory(invocation.arguments[0]))
+        let directory = try DataDirectory(invocation.arguments[0], mirror: invocation.optionalText("mirror"))
+        if directory.mirror != nil, try !directory.isLive(), let report = try directory.repairFromMirror(), !report.repairs.isEmpty {
+            try Terminal.error.write("walras: \(report.text)\n")
+        }
+        var run = ReplayRun(directory: directory)
         run.until = invocation.optionalInteger("until").map(UInt64.init)
         run.verifies = invocation.flag("verify")
         run.fromLog = invocation.flag("from-log")

@@ -27,6 +27,7 @@ extension Subcommand {
             Option(name: "book", value: .text(placeholder: "LEVELS", default: nil), summary: "The levels that must be visible after each message."),
             Option(name: "levels", value: .integer(1...Int64(DepthRow.levels), default: Int64(DepthRow.levels)), summary: "Levels to compare on each side."),
             Option(name: "data", value: .text(placeholder: "DIR", default: nil), summary: "Keep the log there; the directory must hold none yet. Default: a temporary one."),
+            .mirror,
             Option(
                 name: "durability", value: .choice(["always", "interval", "none"], default: "always"),
                 summary: "When a command counts as done: synced, synced at intervals, or written."),
@@ -44,7 +45,7 @@ extension Subcommand {
         let day = try TradingDay(scanning: invocation.arguments[0], closingFrom: try closingTime(invocation.optionalText("closing-from")))
         let run = DayRun(
             day: day, expect: invocation.optionalText("expect"), book: invocation.optionalText("book"), levels: Int(invocation.integer("levels")),
-            durability: Durability(named: invocation.text("durability")))
+            durability: Durability(named: invocation.text("durability")), mirror: invocation.optionalText("mirror"))
         let directory = try WorkDirectory(invocation.optionalText("data"), prefix: "walras-run")
         defer { directory.clean() }
         let outcome = try await run.run(in: directory.path)
@@ -70,6 +71,7 @@ struct DayRun {
     let book: String?
     let levels: Int
     let durability: Durability
+    var mirror: String?
 
     struct Outcome {
         var commands = 0
@@ -94,7 +96,7 @@ struct DayRun {
         let exchange = Exchange(loop: loop, clock: clock)
         var options = JournalOptions()
         options.durability = durability
-        let opening = try await exchange.open(DataDirectory(directory), options: options)
+        let opening = try await exchange.open(DataDirectory(directory, mirror: mirror), options: options)
         guard opening.replay.lastSequence == 0 else {
             throw RunError.expectation("\(directory) holds a log already: a day starts with an empty one")
         }

@@ -9,6 +9,7 @@ extension Configuration {
     /// What the daemon is started with.
     func daemonOptions() throws(ConfigurationError) -> Daemon.Options {
         var options = Daemon.Options(data: dataDirectory)
+        options.mirror = mirror
         options.journal.durability =
             switch durability {
             case .always: .always

@@ -69,6 +69,7 @@ struct Configuration: Equatable, Sendable {
     }
 
     var dataDirectory = "data"
+    var mirror: String?
     var listen = Listen()
     var loops = 1
     var busyPoll = false
@@ -105,6 +106,9 @@ struct Configuration: Equatable, Sendable {
         }
         if let admin = listen.admin.flatMap(SocketAddress.init), !admin.isLoopback {
             found.append("listen.admin: \(admin) can be reached from other machines; use 127.0.0.1, [::1] or unix:PATH")
+        }
+        if let mirror, "\(mirror)/".hasPrefix("\(dataDirectory)/") || "\(dataDirectory)/".hasPrefix("\(mirror)/") {
+            found.append("mirror: \(mirror) and dataDirectory, \(dataDirectory), may not lie in each other")
         }
         let addresses = [("agentexchange", listen.agentExchange), ("binary", listen.binary), ("admin", listen.admin)].compactMap { name, text in
             text.map { (name: name, text: $0) }

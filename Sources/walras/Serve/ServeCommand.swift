@@ -99,6 +99,8 @@ struct ServeRun {
 
     private func announce(_ daemon: Daemon, _ addresses: [(door: Door, address: SocketAddress)]) throws {
         var lines = ["durability \(options.journal.durability), state \(hexadecimal(daemon.stateHash)), \(daemon.catalog.instruments.count) instruments"]
+        if let cut = daemon.opening.cut { lines.append("the log: \(cut)") }
+        if let mirror = daemon.opening.mirror { lines.append(mirror.text) }
         if let snapshot = daemon.opening.snapshot { lines.append("began with the snapshot at \(snapshot.sequence)") }
         for (door, address) in addresses {
             switch door {

@@ -31,6 +31,9 @@ extension Setting {
             "dataDirectory", .text(placeholder: "DIR"), "Holds the log, the snapshots and the registry; made if it is not there.", flag: "data",
             get: { .text($0.dataDirectory) },
             put: { configuration, value in if case .text(let path) = value { configuration.dataDirectory = path } }),
+        optionalText(
+            "mirror", \.mirror, "DIR",
+            "Another disk: log and snapshots are written there too before anything is promised, and damage to one is repaired from the other; null for none."),
         Setting(
             "durability.mode", .choice(Configuration.DurabilityMode.allCases.map(\.rawValue)),
             "always: once it is on disk. interval: on disk a moment later; a power cut may lose it. none: whenever the system likes.",

@@ -27,12 +27,13 @@ extension Subcommand {
             Option(
                 name: "keep-log-from", value: .integer(0...Int64.max, default: Int64.max),
                 summary: "Keep the log from this record on, whatever the snapshots would let go."),
+            .mirror,
             Option(name: "background", value: .flag, summary: "Leave processors and disks to everybody else."),
             .json,
         ],
         examples: ["walras snapshot data", "walras snapshot data --keep 5 --json"]
     ) { invocation in
-        var run = SnapshotRun(directory: DataDirectory(invocation.arguments[0]))
+        var run = SnapshotRun(directory: try DataDirectory(invocation.arguments[0], mirror: invocation.optionalText("mirror")))
         run.keep = Int(invocation.integer("keep"))
         run.neededSequence = UInt64(invocation.integer("keep-log-from"))
         if invocation.flag("background") { ThreadAttributes.yieldToOthers() }

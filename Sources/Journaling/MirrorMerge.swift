@@ -1,0 +1,309 @@
+internal import IO
+
+/// Walks two copies of a log at once and plans what each needs from the other.
+struct MirrorMerge {
+    /// Something one copy needs.
+    struct Patch: Equatable {
+        enum Kind: Equatable {
+            /// The file, of this size.
+            case file
+            /// Zeros up to this size.
+            case size
+            /// Bytes of the other copy.
+            case bytes
+            /// Zeros: the end of an interrupted write.
+            case zeros
+        }
+        var copy: LogCopy
+        var number: UInt64
+        var kind: Kind
+        var range: Range<Int>
+        var what: String
+    }
+
+    let directories: [SegmentDirectory]
+    /// Segments of each copy.
+    let numbers: [[UInt64]]
+    private(set) var patches: [Patch] = []
+    private let syncs: Bool
+    private var state = ChainState()
+    private var instanceID: UInt64?
+
+    /// - Parameter syncs: whether what is read is put on disk first, so that nothing rests on what was in memory only.
+    init(_ directories: [SegmentDirectory], syncs: Bool) throws(JournalError) {
+        self.directories = directories
+        self.syncs = syncs
+        numbers = try directories.map { directory throws(JournalError) in try directory.segmentsIfAny() }
+    }
+
+    /// - Throws: `corrupt` if neither copy has what must be there, `mirror` if they are not copies of one log.
+    mutating func run() throws(JournalError) {
+        instanceID = try agreedIdentity()
+        let all = Set(numbers[0]).union(numbers[1]).sorted()
+        for (index, number) in all.enumerated() {
+            if index > 0, number != all[index - 1] + 1 { throw missing(all[index - 1] + 1) }
+            let pair = try SegmentPair(directories, numbers, number)
+            if syncs { try pair.sync() }
+            guard try enter(pair) else { return try end(pair, at: 0, all[index...]) }
+            if let offset = try walk(pair) { return try end(pair, at: offset, all[index...]) }
+        }
+        if state.isSealed { throw missing((all.last ?? 0) + 1) }
+    }
+
+    private func missing(_ number: UInt64) -> JournalError {
+        .corrupt(Damage("the segment is missing in both copies, in \(directories[1].path) too", at: JournalPosition(segment: number, offset: 0), sequence: state.nextSequence))
+    }
+
+    /// The log that both are copies of: the one whose segments both have.
+    private func agreedIdentity() throws(JournalError) -> UInt64? {
+        var found: [Set<UInt64>] = []
+        for copy in LogCopy.allCases {
+            var identities: Set<UInt64> = []
+            for number in numbers[copy.rawValue] {
+                let window = try SegmentWindow(directories[copy.rawValue], number, readBytes: Format.headerBytes)
+                if let identity = try window.identity() { identities.insert(identity) }
+            }
+            found.append(identities)
+        }
+        if found[0].isEmpty || found[1].isEmpty { return found[0].union(found[1]).count == 1 ? found[0].union(found[1]).first : nil }
+        let common = found[0].intersection(found[1])
+        guard !common.isEmpty else {
+            let names = found.map { $0.sorted().map { String($0, radix: 16) }.joined(separator: ", ") }
+            throw .mirror("\(directories[1].path) holds another log: instance \(names[1]), not \(names[0])")
+        }
+        return common.count == 1 ? common.first : nil
+    }
+
+    // MARK: headers
+
+    private enum HeaderVerdict {
+        case good(SegmentHeader, chain: UInt64)
+        /// Nothing was written there yet.
+        case blank
+        /// `isIntact`: no interrupted write leaves it like that.
+        case bad(String, isIntact: Bool)
+
+        var reason: String {
+            switch self {
+            case .good: ""
+            case .blank: "nothing is written here"
+            case .bad(let what, _): what
+            }
+        }
+
+        var tornReason: String? { if case .bad(let what, _) = self { what } else { nil } }
+    }
+
+    private func judge(_ window: SegmentWindow?) throws(JournalError) -> HeaderVerdict {
+        guard let window else { return .bad("the segment is missing", isIntact: false) }
+        do throws(JournalError) {
+            guard let (header, chain) = try window.header(instanceID: instanceID) else {
+                return try window.isBlank() ? .blank : .bad("segment header is damaged", isIntact: false)
+            }
+            try state.check(header, window)
+            return .good(header, chain: chain)
+        } catch {
+            if case .storage = error { throw error }
+            return .bad(error.description, isIntact: true)
+        }
+    }
+
+    /// Reads a segment's header; false if neither copy has one: then the log ends before it.
+    private mutating func enter(_ pair: SegmentPair) throws(JournalError) -> Bool {
+        var verdicts = try pair.windows.map { window throws(JournalError) in try judge(window) }
+        if case .good(_, let a) = verdicts[0], case .good(_, let b) = verdicts[1], a != b {
+            let stale = try staleCopy(pair, verdicts.map { verdict in if case .good(let header, let chain) = verdict { (header, chain) } else { nil } })
+            verdicts[stale.rawValue] = .bad("the segment belongs to another life of the log", isIntact: true)
+        }
+        let position = JournalPosition(segment: pair.number, offset: 0)
+        for copy in LogCopy.allCases {
+            guard case .good(let header, let chain) = verdicts[copy.rawValue] else { continue }
+            pair.adopt(header.segmentBytes)
+            prepare(pair, header.segmentBytes)
+            if case .good = verdicts[copy.other.rawValue] {} else {
+                add(copy.other, pair.number, .bytes, 0..<Format.headerBytes, verdicts[copy.other.rawValue].reason)
+            }
+            instanceID = header.instanceID
+            state.enter(header, chain: chain)
+            return true
+        }
+        for verdict in verdicts { if case .bad(_, isIntact: true) = verdict { throw both(verdicts.map(\.reason), position) } }
+        return false
+    }
+
+    /// Two intact headers that both follow what was read so far: a copy whose own next segment follows the other's is the one that is not
+    /// of this log's life.
+    private func staleCopy(_ pair: SegmentPair, _ headers: [(header: SegmentHeader, chain: UInt64)?]) throws(JournalError) -> LogCopy {
+        var ends: [UInt64] = []
+        var following: [UInt64?] = []
+        for copy in LogCopy.allCases {
+            guard let window = pair.windows[copy.rawValue], let (header, chain) = headers[copy.rawValue] else { break }
+            var own = state
+            own.enter(header, chain: chain)
+            var offset = Format.headerBytes
+            while case .frame(let frame, let chain, _) = try window.examine(offset, after: own) {
+                own.advance(over: frame, chain: chain)
+                offset += frame.frameBytes
+                if own.isSealed { break }
+            }
+            ends.append(own.chain)
+            guard numbers[copy.rawValue].contains(pair.number + 1) else {
+                following.append(nil)
+                continue
+            }
+            following.append(try SegmentWindow(directories[copy.rawValue], pair.number + 1, readBytes: Format.headerBytes).previousChain())
+        }
+        let stale = LogCopy.allCases.filter { following[$0.rawValue] == ends[$0.other.rawValue] }
+        guard stale.count == 1 else { throw parted(JournalPosition(segment: pair.number, offset: 0)) }
+        return stale[0]
+    }
+
+    private func parted(_ position: JournalPosition) -> JournalError {
+        .mirror(
+            "the copies part at \(position), sequence \(state.nextSequence): both are intact there, and not the same; "
+                + "move aside the one that is not to be kept, \(directories[0].path) or \(directories[1].path)")
+    }
+
+    private func both(_ reasons: [String], _ position: JournalPosition) -> JournalError {
+        .corrupt(Damage(
+            "\(reasons[0]); and in the mirror, \(directories[1].path), \(position): \(reasons[1])", at: position, sequence: state.nextSequence))
+    }
+
+    /// A segment that only one copy has, or that is too short in one.
+    private mutating func prepare(_ pair: SegmentPair, _ bytes: Int) {
+        for copy in LogCopy.allCases {
+            guard let window = pair.windows[copy.rawValue] else {
+                add(copy, pair.number, .file, 0..<bytes, "the segment is missing")
+                continue
+            }
+            if window.fileBytes < bytes { add(copy, pair.number, .size, window.fileBytes..<bytes, "the file ends at \(window.fileBytes) bytes") }
+        }
+    }
+
+    // MARK: frames
+
+    /// Walks one segment; nil if it is sealed, else where the frames end.
+    private mutating func walk(_ pair: SegmentPair) throws(JournalError) -> Int? {
+        var offset = Format.headerBytes
+        while true {
+            let verdicts = try pair.examine(offset, after: state)
+            let found = verdicts.map { verdict -> (header: FrameHeader, chain: UInt64)? in
+                if case .frame(let header, let chain, _) = verdict { (header, chain) } else { nil }
+            }
+            if let a = found[0], let b = found[1], a.chain != b.chain { throw parted(JournalPosition(segment: pair.number, offset: offset)) }
+            guard let (header, chain) = found[0] ?? found[1] else {
+                for verdict in verdicts { if case .wrong = verdict { throw both(verdicts.map(\.reason), JournalPosition(segment: pair.number, offset: offset)) } }
+                return offset
+            }
+            for copy in LogCopy.allCases where found[copy.rawValue] == nil {
+                add(copy, pair.number, .bytes, offset..<(offset + header.frameBytes), verdicts[copy.rawValue].reason)
+            }
+            state.advance(over: header, chain: chain)
+            offset += header.frameBytes
+            if state.isSealed {
+                try clearBehind(pair, offset)
+                return nil
+            }
+        }
+    }
+
+    /// Behind a seal there is nothing; what a patched segment has there is of another life.
+    private mutating func clearBehind(_ pair: SegmentPair, _ offset: Int) throws(JournalError) {
+        for copy in LogCopy.allCases { if let window = pair.windows[copy.rawValue] { try clear(copy, window, from: offset) } }
+    }
+
+    private mutating func clear(_ copy: LogCopy, _ window: SegmentWindow, from offset: Int) throws(JournalError) {
+        guard let last = try window.lastUsed(from: offset) else { return }
+        add(copy, window.number, .zeros, offset..<(last + 1), "bytes behind the end are not zero")
+    }
+
+    // MARK: the end
+
+    /// Neither copy goes on at `offset`: refuses if something durable is behind it in either, else plans the cut of the mirror.
+    ///
+    /// The primary's cut is left to recovery, which reports it and cuts both.
+    private mutating func end(_ pair: SegmentPair, at offset: Int, _ rest: ArraySlice<UInt64>) throws(JournalError) {
+        let position = JournalPosition(segment: pair.number, offset: offset)
+        let bytes = offset > 0 ? pair.segmentBytes : Format.segmentBytesMin
+        if pair.windows.allSatisfy({ ($0?.fileBytes ?? 0) < bytes }) {
+            throw both(pair.windows.map { window in window.map { "the file ends at \($0.fileBytes) bytes" } ?? "the segment is missing" }, position)
+        }
+        for copy in LogCopy.allCases {
+            let window = pair.windows[copy.rawValue]
+            let own = numbers[copy.rawValue].filter { $0 > pair.number || $0 == pair.number && window != nil }
+            guard !own.isEmpty else { continue }
+            var reason: String?
+            if let window { reason = try offset > 0 ? window.examine(offset, after: state).tornReason : judge(window).tornReason }
+            do throws(JournalError) {
+                _ = try Recovery.assess(
+                    directories[copy.rawValue], own, state, instanceID: instanceID, offset: window == nil ? 0 : offset, reason: reason,
+                    isWholeElsewhere: true)
+            } catch {
+                guard case .corrupt(var damage) = error else { throw error }
+                damage.position = position
+                damage.what += "; neither copy goes on here, and this is \(directories[copy.rawValue].path)"
+                throw .corrupt(damage)
+            }
+        }
+        if offset > 0, let window = pair.windows[1] { try clear(.mirror, window, from: offset) }
+        for number in offset > 0 ? rest.dropFirst() : rest { try levelSpare(number) }
+    }
+
+    /// Segments that are only prepared: the same ones, of one size, and blank in the mirror.
+    private mutating func levelSpare(_ number: UInt64) throws(JournalError) {
+        let pair = try SegmentPair(directories, numbers, number)
+        prepare(pair, pair.windows.reduce(0) { max($0, $1?.fileBytes ?? 0) })
+        if let window = pair.windows[1] { try clear(.mirror, window, from: 0) }
+    }
+
+    /// Notes a patch, together with the one before it if they touch.
+    private mutating func add(_ copy: LogCopy, _ number: UInt64, _ kind: Patch.Kind, _ range: Range<Int>, _ what: String) {
+        if kind == .bytes, let last = patches.lastIndex(where: { $0.copy == copy }), patches[last].number == number, patches[last].kind == .bytes,
+            patches[last].range.upperBound == range.lowerBound {
+            patches[last].range = patches[last].range.lowerBound..<range.upperBound
+            return
+        }
+        patches.append(Patch(copy: copy, number: number, kind: kind, range: range, what: what))
+    }
+}
+
+/// The two files of one segment.
+@safe final class SegmentPair {
+    let number: UInt64
+    /// Of the primary and of the mirror; nil where it is missing.
+    let windows: [SegmentWindow?]
+    private(set) var segmentBytes = 0
+
+    init(_ directories: [SegmentDirectory], _ numbers: [[UInt64]], _ number: UInt64) throws(JournalError) {
+        self.number = number
+        windows = try LogCopy.allCases.map { copy throws(JournalError) in
+            numbers[copy.rawValue].contains(number) ? try SegmentWindow(directories[copy.rawValue], number) : nil
+        }
+    }
+
+    func sync() throws(JournalError) {
+        for window in windows { if let window { try lifting { () throws(StorageError) in try window.file.sync() } } }
+    }
+
+    /// The size that an intact header names.
+    func adopt(_ bytes: Int) {
+        segmentBytes = bytes
+        for window in windows { window?.adopt(segmentBytes: bytes) }
+    }
+
+    func examine(_ offset: Int, after state: ChainState) throws(JournalError) -> [FrameVerdict] {
+        try windows.map { window throws(JournalError) in try window?.examine(offset, after: state) ?? .torn("the segment is missing") }
+    }
+}
+
+extension FrameVerdict {
+    var reason: String {
+        switch self {
+        case .frame: ""
+        case .end: "nothing is written here"
+        case .torn(let what), .wrong(let what): what
+        }
+    }
+
+    var tornReason: String? { if case .torn(let what) = self { what } else { nil } }
+}
