@@ -24,8 +24,8 @@ struct AgentExchangeErrorTests {
 
     @Test func `a registry without space on the disk says so, and any other failure of it does not`() {
         func answer(_ code: Int32) -> APIError { AgentExchange.error(IdentityError.database(.failed(operation: "COMMIT", code: code, message: ""))) }
-        #expect(answer(13).code.name == "SERVICE_UNAVAILABLE" && answer(13).message.contains("storage_full"))
-        #expect(answer(778).code.name == "DATABASE_ERROR")
+        #expect("\(answer(13).code.name)" == "SERVICE_UNAVAILABLE" && answer(13).message.contains("storage_full"))
+        #expect("\(answer(778).code.name)" == "DATABASE_ERROR")
     }
 
     @Test func `details carry the keys clients read`() {

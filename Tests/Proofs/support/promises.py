@@ -81,16 +81,20 @@ class Promises:
         output = subprocess.run([PROGRAM, *words], capture_output=True, text=True)
         if output.returncode != 0:
             raise Broken(f"the log cannot be read: {output.stderr}")
-        last = self.settled
-        for line in output.stdout.splitlines():
-            record = json.loads(line)
-            if record["sequence"] <= last or self.account is None and record["sequence"] != last + 1:
-                raise Broken(f"record {record['sequence']} follows record {last}")
-            last = record["sequence"]
-            if last <= self.tail:
-                self.settle(last, record)
+        lines = output.stdout.splitlines()
+        last, settled = json.loads(lines[-1])["sequence"] if lines else self.settled, self.settled
         if last < self.tail:
             raise Broken(f"the log ended at {self.tail} when the daemon was killed, and ends at {last} now")
+        # What came after the last start is looked at when it, too, has been through a recovery.
+        for line in lines:
+            if settled >= self.tail:
+                break
+            record = json.loads(line)
+            if record["sequence"] <= settled or self.account is None and record["sequence"] != settled + 1:
+                raise Broken(f"record {record['sequence']} follows record {settled}")
+            settled = record["sequence"]
+            if settled <= self.tail:
+                self.settle(settled, record)
         for entry in self.waiting:
             self.check(entry)
         self.waiting, self.fresh, self.settled, self.tail = self.fresh, [], self.tail, last
@@ -149,7 +153,8 @@ class Promises:
 
     def check_lies(self):
         """The checks above would see what they are for: promises nobody kept, and orders that are there twice."""
-        name, sequence = next(iter(self.entered.items()), (None, None))
+        accepted = (item for item in self.entered.items() if self.records[item[1]]["events"][0]["event"] == "OrderAccepted")
+        name, sequence = next(accepted, (None, None))
         if name is None:
             return
         record = self.records[sequence]
@@ -159,6 +164,7 @@ class Promises:
             lambda: self.check({"kind": "accepted", "sequence": sequence, "order": order + 1, "name": name}),
             lambda: self.check({"kind": "fill", "sequence": sequence, "order": order, "trade": 1 << 60, "last": 1, "price": 1}),
             lambda: self.settle(self.tail + 1, record),
+            lambda: self.check_owners(set(self.deposits) | {1 << 31}),
         ]
         for number, lie in enumerate(lies):
             try:
@@ -167,9 +173,10 @@ class Promises:
                 continue
             raise Broken(f"lie {number} was believed")
 
-    def check_owners(self):
+    def check_owners(self, accounts=None):
         """Money is in accounts that the registry names, always."""
-        if not self.deposits:
+        accounts = accounts or set(self.deposits)
+        if not accounts:
             return
         with tempfile.TemporaryDirectory() as copy:
             # The second is not there when it was closed in peace.
@@ -179,7 +186,7 @@ class Promises:
             self.named = {row[0] for row in connection.execute("SELECT engine_account FROM sessions")}
             self.walletless = connection.execute("SELECT COUNT(*) FROM agents WHERE engine_account IS NULL").fetchone()[0]
             connection.close()
-        nobodys = set(self.deposits) - self.named
+        nobodys = accounts - self.named
         if nobodys:
             raise Broken(f"engine accounts {sorted(nobodys)} have money and are nobody's")
 
