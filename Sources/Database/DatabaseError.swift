@@ -17,6 +17,11 @@ package enum DatabaseError: Error, Hashable, CustomStringConvertible {
         if case .failed(_, let code, _) = self { code & 0xff == 5 } else { false }
     }
 
+    /// The disk has no room for what was to be written, of which nothing was (`SQLITE_FULL`).
+    package var isFull: Bool {
+        if case .failed(_, let code, _) = self { code & 0xff == 13 } else { false }
+    }
+
     /// The file is not what SQLite wrote (`SQLITE_CORRUPT`, `SQLITE_NOTADB`, and `SQLITE_IOERR_DATA` for the checksum of a page).
     package var isDamage: Bool {
         if case .failed(_, let code, _) = self { code & 0xff == 11 || code & 0xff == 26 || code == 8202 } else { false }

@@ -91,6 +91,27 @@ func withDaemonAndLoop(
         }
     }
 
+    @Test func `acknowledgements are recorded, each order under a name of its own`() async throws {
+        try await withDaemon { http, binary, admin, directory in
+            for (target, kind) in [("sbe://\(binary)", "accepted"), ("http://\(http)", "answer")] {
+                let path = directory + "/record"
+                let result = await run(
+                    "load", "--target", target, "--http", "http://\(http)", "--connections", "2", "--inflight", "4", "--mix", "limit=100", "--requests", "100",
+                    "--record", path, "--json")
+                #expect(result.status == .done, "\(result.output) \(result.errors)")
+                #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+                let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+                    try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+                }
+                #expect(lines.count { $0["key"] != nil } == 2)
+                let accepted = lines.filter { $0["kind"] as? String == kind }
+                #expect(accepted.count == 100 && Set(accepted.map { "\($0["name"] ?? "")" }).count == 100)
+                #expect(Set(accepted.compactMap { $0["sequence"] as? Int }).count == 100)
+                #expect(!lines.contains { $0["pending"] != nil })
+            }
+        }
+    }
+
     @Test func `what excludes each other is refused`() async {
         let target = ["load", "--target", "sbe://127.0.0.1:1"]
         for (words, message) in [
@@ -98,6 +119,7 @@ func withDaemonAndLoop(
             (["--orders", "o", "--rate", "5"], "--rate: recorded orders have a clock of their own"),
             (["--orders", "o", "--speed", "0"], "--speed: '0' is no factor above 0"),
             (["--workload", "w", "--speed", "2"], "--speed is for --orders"),
+            (["--workload", "w", "--record", "r"], "--record: only of random orders"),
             (["--admin", "nowhere"], "--admin: 'nowhere' is no address"),
         ] {
             let errors = Printed()

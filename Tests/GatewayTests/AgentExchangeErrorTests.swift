@@ -1,3 +1,5 @@
+import Database
+import Identity
 import Market
 import Testing
 
@@ -18,6 +20,12 @@ struct AgentExchangeErrorTests {
             "EXPECTATION_FAILED": 417, "UPGRADE_REQUIRED": 426, "HEADERS_TOO_LARGE": 431, "NOT_IMPLEMENTED": 501, "HTTP_VERSION_NOT_SUPPORTED": 505,
         ]
         #expect(Dictionary(uniqueKeysWithValues: APIError.codes.map { ($0.code, $0.status) }) == expected)
+    }
+
+    @Test func `a registry without space on the disk says so, and any other failure of it does not`() {
+        func answer(_ code: Int32) -> APIError { AgentExchange.error(IdentityError.database(.failed(operation: "COMMIT", code: code, message: ""))) }
+        #expect("\(answer(13).code.name)" == "SERVICE_UNAVAILABLE" && answer(13).message.contains("storage_full"))
+        #expect("\(answer(778).code.name)" == "DATABASE_ERROR")
     }
 
     @Test func `details carry the keys clients read`() {

@@ -149,4 +149,36 @@ struct AgentExchangeResetTests {
         #expect(view.state == .halted && view.openOrders == 0 && view.balances.allSatisfy { $0.total == 0 })
         #expect(venue.send(.get, "/api/v1/account/portfolio", key: alpha.key)["total_equity"] == "7.00000000")
     }
+
+    @Test func `a wallet that a crash left without its money gets it at the next start, once; one that was emptied since gets nothing`() throws {
+        let venue = try Venue()
+        let alpha = venue.register("Alpha", balance: "1000")
+        let agent = venue.onLoop { venue.facade.members.keys.agent(UUID(alpha.agentID)!)! }
+        // As far as a new wallet gets when it ends right behind the registry: named there, and nothing paid in.
+        venue.submit(.openAccount(.standard))
+        let named = DispatchSemaphore(value: 0)
+        let wallet = AccountID(rawValue: venue.onLoop { venue.facade.members.keys.engineAccount(of: agent)!.rawValue } + 1)
+        venue.onLoop {
+            venue.facade.members.change({ registry throws(IdentityError) in
+                try registry.startSession(NewSession(agent: agent, engineAccount: wallet, startingBalance: Amount(units: 700_000_000)))
+            }) { _ in named.signal() }
+        }
+        named.wait()
+        func cash() -> String { venue.send(.get, "/api/v1/account/portfolio", key: alpha.key)["available_cash"] }
+        func restart() {
+            venue.onLoop {
+                venue.facade.members.reconcile()
+                venue.desk.endTurn()
+            }
+            venue.settle()
+        }
+        #expect(cash() == "0.00000000")
+        for _ in 0..<2 {
+            restart()
+            #expect(cash() == "7.00000000")
+        }
+        venue.submit(.withdraw(account: wallet, asset: venue.facade.members.quote, amount: Amount(units: 700_000_000)))
+        restart()
+        #expect(cash() == "0.00000000")
+    }
 }

@@ -1,3 +1,4 @@
+import Database
 import HTTP
 import Identity
 import JSON
@@ -156,6 +157,7 @@ extension AgentExchange {
         case .suspended(let account): .accountSuspended(accountID: account.description)
         case .foreignAgent: .permissionDenied("The agent belongs to another account.")
         case .wrongToken: .validation("token", "is not known, was used, or has expired")
+        case .database(let error) where error.isFull: .serviceUnavailable(reason: "storage_full")
         case .database, .security, .file, .outbox, .secretFile, .otherInstance: .databaseError
         }
     }

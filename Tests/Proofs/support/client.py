@@ -49,8 +49,12 @@ class Client:
     def cancel(self):
         self.session.send(cancel(self.request, order=self.orders[0]))
         self.request += 1
-        report = self.session.until("ExecutionReport")
-        self.promises.promise({"kind": "canceled", "sequence": report["sequence"], "order": self.orders.pop(0)})
+        while (report := self.session.until("ExecutionReport"))["request"] != self.request - 1:
+            pass
+        order = self.orders.pop(0)
+        if report["kind"] not in ("canceled", KINDS.index("canceled")) or report["orderID"] != order:
+            raise Broken(f"a cancel of {order} was answered with {report}")
+        self.promises.promise({"kind": "canceled", "sequence": report["sequence"], "order": order})
 
     def ask(self, method, path, body=None):
         self.http.request(method, "/api/v1/" + path, json.dumps(body) if body else None, {"X-API-Key": self.key, "content-type": "application/json"})

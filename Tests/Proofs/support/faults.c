@@ -2,7 +2,8 @@
 //
 //   FAULT_FILES    patterns of paths (fnmatch, separated by ':') that count
 //   FAULT_CALL     write: write, pwrite · sync: fsync, fdatasync
-//   FAULT_DO       kill: before the call · killAfter: once it is done · torn: half of a write, then kill · a number: that errno instead of the call
+//   FAULT_DO       kill: before the call · killAfter: once it is done · torn: half of a write, then kill ·
+//                  lose: nothing, and say it was done · a number: that errno instead of the call
 //   FAULT_STICKS   1: every such call from then on fails
 //   FAULT_CONTROL  a file of 4 × 8 bytes, shared with whoever runs the proof:
 //                  at which call to do it, counted from when this is set (0: never) · calls counted · when it was done (CLOCK_MONOTONIC, ns) ·
@@ -27,7 +28,7 @@ struct control { _Atomic long at, count, when, budget; };
 static struct control *control;
 static char patterns[8][256];
 static int isWrite, sticks, failure;
-static enum { KILL, KILL_AFTER, TORN, FAIL } deed;
+static enum { KILL, KILL_AFTER, TORN, LOSE, FAIL } deed;
 
 static ssize_t (*realWrite)(int, const void *, size_t);
 static ssize_t (*realPwrite)(int, const void *, size_t, off_t);
@@ -51,7 +52,7 @@ __attribute__((constructor)) static void start(void) {
     }
     isWrite = !strcmp(call, "write");
     sticks = getenv("FAULT_STICKS") != NULL;
-    deed = !strcmp(what, "kill") ? KILL : !strcmp(what, "killAfter") ? KILL_AFTER : !strcmp(what, "torn") ? TORN : FAIL;
+    deed = !strcmp(what, "kill") ? KILL : !strcmp(what, "killAfter") ? KILL_AFTER : !strcmp(what, "torn") ? TORN : !strcmp(what, "lose") ? LOSE : FAIL;
     failure = atoi(what);
     control = memory;
 }
@@ -108,6 +109,7 @@ static ssize_t put(int file, const void *bytes, size_t count, off_t offset, int 
     int due = isDue(file, 1);
     if (due && deed == KILL) die();
     if (due && deed == FAIL) { errno = failure; return -1; }
+    if (due && deed == LOSE) return count;
     if (due && deed == TORN) count /= 2;
     ssize_t done = isAt ? realPwrite(file, bytes, count, offset) : realWrite(file, bytes, count);
     if (due) die();
@@ -120,10 +122,10 @@ ssize_t pwrite64(int file, const void *bytes, size_t count, off_t offset) { retu
 
 static int put_on_disk(int file, int (*real)(int)) {
     int due = isDue(file, 0);
-    if (due && deed != FAIL && deed != KILL_AFTER) die();
+    if (due && (deed == KILL || deed == TORN)) die();
     if (due && deed == FAIL) { errno = failure; return -1; }
-    int code = real(file);
-    if (due) die();
+    int code = due && deed == LOSE ? 0 : real(file);
+    if (due && deed == KILL_AFTER) die();
     return code;
 }
 

@@ -1,3 +1,4 @@
+import Database
 import HTTP
 import Identity
 import JSON
@@ -174,6 +175,7 @@ extension AgentExchange {
         case .foreign: .permissionDenied("The webhook belongs to somebody else.")
         case .inactive: .validation("active", "is false: an inactive webhook is sent nothing")
         case .busy: .serviceUnavailable(reason: "overloaded")
+        case .database(_, let error) where error.isFull: .serviceUnavailable(reason: "storage_full")
         case .database, .file, .storage, .security, .library, .otherInstance: .databaseError
         }
     }
