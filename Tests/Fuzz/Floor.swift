@@ -22,6 +22,8 @@ final class Floor: RequestHandler {
     private(set) var commands: [(request: UInt64, command: Command)] = []
     /// Questions, and what is answered to those that ask what would happen.
     private(set) var questions: [String] = []
+    /// Of those commands and of the ticks between them, as the log would have them.
+    private(set) var records: [[UInt8]] = []
     private let reports: ExecutionReports
     private let proof: OnLoop
     private var time: Timestamp = 1_728_043_200 * second
@@ -75,6 +77,7 @@ final class Floor: RequestHandler {
             }
         }
         commands = []
+        records = []
     }
 
     func apply(_ command: Command, origin: RequestOrigin = .none) {
@@ -92,6 +95,7 @@ final class Floor: RequestHandler {
                 var writer = unsafe RecordWriter(into: bytes)
                 state.encode(command, into: &writer)
                 var reader = unsafe RecordReader(UnsafeRawBufferPointer(rebasing: bytes[0..<writer.bytesWritten]))
+                records.append(unsafe Array(bytes[0..<writer.bytesWritten]))
                 while let record = try reader.next() {
                     catalog.follow(record, sequence: state.sequence)
                     try reports.apply(record, sequence: state.sequence, origin: origin)

@@ -20,7 +20,7 @@ extension FuzzedParser {
 enum FuzzedParsers {
     static let all: [any FuzzedParser.Type] = [
         FrameFuzz.self, HTTP1Fuzz.self, HTTP2Fuzz.self, WebSocketFuzz.self, PathFuzz.self, JSONFuzz.self, OrderFuzz.self, TokenFuzz.self, LogFuzz.self,
-        SnapshotFuzz.self, ConfigurationFuzz.self, OrderFileFuzz.self, PlantedFuzz.self,
+        RecordFuzz.self, SnapshotFuzz.self, ConfigurationFuzz.self, OrderFileFuzz.self, PlantedFuzz.self,
     ]
 }
 

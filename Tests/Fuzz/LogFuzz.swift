@@ -67,13 +67,18 @@ final class LogFuzz: FuzzedParser {
         let storage = disk(unsafe Array(bytes.dropFirst()), repairs)
         let read = Reading(storage)
         inspect(storage, read)
-        recover(storage.copy(), read)
-        repair(storage.copy())
+        recover(copy(storage), read)
+        repair(copy(storage))
+    }
+
+    private func copy(_ storage: SimulatedStorage) -> SimulatedStorage {
+        let copy = storage.copy()
+        copy.bytesMax = Self.diskBytes
+        return copy
     }
 
     private func disk(_ bytes: [UInt8], _ repairs: UInt8) -> SimulatedStorage {
         let storage = SimulatedStorage()
-        storage.bytesMax = Self.diskBytes
         var (offset, chain) = (0, UInt64(0))
         for number in 1...UInt64(Self.segmentsMax) where offset + 2 <= bytes.count {
             let count = min(Int(bytes[offset]) << 8 | Int(bytes[offset + 1]), Self.segmentBytes, bytes.count - offset - 2)

@@ -167,13 +167,13 @@ import Testing
 
     /// h11 tells the name of the coding in small letters; names of codings have no case (RFC 9112 §7).
     private func normalizedCoding(_ line: String) -> String {
-        line.replacing(#/transfer-encoding=(?:[0-9a-f]{2})*/#) { match in
-            let bytes = stride(from: 18, to: match.output.count, by: 2).map { place -> UInt8 in
+        line.replacing(#/ transfer-encoding=(?:[0-9a-f]{2})*/#) { match in
+            let bytes = stride(from: 19, to: match.output.count, by: 2).map { place -> UInt8 in
                 let digits = match.output.dropFirst(place).prefix(2)
                 let byte = UInt8(digits, radix: 16) ?? 0
                 return (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
             }
-            return "transfer-encoding=" + bytes.map { String(format: "%02x", $0) }.joined()
+            return " transfer-encoding=" + bytes.map { String(format: "%02x", $0) }.joined()
         }
     }
 
