@@ -145,7 +145,7 @@ private struct MirroredLog {
             return
         }
         #expect(damage.position == JournalPosition(segment: 1, offset: frame.lowerBound) && damage.sequence == 3)
-        #expect(damage.description.contains("neither copy goes on here"))
+        #expect(damage.description.contains("and in the mirror, /mirror, segment 0000000001.wal, offset \(frame.lowerBound): payload checksum is wrong"))
         #expect(copy[mirrored.path(1, 1)]![100] == mirrored.storage[mirrored.path(1, 1)]![100])
     }
 
