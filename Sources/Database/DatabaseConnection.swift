@@ -37,6 +37,7 @@ import CSQLite
         // A new file leaves room for the checksum of each page; one that is there says by itself whether it does.
         var reserved = Int32(walras_page_check_bytes)
         unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved)
+        if !isOthers { try checkPages(options.checkedBytesMax) }
         // Answers with the mode that took effect, which is another one where the file system cannot share memory.
         let modes = try query("PRAGMA journal_mode = WAL") { row throws(DatabaseError) in try row.text(0) }
         guard modes == ["wal"] else {
@@ -49,7 +50,6 @@ import CSQLite
         if let bytes = options.walBytesKept { try execute("PRAGMA journal_size_limit = \(bytes)") }
         // Not opened as read-only: the index of the log, which readers share with the writer, has to be written to.
         if options.isReadOnly { try execute("PRAGMA query_only = ON") }
-        if !isOthers { try checkPages(options.checkedBytesMax) }
         if isOthers {
             let version = try schemaVersion()
             guard version == migrations.count else { throw .newerSchema(path: path, version: version, known: migrations.count) }
@@ -120,12 +120,17 @@ import CSQLite
 
     /// Refuses a damaged file before anything is read from it or written to it.
     private func checkPages(_ bytesMax: Int) throws(DatabaseError) {
+        do throws(DatabaseError) { try readThrough(bytesMax) } catch {
+            guard error.isDamage, case .failed(_, let code, let message) = error else { throw error }
+            throw .failed(operation: "check \(path)", code: code, message: code == DatabaseError.pageChecksum ? "the checksum of a page is wrong" : message)
+        }
+    }
+
+    private func readThrough(_ bytesMax: Int) throws(DatabaseError) {
         let bytes = try query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") { row throws(DatabaseError) in row.integer(0) }
         guard let bytes = bytes.first, bytes <= Int64(bytesMax) else { return }
         let found = try query("PRAGMA quick_check(1)") { row throws(DatabaseError) in try row.text(0) }
-        guard found == ["ok"] else {
-            throw .failed(operation: "check \(path)", code: SQLITE_CORRUPT, message: found.first?.replacing("\n", with: ", ") ?? "no answer")
-        }
+        guard found == ["ok"] else { throw .failed(operation: "check", code: SQLITE_CORRUPT, message: found.first?.replacing("\n", with: ", ") ?? "no answer") }
     }
 
     private func schemaVersion() throws(DatabaseError) -> Int {

@@ -7,6 +7,9 @@ package enum DatabaseError: Error, Hashable, CustomStringConvertible {
     /// A column that does not hold what its statement promised.
     case column(name: String, statement: String)
 
+    /// `SQLITE_IOERR_DATA`: the checksum of a page is wrong.
+    static let pageChecksum: Int32 = 8202
+
     /// A row that must be unique is there already (`SQLITE_CONSTRAINT_UNIQUE`, `SQLITE_CONSTRAINT_PRIMARYKEY`).
     package var isDuplicate: Bool {
         if case .failed(_, 2067, _) = self { true } else if case .failed(_, 1555, _) = self { true } else { false }
@@ -24,7 +27,7 @@ package enum DatabaseError: Error, Hashable, CustomStringConvertible {
 
     /// The file is not what SQLite wrote (`SQLITE_CORRUPT`, `SQLITE_NOTADB`, and `SQLITE_IOERR_DATA` for the checksum of a page).
     package var isDamage: Bool {
-        if case .failed(_, let code, _) = self { code & 0xff == 11 || code & 0xff == 26 || code == 8202 } else { false }
+        if case .failed(_, let code, _) = self { code & 0xff == 11 || code & 0xff == 26 || code == Self.pageChecksum } else { false }
     }
 
     package var description: String {

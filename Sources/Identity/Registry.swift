@@ -31,7 +31,11 @@ package actor Registry {
         } catch {
             throw .file(error)
         }
-        do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: Schema.migrations) } catch { throw .database(error) }
+        // What is damaged in the write-ahead file SQLite takes for the end of it, and forgets what was committed behind. So every commit
+        // goes on into the database, where each page has its checksum.
+        var options = DatabaseOptions()
+        options.walPages = 1
+        do throws(DatabaseError) { connection = try DatabaseConnection(path: path, migrations: Schema.migrations, options: options) } catch { throw .database(error) }
         self.loop = loop
         self.clock = clock
         outbox = Outbox(directory: "\(directory)/\(Outbox.directoryName)")

@@ -83,7 +83,7 @@ package struct LogMirror: Sendable {
     private func merge(restores: Bool, isDryRun: Bool) throws(JournalError) -> MirrorReport {
         var merge = try MirrorMerge(places.map(\.directory), syncs: !isDryRun)
         if merge.numbers[0].isEmpty, !merge.numbers[1].isEmpty, !restores {
-            throw .mirror("\(places[0].log) holds no log, but \(places[1].log) does; to make the first from the second: walras journal repair --mirror")
+            throw .mirror("\(places[0].log) holds no log, but \(places[1].log) does; to make the first from the second: walras journal repair --mirror. Registry and history are not in it")
         }
         var report = MirrorReport()
         if merge.numbers[0].isEmpty != merge.numbers[1].isEmpty { report.remade = merge.numbers[0].isEmpty ? .primary : .mirror }
@@ -92,8 +92,11 @@ package struct LogMirror: Sendable {
             if case .corrupt = error, !isDryRun { try merge.apply() }
             throw error
         }
-        report.repairs = merge.patches.map { patch in
-            MirrorRepair(
+        let made = merge.patches.filter { $0.kind == .file }
+        report.repairs = merge.patches.compactMap { patch in
+            // A file that is made is one repair, whatever is in it.
+            if patch.kind != .file, made.contains(where: { $0.copy == patch.copy && $0.number == patch.number }) { return nil }
+            return MirrorRepair(
                 copy: patch.copy, path: places[patch.copy.rawValue].directory.path(ofSegment: patch.number), offset: patch.range.lowerBound,
                 bytes: patch.range.count, what: patch.what)
         }

@@ -228,25 +228,29 @@ struct MirrorMerge {
         if pair.windows.allSatisfy({ ($0?.fileBytes ?? 0) < bytes }) {
             throw both(pair.windows.map { window in window.map { "the file ends at \($0.fileBytes) bytes" } ?? "the segment is missing" }, position)
         }
-        for copy in LogCopy.allCases {
-            let window = pair.windows[copy.rawValue]
-            let own = numbers[copy.rawValue].filter { $0 > pair.number || $0 == pair.number && window != nil }
-            guard !own.isEmpty else { continue }
-            var reason: String?
-            if let window { reason = try offset > 0 ? window.examine(offset, after: state).tornReason : judge(window).tornReason }
-            do throws(JournalError) {
-                _ = try Recovery.assess(
-                    directories[copy.rawValue], own, state, instanceID: instanceID, offset: window == nil ? 0 : offset, reason: reason,
-                    isWholeElsewhere: true)
-            } catch {
-                guard case .corrupt(var damage) = error else { throw error }
-                damage.position = position
-                damage.what += "; neither copy goes on here, and this is \(directories[copy.rawValue].path)"
-                throw .corrupt(damage)
-            }
-        }
+        let judged = try LogCopy.allCases.map { copy throws(JournalError) in try assess(copy, pair, offset) }
+        if judged.contains(where: \.isRefused) { throw both(judged.map(\.what), position) }
         if offset > 0, let window = pair.windows[1] { try clear(.mirror, window, from: offset) }
         for number in offset > 0 ? rest.dropFirst() : rest { try levelSpare(number) }
+    }
+
+    /// What recovery would say of one copy that ends here.
+    private func assess(_ copy: LogCopy, _ pair: SegmentPair, _ offset: Int) throws(JournalError) -> (what: String, isRefused: Bool) {
+        let window = pair.windows[copy.rawValue]
+        var reason: String? = "the segment is missing"
+        if let window { reason = try offset > 0 ? window.examine(offset, after: state).tornReason : judge(window).tornReason }
+        let text = reason ?? "nothing is written here"
+        let own = numbers[copy.rawValue].filter { $0 > pair.number || $0 == pair.number && window != nil }
+        guard !own.isEmpty else { return (text, false) }
+        do throws(JournalError) {
+            _ = try Recovery.assess(
+                directories[copy.rawValue], own, state, instanceID: instanceID, offset: window == nil ? 0 : offset, reason: window == nil ? nil : reason,
+                isWholeElsewhere: true)
+            return (text, false)
+        } catch {
+            guard case .corrupt(let damage) = error else { throw error }
+            return (damage.what, true)
+        }
     }
 
     /// Segments that are only prepared: the same ones, of one size, and blank in the mirror.
@@ -265,45 +269,4 @@ struct MirrorMerge {
         }
         patches.append(Patch(copy: copy, number: number, kind: kind, range: range, what: what))
     }
-}
-
-/// The two files of one segment.
-@safe final class SegmentPair {
-    let number: UInt64
-    /// Of the primary and of the mirror; nil where it is missing.
-    let windows: [SegmentWindow?]
-    private(set) var segmentBytes = 0
-
-    init(_ directories: [SegmentDirectory], _ numbers: [[UInt64]], _ number: UInt64) throws(JournalError) {
-        self.number = number
-        windows = try LogCopy.allCases.map { copy throws(JournalError) in
-            numbers[copy.rawValue].contains(number) ? try SegmentWindow(directories[copy.rawValue], number) : nil
-        }
-    }
-
-    func sync() throws(JournalError) {
-        for window in windows { if let window { try lifting { () throws(StorageError) in try window.file.sync() } } }
-    }
-
-    /// The size that an intact header names.
-    func adopt(_ bytes: Int) {
-        segmentBytes = bytes
-        for window in windows { window?.adopt(segmentBytes: bytes) }
-    }
-
-    func examine(_ offset: Int, after state: ChainState) throws(JournalError) -> [FrameVerdict] {
-        try windows.map { window throws(JournalError) in try window?.examine(offset, after: state) ?? .torn("the segment is missing") }
-    }
-}
-
-extension FrameVerdict {
-    var reason: String {
-        switch self {
-        case .frame: ""
-        case .end: "nothing is written here"
-        case .torn(let what), .wrong(let what): what
-        }
-    }
-
-    var tornReason: String? { if case .torn(let what) = self { what } else { nil } }
 }

@@ -77,8 +77,8 @@ final class DamageCheck {
     private func checkPlace(_ error: JournalError, _ difference: LogDamages.Difference, _ damage: String) throws {
         switch error {
         case .corrupt(let found) where found.position == JournalPosition(segment: UInt64(difference.segment), offset: difference.offset): return
-        // What the log begins with, only the segment behind it can prove wrong.
-        case .corrupt(let found) where difference.segment == 1 && difference.offset == 0 && found.position == JournalPosition(segment: 2, offset: 0): return
+        // What the log begins with, only what stands behind it can prove wrong.
+        case .corrupt(let found) where difference.segment == 1 && difference.offset == 0 && found.position <= JournalPosition(segment: 2, offset: 0): return
         case .wrongInstance(2, _, _) where difference.segment == 1 && difference.offset == 0: return
         case .wrongInstance(let segment, _, _) where segment == UInt64(difference.segment) && difference.offset == 0: return
         case .sequenceMissing where difference.segment == 1 && difference.offset == 0: return

@@ -24,7 +24,7 @@ package struct DamageProof {
             guard violation == nil else { return }
             let log = try DamagedLog(seed: seed, isClosed: isClosed)
             let stale = try DamagedLog(seed: seed, saltSeed: 0x01D)
-            let foreign = try DamagedLog(seed: seed &+ 1)
+            let foreign = try DamagedLog(seed: seed, instanceID: 0xF0E)
             try share(DamageWork(damages: LogDamages(log, stale: stale, foreign: foreign), cases: isClosed ? cases / 16 : cases, seed: seed))
         }
     }

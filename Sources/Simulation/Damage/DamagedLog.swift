@@ -20,11 +20,10 @@ struct DamagedLog: Sendable {
     /// Segments that are written, the last of them in part: 64 KiB together.
     static let segmentsWritten = 8
     static let logPath = "data/log"
-    static let instanceID: UInt64 = 0xA11CE
 
     static func path(_ segment: Int, in log: String = logPath) -> String { "\(log)/000000000\(segment).wal" }
 
-    static func options(saltSeed: UInt64, _ clock: VirtualClock) -> JournalOptions {
+    static func options(saltSeed: UInt64, instanceID: UInt64 = 0xA11CE, _ clock: VirtualClock) -> JournalOptions {
         var options = SimulatedServer.journalOptions(clock, segmentBytes: segmentBytes)
         options.isStepped = false
         options.segmentsAhead = 1
@@ -35,10 +34,11 @@ struct DamagedLog: Sendable {
 
     /// - Parameters:
     ///   - saltSeed: another one makes another life of the same log.
+    ///   - instanceID: another one makes another log.
     ///   - isClosed: ends it in order, with a mark behind the last record.
-    init(seed: UInt64, saltSeed: UInt64 = 0x5EED, isClosed: Bool = false) throws {
+    init(seed: UInt64, saltSeed: UInt64 = 0x5EED, instanceID: UInt64 = 0xA11CE, isClosed: Bool = false) throws {
         let disk = DamagedDisk()
-        let life = try DamagedLife(disk, seed: seed, saltSeed: saltSeed)
+        let life = try DamagedLife(disk, seed: seed, DamagedLog.options(saltSeed: saltSeed, instanceID: instanceID, VirtualClock()))
         (stateHash, sequence, snapshots) = try life.run(isClosed: isClosed)
         files = disk.files.filter { !$0.key.hasSuffix("lock") }
         segments = try (1...Self.segmentsWritten).map { try LoggedPlace.all(in: disk[Self.path($0)] ?? []) }
@@ -62,16 +62,18 @@ private final class DamagedLife {
     let disk: DamagedDisk
     var random: SeededRandom
 
-    init(_ disk: DamagedDisk, seed: UInt64, saltSeed: UInt64) throws {
+    init(_ disk: DamagedDisk, seed: UInt64, _ journal: JournalOptions) throws {
         self.disk = disk
         random = SeededRandom(seed, .operation)
         let loop = try EventLoop(clock: clock)
         loop.takeInHand()
         let exchange = Exchange(loop: loop, clock: clock, options: SimulatedServer.engineOptions)
         (self.loop, self.exchange) = (loop, exchange)
-        let options = DamagedLog.options(saltSeed: saltSeed, clock)
+        var options = journal
+        options.clock = clock
+        let chosen = options
         _ = try exchange.assumeIsolated { exchange in
-            try exchange.open(DataDirectory(SimulatedServer.data, storage: disk), options: options, replay: SimulatedServer.replayOptions)
+            try exchange.open(DataDirectory(SimulatedServer.data, storage: disk), options: chosen, replay: SimulatedServer.replayOptions)
         }
     }
 

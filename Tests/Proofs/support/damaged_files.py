@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -25,13 +26,14 @@ QUESTIONS = [
     "trade/history?limit=100", "market/trades/BTCUSDT?limit=50", "market/candles/BTCUSDT?interval=1m&limit=50",
 ]
 # What is of the moment rather than of the data.
-FLEETING = {"uptime_seconds", "timestamp", "server_time", "as_of", "session_duration_seconds", "days_active"}
+FLEETING = {"count", "uptime_seconds", "timestamp", "server_time", "as_of", "session_duration_seconds", "days_active"}
 
 
 def lasting(value):
     if isinstance(value, dict):
         return {key: lasting(part) for key, part in value.items() if key not in FLEETING}
-    return [lasting(part) for part in value] if isinstance(value, list) else value
+    # A minute without trades is there once it has begun.
+    return [lasting(part) for part in value if not (isinstance(part, dict) and part.get("trade_count") == 0)] if isinstance(value, list) else value
 
 
 def answers(daemon, key):
@@ -81,36 +83,54 @@ def garbage(random, data):
     return f"{len(noise)} random bytes at {at}"
 
 
+def forge(path):
+    """Another value in a sound page, as whatever does not know of the checksums writes it."""
+    connection = sqlite3.connect(path)
+    try:
+        table, column = {"registry.sqlite": ("accounts", "display_name"), "history.sqlite": ("fill", "price"), "names.sqlite": ("order_name", "name")}[
+            pathlib.Path(path).name]
+        change = "'Mallory'" if table == "accounts" else f"{column} + 1"
+        connection.execute(f"UPDATE {table} SET {column} = {change}")
+        connection.commit()
+    finally:
+        connection.close()
+    return f"another {column} in every row of {table}"
+
+
 class Prepared:
     """A data directory with some trading in it, and what the daemon said of it."""
 
     def __init__(self, scratch, closes):
         self.closes = closes
-        daemon = Daemon("--mirror", f"{scratch}/mirror-{closes}", "--snapshots-records", "0", "--snapshots-minutes", "0")
+        mirror = f"{scratch}/mirror-{closes}"
+        daemon = Daemon("--demo", "--mirror", mirror, "--snapshots-records", "0", "--snapshots-minutes", "0")
         try:
             self.trade(daemon)
             if closes:
                 assert daemon.stop() == 0
-                assert daemon.run("snapshot", daemon.directory + "/data", "--mirror", f"{scratch}/mirror-{closes}").returncode == 0
+                assert daemon.run("snapshot", daemon.directory + "/data", "--mirror", mirror).returncode == 0
             else:
                 daemon.kill()
             self.data, self.mirror = f"{scratch}/whole-{closes}", f"{scratch}/whole-mirror-{closes}"
             shutil.copytree(daemon.directory + "/data", self.data, ignore=shutil.ignore_patterns("*.sock"))
-            shutil.copytree(f"{scratch}/mirror-{closes}", self.mirror)
+            shutil.copytree(mirror, self.mirror)
         finally:
             daemon.remove()
+        # Without the demo nothing moves any more.
+        self.before = None
+        found, output, _ = Case(self, scratch).open(mirrored=True)
+        assert found, output
+        assert all(not isinstance(answer, int) for answer in found.values()), found
+        self.before = found
 
     def trade(self, daemon):
-        maker, taker = Agent(daemon.url, "maker", balance="100000000"), Agent(daemon.url, "taker", balance="100000000")
-        self.key = taker.key
+        agent = Agent(daemon.url, "trader", balance="100000000")
+        self.key = agent.key
         for number in range(40):
-            price = str(20000 + number % 7)
-            maker.order("buy", "limit", "0.004", price=price)
-            taker.order("buy", "limit", "0.002", price="19000", client_order_id=f"mine-{number}")
-            if number % 3 == 0:
-                taker.order("buy", "market", "0.001") if number % 2 else maker.order("buy", "market", "0.001")
+            agent.order("buy" if number % 3 else "sell", "market", "0.001") if number > 3 else agent.order("buy", "market", "0.01")
+            if number % 4 == 0:
+                agent.order("buy", "limit", "0.002", price="19000", client_order_id=f"mine-{number}")
         time.sleep(0.5)
-        self.before = answers(daemon, self.key)
 
 
 class Case:
@@ -126,6 +146,8 @@ class Case:
         shutil.copytree(prepared.mirror, self.mirror)
 
     def damage(self, path, how, random):
+        if how is forge:
+            return forge(path)
         data = bytearray(pathlib.Path(path).read_bytes())
         if not data:
             return None
@@ -156,8 +178,12 @@ class Case:
                 return None, "".join(daemon.output), daemon.process.returncode
             found = None
             for _ in range(20):
-                found = answers(daemon, self.prepared.key)
-                if found == self.prepared.before:
+                try:
+                    found = answers(daemon, self.prepared.key)
+                except (urllib.error.URLError, ConnectionError):
+                    # It has ended, and says why.
+                    return None, "".join(daemon.output), daemon.process.wait(timeout=20)
+                if self.prepared.before in (None, found):
                     break
                 # The history may be behind: it is being made again.
                 time.sleep(0.1)
@@ -167,16 +193,23 @@ class Case:
                 daemon.stop()
 
 
-def judge(name, what, found, output, status, before, must_open):
+def nameless(value):
+    """Texts of client order ids are kept for show: without their file, orders have none."""
+    if isinstance(value, dict):
+        return {key: nameless(part) for key, part in value.items() if key != "client_order_id"}
+    return [nameless(part) for part in value] if isinstance(value, list) else value
+
+
+def judge(name, found, output, status, before, must_open):
     """None if that may happen, else what is wrong with it."""
     if found is None:
         if status not in (1,):
             return f"the daemon ended with status {status}: {output[-400:]}"
         if must_open:
             return f"refused, though there is another copy: {output[-400:]}"
-        return None if pathlib.Path(name).name.split("-")[0] in output else f"refused without naming {name}: {output[-400:]}"
+        return None if pathlib.Path(name).name.removesuffix("-wal") in output else f"refused without naming {name}: {output[-400:]}"
     for question, answer in found.items():
-        if answer == before[question]:
+        if answer == before[question] or "names.sqlite" in name and nameless(answer) == nameless(before[question]):
             continue
         # Refusing to answer is no wrong answer.
         if isinstance(answer, int) and answer >= 500:
@@ -190,6 +223,7 @@ def main():
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--cases", type=int, default=30)
     options.add_argument("--seconds", type=float)
+    options.add_argument("--verbose", action="store_true", help="say what came of each case")
     options = options.parse_args()
     chance = random.Random(options.seed)
     scratch = tempfile.mkdtemp(prefix="walras-damage-")
@@ -210,16 +244,21 @@ def main():
             elif kind == "snapshot":
                 path = str(next(iter(sorted(base.glob("snapshots/snapshot-*"))), sorted(base.glob("log/*.wal"))[0]))
             else:
-                path = str(base / kind)
-            what = opened.damage(path, chance.choice([flip, flip, flip, zero, swap, cut, garbage]), chance)
+                # What was committed last stands in the write-ahead file.
+                path = str(base / kind) + ("-wal" if chance.random() < 0.3 and (base / (kind + "-wal")).exists() else "")
+            ways = [flip, flip, flip, zero, swap, cut, garbage] + ([forge, forge] if path.endswith(".sqlite") else [])
+            what = opened.damage(path, chance.choice(ways), chance)
             if what is None:
                 continue
             found, output, status = opened.open(mirrored)
-            wrong = judge(path, what, found, output, status, ground.before, mirrored)
+            wrong = judge(path, found, output, status, ground.before, mirrored)
             if wrong:
                 print(f"BROKEN: case {case}, seed {options.seed}: {kind}, {path.removeprefix(scratch)}, {what}"
                       f"{', with a mirror' if mirrored else ''}, after {'an orderly end' if ground.closes else 'kill -9'}: {wrong}")
                 return 1
+            if options.verbose:
+                print(f"{path.removeprefix(scratch)}, {what}, {'closed' if ground.closes else 'killed'}: "
+                      + (output.strip().splitlines()[-1][:160] if found is None else "opened"), flush=True)
             counts["refused" if found is None else "repaired" if mirrored else "same"] += 1
         print(f"ok: {sum(counts.values())} damaged files opened by the daemon: {counts['refused']} refused by name, "
               f"{counts['repaired']} repaired from a mirror, {counts['same']} the same or made again")
