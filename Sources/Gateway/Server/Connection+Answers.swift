@@ -118,16 +118,22 @@ extension Connection {
 
     func countWaiting() {
         let waiting = queuedBytes
-        queued.store(waiting, ordering: .relaxed)
+        setQueued(waiting)
         guard isBehind != (waiting >= Self.behindBytes) else { return }
         isBehind.toggle()
         if !isBehind { home.post { [ticket] in $0.drained(ticket) } }
     }
 
+    func setQueued(_ bytes: Int) {
+        home.counters.queued(bytes - queued.load(ordering: .relaxed))
+        queued.store(bytes, ordering: .relaxed)
+    }
+
     /// What waits for a reader who does not read: over the limit the connection ends, before memory does.
     func measure() {
+        guard isOpen else { return }
         let bytes = queuedBytes
-        queued.store(bytes, ordering: .relaxed)
+        setQueued(bytes)
         if bytes > Self.outputBytesMax { close() }
     }
 }

@@ -108,7 +108,7 @@ package actor Connection: Watcher {
         }
     }
 
-    private var isOpen: Bool {
+    var isOpen: Bool {
         switch transport {
         case .ended, .lingering: false
         default: true
@@ -356,5 +356,6 @@ package actor Connection: Watcher {
         if case .http(let session) = was { session.abandon(intake) }
         tunnels = [:]
         rest = []
+        setQueued(0)
     }
 }

@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "Clients"))
 
-from daemon import Daemon  # noqa: E402  (found by the line above)
+from daemon import PROGRAM, Daemon  # noqa: E402  (found by the line above)
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MIB = 1 << 20
