@@ -87,7 +87,10 @@ def ping(payload=b"12345678", flags=0):
 
 
 class Peer:
-    """`settings` are sent with the preface, and hold from then on."""
+    """`pairs` are settings sent with the preface, which hold from then on."""
+
+    # Seconds to wait for anything.
+    patience = 5
 
     def __init__(self, connection, pairs=(), greets=True):
         self.socket = connection
@@ -171,8 +174,8 @@ class Peer:
         except TimeoutError:
             pass
 
-    def until(self, condition, seconds=5):
-        deadline = time.monotonic() + seconds
+    def until(self, condition, seconds=None):
+        deadline = time.monotonic() + min(seconds or self.patience, self.patience)
         while not condition():
             left = deadline - time.monotonic()
             if left <= 0:

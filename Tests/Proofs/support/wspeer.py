@@ -123,6 +123,9 @@ class OverHTTP2:
 
 
 class WebSocket:
+    # Seconds to wait for anything.
+    patience = 5
+
     def __init__(self, carrier):
         self.carrier = carrier
         self.input = b""
@@ -176,8 +179,8 @@ class WebSocket:
         else:
             raise AssertionError(f"a frame of the server with opcode {opcode}")
 
-    def until(self, condition, seconds=5):
-        deadline = time.monotonic() + seconds
+    def until(self, condition, seconds=None):
+        deadline = time.monotonic() + min(seconds or self.patience, self.patience)
         while not condition():
             if (left := deadline - time.monotonic()) <= 0:
                 return False
