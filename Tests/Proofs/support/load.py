@@ -7,6 +7,8 @@ import time
 
 import conformance
 
+# Shared by the connections of a run: each is given base currency, and all of that has to fit into an asset's total.
+ACCOUNTS = 10
 # Of every hundred connections.
 HOSTILE_PERCENT = 5
 MIX = "limit=55,cancel=20,market=5,price=10,health=10"
@@ -33,7 +35,7 @@ class Shape:
 
 def load(daemon, seconds, shape, seed, rate=None):
     """A run of `walras load`; a process whose output is one JSON object."""
-    command = [conformance.PROGRAM, "load", "--target", daemon.url, "--connections", str(shape.connections), "--accounts", str(shape.connections // 10),
+    command = [conformance.PROGRAM, "load", "--target", daemon.url, "--connections", str(shape.connections), "--accounts", str(ACCOUNTS),
                "--mix", MIX, "--duration", str(int(seconds)), "--admin", f"unix:{daemon.directory}/data/admin.sock", "--seed", str(seed), "--json"]
     if rate:
         command += ["--rate", str(rate), "--inflight", "4"]
