@@ -153,11 +153,20 @@ package actor Connection: Watcher {
         if taken < bytes.count, isOpen { rest = Array(bytes[taken...]) + rest }
     }
 
+    /// What was negotiated is what has to be spoken (RFC 9113 §3.2); where nothing was, the first bytes say.
+    private var agreed: ProtocolSniffer? {
+        switch tls?.applicationProtocol {
+        case .http2: .http2
+        case .http11: .http1
+        case nil: nil
+        }
+    }
+
     /// Returns how many bytes were taken.
     private func feed(_ bytes: UnsafeRawBufferPointer) -> Int {
         switch transport {
         case .undecided:
-            switch unsafe ProtocolSniffer(bytes) {
+            switch unsafe agreed ?? ProtocolSniffer(bytes) {
             case .needMore: return 0
             case .http1: transport = .http(HTTP1Session(date: home.date))
             case .http2: transport = .http(HTTP2Session(date: home.date))

@@ -1,5 +1,6 @@
 """What the conformance proofs share: arguments, daemons, tables of cases, and how they end."""
 import argparse
+import collections
 import os
 import pathlib
 import resource
@@ -55,7 +56,18 @@ def resident(pid):
 
 
 def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
+    """What each leads to; connections are `socket`."""
+    targets = collections.Counter()
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            targets[os.readlink(f"/proc/{pid}/fd/{number}").partition(":[")[0]] += 1
+        except FileNotFoundError:
+            pass
+    return targets
+
+
+def sockets(pid):
+    return descriptors(pid)["socket"]
 
 
 def threads(pid):

@@ -1,4 +1,5 @@
 """Runs the table of HTTP/2 cases, in clear and over TLS, then the floods."""
+import socket
 import ssl
 import tempfile
 
@@ -48,6 +49,40 @@ def perform(address, tls=None):
     return body
 
 
+def negotiated(daemon, trusted):
+    """ALPN (section 3.2, RFC 7301); returns what is wrong."""
+    wrong = []
+
+    def talk(protocols, chosen, first, answers):
+        context = ssl.create_default_context(cafile=trusted)
+        context.check_hostname = False
+        if protocols:
+            context.set_alpn_protocols(protocols)
+        answer = b""
+        try:
+            with context.wrap_socket(socket.create_connection(daemon.address(), timeout=5)) as connection:
+                if connection.selected_alpn_protocol() != chosen:
+                    wrong.append(f"of {protocols} {connection.selected_alpn_protocol()} was chosen")
+                connection.sendall(first)
+                while len(answer) < 9 and (data := connection.recv(65536)):
+                    answer += data
+        except ssl.SSLError as error:
+            answer = str(error.reason).encode()
+        if not answers(answer):
+            wrong.append(f"with {protocols}, {first[:20]} was answered {answer[:40]}")
+    get, preface = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n", h2peer.PREFACE + h2peer.settings()
+    # Both begin with SETTINGS; the preface of a connection that is refused anyway may be followed by GOAWAY.
+    speaks_http2 = lambda answer: answer[3:4] in (b"\x04", b"\x07")
+    talk(["h2", "http/1.1"], "h2", preface, speaks_http2)
+    talk(["http/1.1", "h2"], "h2", preface, speaks_http2)
+    talk(["http/1.1"], "http/1.1", get, lambda answer: answer.startswith(b"HTTP/1.1 200"))
+    talk(None, None, get, lambda answer: answer.startswith(b"HTTP/1.1 200"))
+    talk(["h2"], "h2", get, lambda answer: answer == b"" or speaks_http2(answer))
+    talk(["http/1.1"], "http/1.1", preface, lambda answer: answer == b"" or answer.startswith((b"HTTP/1.1 505", b"HTTP/1.1 400")))
+    talk(["gopher"], None, get, lambda answer: answer == b"TLSV1_ALERT_NO_APPLICATION_PROTOCOL")
+    return [f"3.2 {text}" for text in wrong]
+
+
 def main(options):
     with tempfile.TemporaryDirectory() as files:
         certificate, key = conformance.certificate(files)
@@ -70,6 +105,7 @@ def main(options):
                 found = conformance.judge(h2cases.cases, checked, DEVIATIONS)
                 wrong += [("TLS: " if context else "clear: ") + text for text in found]
                 performed += len(h2cases.cases)
+            wrong += negotiated(encrypted, certificate)
             times = 4 if options.minutes is None else max(4, int(10 * options.minutes))
             wrong += h2floods.run(flooded, times)
             print(*wrong, sep="\n")

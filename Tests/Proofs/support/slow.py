@@ -84,7 +84,7 @@ def main(options):
         pid = daemon.process.pid
         with Others(daemon) as others:
             time.sleep(0.5)
-            descriptors = conformance.descriptors(pid)
+            sockets = conformance.sockets(pid)
             end = time.monotonic() + 60 * (options.minutes or 0)
             peaks, ended = [], 0
             while len(peaks) < 2 or time.monotonic() < end:
@@ -98,7 +98,7 @@ def main(options):
                     ended += sum(counted(way, files) for way in WAYS)
                 if others.failures:
                     raise conformance.Broken(f"{len(others.failures)} of the others failed: {others.failures[0]}")
-            left = conformance.settles(lambda: conformance.descriptors(pid), descriptors, 2 * max(timeouts.values()) / 1000) - descriptors
+            left = conformance.settles(lambda: conformance.sockets(pid), sockets, 2 * max(timeouts.values()) / 1000) - sockets
             grown = max(peaks[1:]) - peaks[0]
             print(f"slow: peaks of {', '.join(str(peak >> 20) for peak in peaks[:8])} MiB; slowest answer to others {others.slowest:.3f} s")
         if others.failures:
@@ -106,7 +106,7 @@ def main(options):
         if others.slowest > ANSWER_SECONDS_MAX:
             raise conformance.Broken(f"others waited {others.slowest:.2f} s for an answer")
         if left > 0:
-            raise conformance.Broken(f"{left} descriptors are still open when all have gone")
+            raise conformance.Broken(f"{left} sockets are still open when all have gone")
         if grown > GROWTH_MAX:
             raise conformance.Broken(f"memory grows by {grown >> 20} MiB from one round to another")
         if ended == 0:
