@@ -13,6 +13,9 @@ ACCOUNTS = 10
 HOSTILE_PERCENT = 5
 # As many orders go as come, or memory would grow with those that stand.
 MIX = "limit=40,cancel=38,market=2,price=10,health=10"
+# Capacity is measured so often, if the quiet run does not reach its rate: then something else has taken the machine.
+ATTEMPTS = 4
+REACHED_MIN = 0.95
 # Of all requests, cancels of orders that were filled meanwhile.
 LATE_CANCELS_MAX = 0.02
 # Orders that stand and records that are kept grow with what is traded; beyond that a short run may take so much more.
@@ -79,14 +82,19 @@ def main(options):
     daemon = conformance.Daemon("--demo", environment={"WALRAS_TIMEOUTS_HEAD_MILLISECONDS": "3000", "WALRAS_TIMEOUTS_BODY_MILLISECONDS": "5000"})
     try:
         pid = daemon.process.pid
-        capacity = result(load(daemon, 5 if shape.is_long else 3, shape, options.seed), "capacity")["perSecond"]
-        # Half of it where everything else of a test run may be going on.
-        rate = max(1, capacity * (80 if shape.is_long else 50) // 100)
-        conformance.settles(lambda: conformance.sockets(pid), 0, 1.5)
-        descriptors, threads = conformance.descriptors(pid), conformance.threads(pid)
-
-        quiet = result(load(daemon, shape.quiet, shape, options.seed + 1, rate), "quiet")
-        print(f"load: {capacity} a second at most, {rate} from here on; quiet: {in_words(quiet)}", flush=True)
+        rate, quiet = 0, None
+        for attempt in range(ATTEMPTS):
+            capacity = result(load(daemon, 8 if shape.is_long else 3, shape, options.seed), "capacity")["perSecond"]
+            # Half of it where everything else of a test run may be going on.
+            rate = max(1, capacity * (80 if shape.is_long else 50) // 100)
+            conformance.settles(lambda: conformance.sockets(pid), 0, 1.5)
+            descriptors, threads = conformance.descriptors(pid), conformance.threads(pid)
+            quiet = result(load(daemon, shape.quiet, shape, options.seed + 1 + attempt, rate), "quiet")
+            print(f"load: {capacity} a second at most, {rate} from here on; quiet: {in_words(quiet)}", flush=True)
+            if quiet["perSecond"] >= rate * REACHED_MIN:
+                break
+        else:
+            raise conformance.Broken(f"the machine does not keep still: {quiet['perSecond']} a second where {rate} were to be sent")
 
         enemies = subprocess.Popen(
             [sys.executable, str(pathlib.Path(__file__).parent / "hostile.py"), daemon.http, daemon.binary, str(shape.hostiles), str(options.seed)],
