@@ -49,8 +49,9 @@ enum HTTP2Callbacks {
             if isLast, let stream = session.stream(header.stream_id) { session.answerSent(stream) }
             return 0
         }
-        unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, id, _, user in
+        unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, id, code, user in
             guard let session = unsafe session(user) else { return fatal }
+            session.streamEnded(code)
             if let stream = session.stream(id) { session.close(stream) }
             return 0
         }

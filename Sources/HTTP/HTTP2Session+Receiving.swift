@@ -4,9 +4,9 @@ import CNGHTTP2
 extension HTTP2Session {
     /// The start of any frame, before it is looked into: floods are stopped here.
     func frameBegan(_ header: nghttp2_frame_hd) {
+        if let code = Self.fault(of: header) { return end(code) }
         let isWithinBudget =
             switch nghttp2_frame_type(UInt32(header.type)) {
-            case NGHTTP2_RST_STREAM: budget.reset()
             case NGHTTP2_DATA: header.length > 0 || header.flags & 1 != 0 || budget.idleFrame()
             case NGHTTP2_HEADERS, NGHTTP2_CONTINUATION, NGHTTP2_WINDOW_UPDATE, NGHTTP2_GOAWAY: true
             default: budget.idleFrame()
@@ -14,8 +14,23 @@ extension HTTP2Session {
         if !isWithinBudget { end(NGHTTP2_ENHANCE_YOUR_CALM) }
     }
 
+    /// What nghttp2 lets pass: CONTINUATION of any length (RFC 9113 §4.2), PRIORITY of no stream (§6.3).
+    private static func fault(of header: nghttp2_frame_hd) -> nghttp2_error_code? {
+        switch nghttp2_frame_type(UInt32(header.type)) {
+        case NGHTTP2_CONTINUATION where header.length > HTTPLimits.frameBytesMax: NGHTTP2_FRAME_SIZE_ERROR
+        case NGHTTP2_PRIORITY where header.stream_id == 0: NGHTTP2_PROTOCOL_ERROR
+        default: nil
+        }
+    }
+
     /// SETTINGS came, the first of which completes the preface (RFC 9113 §3.4).
     func introduced() { if headStream < 0 { headStream = 0 } }
+
+    /// Streams that end early are counted whoever resets them: a client can make us do it (CVE-2025-8671). What we refused has cost nothing.
+    func streamEnded(_ code: UInt32) {
+        let isEarly = code != NGHTTP2_NO_ERROR.rawValue && code != NGHTTP2_REFUSED_STREAM.rawValue
+        if isEarly, !budget.reset() { end(NGHTTP2_ENHANCE_YOUR_CALM) }
+    }
 
     func headBegan(_ id: Int32) -> Bool {
         headStream = id
@@ -40,7 +55,7 @@ extension HTTP2Session {
             return
         case .webSocket where !stream.request.isWebSocket, .webSocketLater where !stream.request.isWebSocket:
             return refuse(stream, HTTPFault(400, "this is a WebSocket endpoint"))
-        case .webSocketLater: stream.sink = .stream
+        case .webSocketLater: stream.sink = .held
         case .webSocket:
             stream.sink = .stream
             start(stream.id, HTTPResponse(200, .none))
@@ -73,6 +88,12 @@ extension HTTP2Session {
                 unsafe stream.request.bytes.append(contentsOf: bytes)
             }
         case .stream: unsafe handler?.data(bytes, stream: stream.id)
+        case .held:
+            if stream.request.bytes.count - stream.request.body.lowerBound + bytes.count > HTTPLimits.heldBytesMax {
+                refuse(stream, HTTPFault(400, "frames came before the WebSocket was accepted"))
+            } else {
+                unsafe stream.request.bytes.append(contentsOf: bytes)
+            }
         }
         if stream.isPaused {
             stream.unconsumedBytes += bytes.count
@@ -86,7 +107,7 @@ extension HTTP2Session {
         stream.isRequestComplete = true
         stream.bodySince = nil
         switch stream.sink {
-        case .none: break
+        case .none, .held: break
         case .collect:
             stopCollecting(stream)
             stream.request.body = stream.request.body.lowerBound..<stream.request.bytes.count

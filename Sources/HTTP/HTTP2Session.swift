@@ -149,6 +149,14 @@ import CNGHTTP2
         return start(stream, HTTPResponse(200, .none))
     }
 
+    /// What came before a WebSocket was accepted, and whether nothing will follow it. To be called once, after `acceptWebSocket`.
+    package func takeHeld(_ stream: Int32) -> (bytes: [UInt8], isComplete: Bool) {
+        guard let stream = self.stream(stream), case .held = stream.sink else { return ([], false) }
+        stream.sink = .stream
+        defer { stream.request.bytes.removeSubrange(stream.request.body.lowerBound...) }
+        return (Array(stream.request.bytes[stream.request.body.lowerBound...]), stream.isRequestComplete)
+    }
+
     private func submit(_ stream: HTTP2Stream, _ response: borrowing HTTPResponse, length: Int?, hasBody: Bool) -> Bool {
         // Nothing more of the request is of interest once it is answered.
         if stream.answer == .done { stopCollecting(stream) }

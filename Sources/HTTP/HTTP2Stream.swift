@@ -1,8 +1,8 @@
 /// One stream of an HTTP/2 connection: its request as it comes, and what is left to send of its answer. Reused.
 final class HTTP2Stream {
     enum Answer { case owed, streaming, done }
-    /// Where the body goes. `none`: the handler has not seen the head, or wants no more of it.
-    enum Sink { case none, collect(bytesMax: Int), stream }
+    /// Where the body goes. `none`: the handler has not seen the head, or wants no more of it. `held`: a WebSocket is not accepted yet.
+    enum Sink { case none, collect(bytesMax: Int), stream, held }
 
     var id: Int32 = 0
     /// Among the live streams of its session.
@@ -90,6 +90,10 @@ final class HTTP2Stream {
         request.body = request.bytes.count..<request.bytes.count
         if request.authority.isEmpty { request.authority = request[.host] }
         if let fault { return fault }
+        // RFC 9113 §8.3.1.
+        guard !request.has(.host) || request.equals(request[.host], ignoringCaseOf: request.authority) else {
+            return HTTPFault(400, "host is not :authority")
+        }
         if request.method == .connect {
             guard hasProtocol, isWebSocketProtocol else { return HTTPFault(501, "this is not a proxy") }
             guard request.equals(request[.webSocketVersion], "13") else { return HTTPFault(400, "only version 13 of the WebSocket protocol is spoken") }

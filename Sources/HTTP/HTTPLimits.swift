@@ -22,13 +22,17 @@ package enum HTTPLimits {
     package static let answerBytesAhead = 256 * 1024
     /// Streams of an HTTP/2 connection at a time (RFC 9113 §5.1.2). Over: the stream is refused.
     package static let concurrentStreamsMax = 128
+    /// Bytes of an HTTP/2 frame: what nobody has to announce (RFC 9113 §4.2). Over: FRAME_SIZE_ERROR.
+    package static let frameBytesMax = 16 * 1024
+    /// Bytes of frames that may come over HTTP/2 before their WebSocket is accepted. Over: 400.
+    package static let heldBytesMax = 64 * 1024
     /// Bytes a stream's peer may send before we took them (RFC 9113 §6.9).
     package static let streamWindowBytes = 256 * 1024
     /// Bytes all streams' peers together may send before we took them.
     package static let connectionWindowBytes = 1024 * 1024
-    /// Streams a peer may reset beyond those it let finish, before the connection is ended (rapid reset).
+    /// Streams that may be reset, by either side, beyond those that finish, before the connection is ended (rapid reset).
     package static let resetsMax = 200
-    /// Frames that carry nothing (PING, SETTINGS, PRIORITY, empty DATA) a peer may send ahead of useful ones.
+    /// Frames that carry nothing (PING, SETTINGS, PRIORITY, RST_STREAM, empty DATA) a peer may send ahead of useful ones.
     package static let idleFramesMax = 1000
     /// CONTINUATION frames of one head: with the first frame, more than `headBytesMax` even if badly filled.
     package static let continuationsMax = 8

@@ -74,6 +74,11 @@
     /// Letters of either case; `text` in lower case.
     package func equals(_ range: Range<Int>, ignoringCase text: StaticString) -> Bool { bytes.span.equals(range, ignoringCase: text) }
 
+    /// Whether two ranges say the same, in letters of either case.
+    func equals(_ range: Range<Int>, ignoringCaseOf other: Range<Int>) -> Bool {
+        range.count == other.count && zip(range, other).allSatisfy { bytes[$0].lowercased == bytes[$1].lowercased }
+    }
+
     /// The bytes of a range, for as long as the closure runs.
     @inlinable package func withBytes<R, E: Error>(_ range: Range<Int>, _ read: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         try unsafe bytes.withUnsafeBufferPointer { (all: UnsafeBufferPointer<UInt8>) throws(E) -> R in

@@ -164,12 +164,18 @@ package final class WebSocketContexts {
         isInMessage = continues
     }
 
+    /// Pongs to what came before a message go out before what it is answered.
+    private func tell(_ bytes: UnsafeRawBufferPointer, isText: Bool, _ handler: any WebSocketHandler, _ session: WebSocketSession) {
+        // If it fails it fails again at the end of `receive`.
+        if unsafe wslay_event_want_write(context) == 1 { _ = unsafe wslay_event_send(context) }
+        unsafe handler.message(bytes, isText: isText, session)
+    }
+
     private func deliver(_ message: wslay_event_on_msg_recv_arg) {
         guard let handler, let session else { return }
         let bytes = unsafe UnsafeRawBufferPointer(start: message.msg, count: message.msg_length)
         switch unsafe wslay_opcode(UInt32(message.opcode)) {
-        case WSLAY_TEXT_FRAME: unsafe handler.message(bytes, isText: true, session)
-        case WSLAY_BINARY_FRAME: unsafe handler.message(bytes, isText: false, session)
+        case WSLAY_TEXT_FRAME, WSLAY_BINARY_FRAME: unsafe tell(bytes, isText: message.opcode == 1, handler, session)
         case WSLAY_PONG: unsafe handler.pong(bytes, session)
         case WSLAY_CONNECTION_CLOSE:
             let code = unsafe message.status_code

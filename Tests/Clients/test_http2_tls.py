@@ -90,6 +90,38 @@ class Encrypted(unittest.TestCase):
         self.assertNotIn("Protocol  : TLSv1.1\n    Cipher    : E", done.stdout)
         self.assertNotEqual(done.returncode, 0)
 
+    def test_who_says_goodbye_first_is_answered_and_told_goodbye(self):
+        context = ssl.create_default_context(cafile=self.files.name + "/cert.pem")
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = context.wrap_bio(incoming, outgoing, server_hostname="127.0.0.1")
+        body = json.dumps({"display_name": "gone"}).encode()
+        with socket.create_connection(self.daemon.address(), timeout=5) as plain:
+            def until(step):
+                while True:
+                    try:
+                        return step()
+                    except ssl.SSLWantReadError:
+                        plain.sendall(outgoing.read())
+                        data = plain.recv(65536)
+                        incoming.write(data) if data else incoming.write_eof()
+            until(session.do_handshake)
+            # A registration waits for the disk: it is under way when close_notify comes (RFC 8446 section 6.1).
+            session.write(b"POST /api/v1/auth/register HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+            try:
+                session.unwrap()
+            except ssl.SSLWantReadError:
+                pass
+            # One segment: request and goodbye arrive together.
+            plain.sendall(outgoing.read())
+            answer = b""
+            try:
+                while data := until(lambda: session.read(65536)):
+                    answer += data
+            except ssl.SSLZeroReturnError:
+                pass
+        # An end without close_notify would have raised SSLEOFError.
+        self.assertTrue(answer.startswith(b"HTTP/1.1 201 "), answer)
+
     def test_load_believes_whom_it_is_told_to(self):
         plain = ["--requests", "200", "--mix", "health=100", "--json"]
         orders = ["--requests", "200", "--mix", "limit=80,cancel=20", "--json"]

@@ -78,7 +78,7 @@ struct AgentExchangePushTests {
         let token = venue.send(.post, "/api/v1/auth/login", #"{"api_key":"\#(buyer.key)","api_secret":"\#(buyer.secret)"}"#)["token"]
         #expect(Feed(venue, "?token=\(token)").refusal == nil)
         let plain = venue.send(.get, "/ws/v1?api_key=\(buyer.key)")
-        #expect(plain.status == 422)
+        #expect(plain.status == 426 && plain.headers["upgrade"] == "websocket" && plain.code == "UPGRADE_REQUIRED")
         venue.suspend(buyer)
         #expect(Feed(venue, "?api_key=\(buyer.key)").refusal?.status == 403)
     }

@@ -52,6 +52,14 @@ import Testing
         #expect(recorder.events.filter { $0.hasSuffix("aborted") }.count >= HTTPLimits.resetsMax)
     }
 
+    @Test func `resets that a client makes us send are counted with its own`() {
+        let rounds = flood(5000) { round in
+            _ = session.takeOutput()
+            return Self.get(UInt32(2 * round + 1), endsStream: false) + Self.frame(8, 0, UInt32(2 * round + 1), [0x7f, 255, 255, 255])
+        }
+        #expect(rounds == HTTPLimits.resetsMax && goAway() == 11)
+    }
+
     @Test func `resets among served requests are no flood`() {
         recorder.answer = { [session] _, stream in if stream % 4 == 1 { session.respond(stream, HTTPResponse(204)) } }
         let rounds = flood(1000) {
@@ -103,6 +111,8 @@ import Testing
         ("two paths", frame(1, 5, 1, head + [0x84])), ("a field after which a pseudo-header comes", frame(1, 5, 1, [0x82, 0x86, 0x00, 1, 97, 1, 97, 0x84])),
         ("data on stream 0", frame(0, 0, 0, [1])), ("data on an idle stream", frame(0, 0, 5, [1])), ("an even stream", get(2)), ("a push", frame(5, 4, 1, [0, 0, 0, 2])),
         ("a window of nothing", frame(8, 0, 0, [0, 0, 0, 0])), ("a bad index", frame(1, 5, 1, [0xff, 0xff, 0x7f])), ("a frame too large", frame(0, 0, 1, [UInt8](repeating: 0, count: 20000))),
+        ("a priority of no stream", frame(2, 0, 0, [0, 0, 0, 1, 16])),
+        ("a continuation too large", frame(1, 1, 1, head) + frame(9, 4, 1, Array([0, 1, 97, 127, 0x81, 0x7f] + [UInt8](repeating: 98, count: 16_384)))),
     ])
     func `a malformed frame reaches no handler`(what: String, bytes: [UInt8]) {
         session.receive(bytes, recorder)

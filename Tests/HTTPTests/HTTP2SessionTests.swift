@@ -226,6 +226,36 @@ final class HTTP2Pair {
         #expect(pair.recorder.events == ["\(stream) end [frames]"] && pair.atClient.events.last == "\(stream) end [more]")
     }
 
+    @Test func `frames that come before their WebSocket is accepted are held, with the end of the stream`() {
+        pair.recorder.mode = { _ in .webSocketLater }
+        pair.exchange()
+        let stream = client.openWebSocket(pair.get("/ws"))!
+        client.send(stream, "early")
+        client.finish(stream)
+        pair.exchange()
+        #expect(pair.recorder.events == [] && server.acceptWebSocket(stream))
+        let (bytes, isComplete) = server.takeHeld(stream)
+        #expect(bytes == Array("early".utf8) && isComplete && server.takeHeld(stream).bytes == [])
+        server.finish(stream)
+        pair.exchange()
+        #expect(pair.atClient.events == ["\(stream) 200", "\(stream) end []"])
+    }
+
+    @Test func `more frames than are held before the acceptance are refused`() {
+        pair.recorder.mode = { _ in .webSocketLater }
+        pair.exchange()
+        let stream = client.openWebSocket(pair.get("/ws"))!
+        client.send(stream, String(repeating: "x", count: HTTPLimits.heldBytesMax + 1))
+        pair.exchange()
+        #expect(pair.recorder.events == ["\(stream) aborted"] && pair.atClient.events.first == "\(stream) 400" && !server.acceptWebSocket(stream))
+    }
+
+    @Test(arguments: [("ex.example", 0), ("EX.example", 0), ("other.example", 400)]) func `a host has to be the authority`(host: String, status: Int) {
+        client.send(pair.get("/", .get, [("host", host)]))
+        pair.exchange()
+        #expect(status == 0 ? pair.recorder.events.count == 1 : pair.atClient.events.first?.hasPrefix("1 400 ") == true)
+    }
+
     @Test func `a WebSocket endpoint refuses plain requests, and nobody gets a proxy`() {
         pair.recorder.mode = { _ in .webSocket }
         client.send(pair.get("/ws"))

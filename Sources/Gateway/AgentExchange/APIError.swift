@@ -51,6 +51,11 @@ enum APIError: Error, Hashable {
     /// One fault of the request.
     static func validation(_ field: String, _ what: String) -> APIError { .validation([ArgumentFault(field, what)]) }
 
+    /// What a WebSocket's path says to a plain request (RFC 9110 §15.5.22); HTTP/2 knows no upgrade (RFC 9113 §8.6).
+    static func upgradeRequired(isHTTP2: Bool) -> APIError {
+        .protocolFault(ProtocolFault(status: isHTTP2 ? 400 : 426, reason: "this is a WebSocket endpoint"))
+    }
+
     /// An amount as it is written: units of 10^-scale.
     struct Decimal: Hashable {
         var units: Int64

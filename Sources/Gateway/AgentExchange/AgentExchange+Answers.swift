@@ -50,6 +50,7 @@ extension AgentExchange {
             response.add("retry-after", retry)
         case .serviceUnavailable, .priceNotAvailable: response.add("retry-after", 1)
         case .methodNotAllowed(let allow): response.add("allow", allow)
+        case .protocolFault(let fault) where fault.status == 426: response.add("upgrade", "websocket")
         case .invalidAPIKey, .invalidToken: response.add("www-authenticate", "Bearer")
         default: break
         }

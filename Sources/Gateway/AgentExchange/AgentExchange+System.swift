@@ -13,12 +13,12 @@ extension AgentExchange {
         case .health: showHealth(call)
         case .metrics: respond(call, .metrics, text: metrics())
         case .openAPI:
-            let facts = OpenAPIDocument.Facts(title: Guide.title, version: settings.version, summary: Guide.summary, errors: APIError.codes)
-            respond(call) { $0.raw(OpenAPIDocument.write(facts, Endpoint.routes)) }
+            let document = documents.openAPI(version: settings.version)
+            respond(call) { $0.raw(document) }
         case .guideIndex: respond(call, .text, text: Guide.index)
-        case .guide: respond(call, .markdown, text: Guide.page(symbols: catalog.instruments.map(\.name)))
+        case .guide: respond(call, .markdown, text: documents.guidePage(symbols: catalog.instruments.map(\.name)))
         default:
-            respond(call, .html, text: ReferencePages.html(title: Guide.title, introduction: Guide.summary, Endpoint.routes))
+            respond(call, .html, text: documents.referencePage())
         }
     }
 

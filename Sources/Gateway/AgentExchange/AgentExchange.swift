@@ -46,6 +46,7 @@ package final class AgentExchange: Facade {
     /// Number of this answerer at the desk.
     private(set) var answerer: UInt8 = 0
     var leaderboard = Leaderboard()
+    var documents = DocumentShelf()
     var counters = Counters()
     /// Nil where nobody delivers any.
     package var webhooks: WebhookDesk?

@@ -49,6 +49,7 @@ extension GatewayMetrics {
         text.counter("connections_refused_total", "Connections closed unheard because there were too many.", connectionsRefused)
         text.counter("received_bytes_total", "Bytes read from connections.", sum { $0.receivedBytes })
         text.counter("sent_bytes_total", "Bytes written to connections.", sum { $0.sentBytes })
+        text.gauge("send_queued_bytes", "Bytes that connections have not taken yet.", UInt64(max(0, queuedBytes)))
         text.family("http_responses_total", .counter, "HTTP answers by door and first digit of the status.")
         for door in [Door.agentExchange, .admin] {
             for statusClass in 1..<LoopCounters.classes {

@@ -53,6 +53,8 @@ package final class GatewayMetrics {
     func throttled(_ way: Way, _ group: RateGroup) { throttles[way.rawValue * RateGroup.allCases.count + Int(group.rawValue)] += 1 }
     func throttles(_ way: Way, _ group: RateGroup) -> UInt64 { throttles[way.rawValue * RateGroup.allCases.count + Int(group.rawValue)] }
 
+    /// Bytes that connections have not taken yet, over all loops.
+    var queuedBytes: Int { loops.reduce(0) { $0 + $1.queuedBytes } }
     func sum(_ value: (LoopCounters) -> UInt64) -> UInt64 { loops.reduce(0) { $0 &+ value($1) } }
 }
 

@@ -4,6 +4,7 @@ import Synchronization
 package final class LoopCounters: Sendable {
     private let bytesIn = Atomic<UInt64>(0)
     private let bytesOut = Atomic<UInt64>(0)
+    private let bytesQueued = Atomic<Int>(0)
     /// By door, then by first digit of the status.
     private let answers = InlineArray<24, Atomic<UInt64>> { _ in Atomic(0) }
 
@@ -16,6 +17,11 @@ package final class LoopCounters: Sendable {
         Self.add(1, to: answers[Int(door.rawValue) * Self.classes + min(Int(status / 100), Self.classes - 1)])
     }
 
+    /// One connection's part of what waits has changed.
+    @inline(__always) func queued(_ change: Int) { bytesQueued.store(bytesQueued.load(ordering: .relaxed) + change, ordering: .relaxed) }
+
+    /// Bytes that connections have not taken yet.
+    package var queuedBytes: Int { bytesQueued.load(ordering: .relaxed) }
     package var receivedBytes: UInt64 { bytesIn.load(ordering: .relaxed) }
     package var sentBytes: UInt64 { bytesOut.load(ordering: .relaxed) }
 

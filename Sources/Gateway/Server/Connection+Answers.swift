@@ -22,8 +22,13 @@ extension Connection {
 
     func acceptWebSocket(_ stream: Int32) {
         guard case .http(let session) = transport, session.acceptWebSocket(stream) else { return }
-        if session is HTTP2Session {
-            tunnels[stream] = webSocket(stream)
+        if let session = session as? HTTP2Session {
+            let tunnel = webSocket(stream)
+            tunnels[stream] = tunnel
+            // A client need not wait for the acceptance.
+            let (bytes, isComplete) = session.takeHeld(stream)
+            unsafe bytes.withUnsafeBytes { unsafe tunnel.receive($0, intake) }
+            if isComplete { intake.end(stream: stream) }
         } else {
             upgrade(session, stream)
         }
@@ -79,16 +84,17 @@ extension Connection {
         }
     }
 
-    /// The peer has sent its last byte, or is gone. Whoever has asked may still listen (RFC 9112 §9.6): whole requests are answered first.
-    func hangUp() {
+    /// The peer has sent its last byte. Whoever has asked may still listen (RFC 9112 §9.6): whole requests are answered first. False if none are.
+    func hangUp() -> Bool {
         guard case .http(let session) = transport, session is HTTP1Session, session.phase == .idle, !hasHungUp,
             session.outstanding > 0 || queuedBytes > 0
-        else { return close() }
+        else { return false }
         hasHungUp = true
         // Its end would be told again and again; that it is gone will be told nevertheless.
         setHeldBack(true)
         session.drain()
         flush()
+        return true
     }
 
     /// The stream of a WebSocket over HTTP/2 ends, and with it what went on over it.
@@ -112,16 +118,22 @@ extension Connection {
 
     func countWaiting() {
         let waiting = queuedBytes
-        queued.store(waiting, ordering: .relaxed)
+        setQueued(waiting)
         guard isBehind != (waiting >= Self.behindBytes) else { return }
         isBehind.toggle()
         if !isBehind { home.post { [ticket] in $0.drained(ticket) } }
     }
 
+    func setQueued(_ bytes: Int) {
+        home.counters.queued(bytes - queued.load(ordering: .relaxed))
+        queued.store(bytes, ordering: .relaxed)
+    }
+
     /// What waits for a reader who does not read: over the limit the connection ends, before memory does.
     func measure() {
+        guard isOpen else { return }
         let bytes = queuedBytes
-        queued.store(bytes, ordering: .relaxed)
+        setQueued(bytes)
         if bytes > Self.outputBytesMax { close() }
     }
 }

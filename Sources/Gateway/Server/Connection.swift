@@ -46,16 +46,16 @@ package actor Connection: Watcher {
     var hasHungUp = false
     private var isReading = true
     private var isHeldBack = false
-    private var isWriting = false
+    var isWriting = false
     /// More waits to be sent than channels add to.
     var isBehind = false
     private var closesWhenWritten = false
-    private var lastProgress: Int64
-    private var phaseStart: Int64
-    private var phase = HTTPPhase.idle
-    private var requestCount: Int32 = 0
-    private var windowStart: Int64
-    private var windowedBytes = 0
+    var lastProgress: Int64
+    var phaseStart: Int64
+    var phase = HTTPPhase.idle
+    var requestCount: Int32 = 0
+    var windowStart: Int64
+    var windowedBytes = 0
     /// Bytes that wait to be sent, for whoever decides what may be left out; from any thread.
     package nonisolated let queued = Atomic<Int>(0)
     /// Bytes of letters from the desk that the connection's loop has not opened yet.
@@ -104,11 +104,11 @@ package actor Connection: Watcher {
             home.counters.received(count)
             unsafe receive(UnsafeRawBufferPointer(rebasing: home.input[..<count]))
         case .later: break
-        case .closed: hangUp()
+        case .closed: if !hangUp() { close() }
         }
     }
 
-    private var isOpen: Bool {
+    var isOpen: Bool {
         switch transport {
         case .ended, .lingering: false
         default: true
@@ -124,7 +124,7 @@ package actor Connection: Watcher {
                 plain.removeAll(keepingCapacity: bytes.count <= SendQueue.keptBytesMax)
                 unsafe bytes.withUnsafeBytes { unsafe take($0) }
             }
-            if tls.phase == .ended { closesWhenWritten = true }
+            if tls.phase == .ended, !hangUp() { closesWhenWritten = true }
         } catch {
             // The alert that says why is on its way.
             closesWhenWritten = true
@@ -152,11 +152,20 @@ package actor Connection: Watcher {
         if taken < bytes.count, isOpen { rest = Array(bytes[taken...]) + rest }
     }
 
+    /// What was negotiated is what has to be spoken (RFC 9113 §3.2); where nothing was, the first bytes say.
+    private var agreed: ProtocolSniffer? {
+        switch tls?.applicationProtocol {
+        case .http2: .http2
+        case .http11: .http1
+        case nil: nil
+        }
+    }
+
     /// Returns how many bytes were taken.
     private func feed(_ bytes: UnsafeRawBufferPointer) -> Int {
         switch transport {
         case .undecided:
-            switch unsafe ProtocolSniffer(bytes) {
+            switch unsafe agreed ?? ProtocolSniffer(bytes) {
             case .needMore: return 0
             case .http1: transport = .http(HTTP1Session(date: home.date))
             case .http2: transport = .http(HTTP2Session(date: home.date))
@@ -297,56 +306,6 @@ package actor Connection: Watcher {
 
     // MARK: the end
 
-    func sweep(_ now: Int64) {
-        switch transport {
-        case .undecided:
-            // Whatever comes must soon say what it is: bytes of a handshake are no progress.
-            if now - phaseStart > home.timeouts.head { close() }
-        case .http(let session):
-            if session.phase != phase || session.requestCount != requestCount {
-                phase = session.phase
-                requestCount = session.requestCount
-                phaseStart = now
-            }
-            let (waiting, gone) = session.windowed
-            if gone != windowedBytes || waiting == 0 { (windowedBytes, windowStart) = (gone, now) }
-            // A peer may hold back answers by its windows as well as by not reading its socket.
-            if now - windowStart > home.timeouts.body { return close() }
-            for (stream, tunnel) in tunnels where isOverdue(tunnel, now) { endTunnel(stream) }
-            session.expireBodies(now, bodyMax: home.timeouts.body, intake)
-            if session.hasOutput { flush() }
-            sweep(session, now)
-        case .webSocket(let session):
-            if isOverdue(session, now) { finish() }
-        case .lingering:
-            if now - lastProgress > Self.lingerNanoseconds { close() }
-        case .frames, .ended: break
-        }
-        if isWriting, now - lastProgress > home.timeouts.body { close() }
-    }
-
-    /// Whether the other half of a closing handshake does not come.
-    private func isOverdue(_ session: WebSocketSession, _ now: Int64) -> Bool {
-        guard session.isClosing else { return false }
-        let since = session.closingSince ?? now
-        session.closingSince = since
-        return now - since > home.timeouts.head
-    }
-
-    private func sweep(_ session: any HTTPSession, _ now: Int64) {
-        let limit: Int64
-        switch phase {
-        case .idle:
-            guard session.outstanding == 0, tunnels.isEmpty else { return }
-            limit = home.timeouts.idle
-        case .head: limit = home.timeouts.head
-        case .body: limit = home.timeouts.body
-        }
-        guard now - max(phaseStart, phase == .idle ? lastProgress : 0) > limit else { return }
-        session.timeout(intake)
-        flush()
-    }
-
     func drain() {
         switch transport {
         case .undecided: close()
@@ -372,11 +331,22 @@ package actor Connection: Watcher {
     private func linger() {
         guard isOpen else { return }
         leave(.lingering)
+        sayGoodbye()
         socket.finishWriting()
         lastProgress = home.reception.desk.clock.monotonicNanoseconds
         isWriting = false
         isReading = true
         rewatch()
+    }
+
+    /// Over TLS an end has to be said (RFC 8446 §6.1). It is the last of many bytes: if the socket has no room, it is left out.
+    private func sayGoodbye() {
+        guard let tls, tls.canSend else { return }
+        // A failure of the encryption has been said by its alert.
+        do { try tls.close() } catch { return }
+        cipher.removeAll(keepingCapacity: true)
+        tls.drainOutput(into: &cipher)
+        if case .bytes(let count) = unsafe cipher.withUnsafeBytes({ unsafe socket.write($0) }) { home.counters.sent(count) }
     }
 
     func close() {
@@ -394,5 +364,6 @@ package actor Connection: Watcher {
         if case .http(let session) = was { session.abandon(intake) }
         tunnels = [:]
         rest = []
+        setQueued(0)
     }
 }

@@ -11,7 +11,7 @@ extension AgentExchange {
     func openWebSocket(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
         let principal = try webSocketCaller(request)
         guard principal.accountStatus == .active else { throw .accountSuspended(accountID: members.uuid(of: principal.account)) }
-        guard request.isWebSocket else { throw .validation("upgrade", "has to ask for a WebSocket") }
+        guard request.isWebSocket else { throw .upgradeRequired(isHTTP2: request.isHTTP2) }
         outlet.accept(call.ticket, pushes.open(call.ticket, principal))
         endTrace(call.ticket, 101)
     }

@@ -37,7 +37,7 @@ extension AgentExchange {
 
     /// New orders are turned away while too many commands wait for the log, and for good once it has failed.
     private func checkOpen() throws(APIError) {
-        shedder.observe(commandsWaiting: desk.pendingCount, bytesQueued: 0)
+        shedder.observe(commandsWaiting: desk.pendingCount, bytesQueued: desk.metrics.queuedBytes)
         guard shedder.admits(.newOrder), !desk.isFull else {
             desk.metrics.shed(.http)
             throw .serviceUnavailable(reason: "overloaded")
