@@ -79,6 +79,9 @@ class Promises:
         """Reads the log; what was promised before the last start must be in it."""
         words = ["journal", "cat", self.data, "--from", str(self.settled + 1)] + (["--account", str(self.account)] if self.account else [])
         output = subprocess.run([PROGRAM, *words], capture_output=True, text=True)
+        if "there is no log" in output.stderr and not self.tail and not self.fresh and not self.waiting:
+            # Killed before it had made one.
+            return
         if output.returncode != 0:
             raise Broken(f"the log cannot be read: {output.stderr}")
         lines = output.stdout.splitlines()
