@@ -8,7 +8,7 @@ import time
 import conformance
 
 # Shared by the connections of a run: each is given base currency, and all of that has to fit into an asset's total.
-ACCOUNTS = 10
+ACCOUNTS = 4
 # Of every hundred connections.
 HOSTILE_PERCENT = 5
 # As many orders go as come, or memory would grow with those that stand.
@@ -16,6 +16,8 @@ MIX = "limit=40,cancel=38,market=2,price=10,health=10"
 # Capacity is measured so often, if the quiet run does not reach its rate: then something else has taken the machine.
 ATTEMPTS = 4
 REACHED_MIN = 0.95
+# Ended orders and fills are kept up to `Blotter.Limits`: until then memory grows as it must, and a long run begins behind that.
+KEPT = 1 << 19
 # Of all requests, cancels of orders that were filled meanwhile.
 LATE_CANCELS_MAX = 0.02
 # Orders that stand and records that are kept grow with what is traded; beyond that a short run may take so much more.
@@ -37,10 +39,10 @@ class Shape:
         self.hostiles = max(1, self.connections * HOSTILE_PERCENT // 100)
 
 
-def load(daemon, seconds, shape, seed, rate=None):
+def load(daemon, seconds, shape, seed, rate=None, mix=MIX):
     """A run of `walras load`; a process whose output is one JSON object."""
     command = [conformance.PROGRAM, "load", "--target", daemon.url, "--connections", str(shape.connections), "--accounts", str(ACCOUNTS),
-               "--mix", MIX, "--duration", str(int(seconds)), "--admin", f"unix:{daemon.directory}/data/admin.sock", "--seed", str(seed), "--json"]
+               "--mix", mix, "--duration", str(int(seconds)), "--admin", f"unix:{daemon.directory}/data/admin.sock", "--seed", str(seed), "--json"]
     if rate:
         command += ["--rate", str(rate), "--inflight", "4"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -82,6 +84,9 @@ def main(options):
     daemon = conformance.Daemon("--demo", environment={"WALRAS_TIMEOUTS_HEAD_MILLISECONDS": "3000", "WALRAS_TIMEOUTS_BODY_MILLISECONDS": "5000"})
     try:
         pid = daemon.process.pid
+        filled = 0
+        while shape.is_long and filled < KEPT:
+            filled += result(load(daemon, 20, shape, options.seed, mix="limit=50,market=50"), "before")["fills"]
         rate, quiet = 0, None
         for attempt in range(ATTEMPTS):
             capacity = result(load(daemon, 8 if shape.is_long else 3, shape, options.seed), "capacity")["perSecond"]
