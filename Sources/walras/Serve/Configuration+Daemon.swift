@@ -69,6 +69,7 @@ extension Configuration {
         rates.accountPercent = limits.accountPercent
         rates[.login] = limits.login
         rates[.register] = limits.register
+        rates[.badCredential] = limits.badCredentials
         rates.inFlightMax = limits.requestsInFlightPerKeyMax
         return rates
     }
@@ -79,6 +80,7 @@ extension Configuration {
     func tlsContext() throws(ConfigurationError) -> TLSContext? {
         guard let files = tlsFiles else { return nil }
         do {
+            try PrivateFile.checkKey(files.key)
             return try TLSContext.server(certificateChain: files.certificate, key: files.key)
         } catch {
             throw ConfigurationError(["tls: \(error)"])
