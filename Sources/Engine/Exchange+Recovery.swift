@@ -72,6 +72,8 @@ extension Exchange {
     /// Writes the state's hash, waits until everything is durable, publishes it, and gives up the log.
     package func close() throws(EngineError) {
         guard let journal = sequencer.journal else { return }
+        // No timer lets time pass any more: what it sequenced would be in no log.
+        (tickTimer, tickDeadline) = (.max, .min)
         sequencer.outbox.endStretch()
         if sequencer.fence == nil, sequencer.state.sequence > 0 { journal.appendStateHash(sequencer.state.stateHash(), sequence: sequencer.state.sequence) }
         do { try journal.close() } catch {

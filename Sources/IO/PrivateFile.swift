@@ -11,6 +11,14 @@ package enum PrivateFile {
         return true
     }
 
+    /// Makes an empty file if there is none, and takes what there is away from everybody but its owner: for what held nothing that mattered before.
+    package static func claim(_ path: String) throws(IOError) {
+        let file = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, permissions)
+        guard file >= 0 else { throw .systemCall("open", subject: path, errno: errno) }
+        defer { close(file) }
+        guard fchmod(file, permissions) == 0 else { throw .systemCall("fchmod", subject: path, errno: errno) }
+    }
+
     /// The whole file; nil if there is none. Refused if group or others may touch it, if it is no plain file, or over `bytesMax` bytes.
     package static func read(_ path: String, bytesMax: Int) throws(IOError) -> [UInt8]? {
         guard let file = try open(path) else { return nil }
@@ -24,6 +32,19 @@ package enum PrivateFile {
         }
         guard count == bytes.count else { throw .systemCall("read", subject: path, errno: EIO) }
         return bytes
+    }
+
+    /// Refuses a key that others have: whoever may write it, anybody outside its group, and a group that is not root's to choose.
+    ///
+    /// Links are followed: what issues certificates leaves them. Whether there is such a file, whoever reads it finds out.
+    package static func checkKey(_ path: String) throws(IOError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            if errno == ENOENT { return }
+            throw .systemCall("stat", subject: path, errno: errno)
+        }
+        let allowed: mode_t = status.st_uid == 0 ? 0o740 : 0o700
+        guard status.st_mode & 0o777 & ~allowed == 0 else { throw .notPrivate(path: path, permissions: UInt32(status.st_mode & 0o7777)) }
     }
 
     /// Open for reading and for the owner alone; nil if there is none.

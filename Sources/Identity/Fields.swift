@@ -63,6 +63,8 @@ package enum Fields {
         return email.lowercased()
     }
 
+    static func strategyLabel(_ label: String?) throws(IdentityError) { try text(label, "strategy_label", max: displayNameMax) }
+
     private static func text(_ text: String?, _ field: String, max: Int) throws(IdentityError) {
         guard let text else { return }
         guard text.unicodeScalars.count <= max else { throw .invalid(field: field, reason: "longer than \(max) characters") }

@@ -129,6 +129,10 @@ package struct KeyTable: ~Copyable {
 
     // MARK: who is asking
 
+    /// Whether there is a key that begins like this: what costs no hash to find out.
+    package func knows(_ keyID: KeyID) -> Bool { keys[keyID] != nil }
+    package func knows(beginningOf key: Span<UInt8>) -> Bool { PlainKey.isAPIKey(key) && knows(KeyID(key, at: PlainKey.prefixBytes)) }
+
     /// Whose API key this is; nil for a key that is none of ours, or of an archived agent. Takes as long for a wrong key as for a right one.
     package func authenticate(_ key: Span<UInt8>) -> Principal? {
         guard PlainKey.isAPIKey(key) else { return nil }

@@ -83,6 +83,11 @@ extension Registry {
         return try change(index) { $0.risk = risk }
     }
 
+    package func setMode(_ mode: AccountMode, label: String?, of index: AccountIndex) throws(IdentityError) -> RegistryRows {
+        try Fields.strategyLabel(label)
+        return try change(index) { ($0.mode, $0.strategyLabel) = (mode, label) }
+    }
+
     /// Changes what a later reset begins with if it names no balance.
     package func setStartingBalance(_ balance: Amount, of index: AccountIndex) throws(IdentityError) -> RegistryRows {
         try Fields.startingBalance(balance)

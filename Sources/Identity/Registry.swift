@@ -85,7 +85,7 @@ package actor Registry {
     }
 
     func update(_ row: AccountRow) throws(IdentityError) {
-        let sql = "UPDATE accounts SET (\(Schema.accountColumns)) = (\(Self.places(13))) WHERE number = ?"
+        let sql = "UPDATE accounts SET (\(Schema.accountColumns)) = (\(Self.places(15))) WHERE number = ?"
         try run(sql, Schema.values(row) + [.integer(Int64(row.index.rawValue))])
     }
 

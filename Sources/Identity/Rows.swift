@@ -16,6 +16,8 @@ package struct AgentIndex: RawRepresentable, Hashable, Comparable, Sendable, Bit
 }
 
 package enum AccountStatus: UInt8, Sendable, BitwiseCopyable, CaseIterable { case active = 0, suspended, archived }
+/// What an account says it is used for. Changes nothing.
+package enum AccountMode: UInt8, Sendable, BitwiseCopyable, CaseIterable { case live = 0, backtest }
 package enum AgentStatus: UInt8, Sendable, BitwiseCopyable, CaseIterable { case active = 0, paused, archived }
 
 /// Who registered. The password stays in the registry.
@@ -38,6 +40,8 @@ package struct AccountRow: Equatable, Sendable {
     package internal(set) var tokensNotBefore: Int64
     package let createdAt: Timestamp
     package internal(set) var updatedAt: Timestamp
+    package internal(set) var mode = AccountMode.live
+    package internal(set) var strategyLabel: String?
 }
 
 /// What the owner of an agent may set.

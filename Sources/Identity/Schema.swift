@@ -26,14 +26,16 @@ enum Schema {
         CREATE TABLE mail_tokens (
             hash BLOB PRIMARY KEY, account INTEGER NOT NULL REFERENCES accounts, purpose INTEGER NOT NULL, expires_at INTEGER NOT NULL,
             UNIQUE (account, purpose)) STRICT;
-        """
+        """,
+        "ALTER TABLE accounts ADD COLUMN mode INTEGER NOT NULL DEFAULT 0; ALTER TABLE accounts ADD COLUMN strategy_label TEXT;",
     ]
 
     // MARK: accounts
 
     /// All but the number, which comes first in a row, and the password, which leaves the table only to be compared.
     static let accountColumns = """
-        uuid, display_name, email, email_verified, key_id, key_hash, secret_hash, status, starting_balance, risk, tokens_not_before, created_at, updated_at
+        uuid, display_name, email, email_verified, key_id, key_hash, secret_hash, status, starting_balance, risk, tokens_not_before, created_at, updated_at, \
+        mode, strategy_label
         """
 
     static func values(_ row: AccountRow) -> [DatabaseValue] {
@@ -41,6 +43,7 @@ enum Schema {
             .blob(row.uuid.bytes), .text(row.displayName), .text(orNull: row.email), .integer(row.isEmailVerified ? 1 : 0), .text(row.keyID.description),
             .blob(row.keyHash.bytes), .blob(row.secretHash.bytes), .integer(Int64(row.status.rawValue)), .integer(row.startingBalance.units),
             .text(text(row.risk)), .integer(row.tokensNotBefore), .integer(row.createdAt), .integer(row.updatedAt),
+            .integer(Int64(row.mode.rawValue)), .text(orNull: row.strategyLabel),
         ]
     }
 
@@ -50,7 +53,8 @@ enum Schema {
             index: AccountIndex(rawValue: try row.number()), uuid: try row.uuid(), displayName: try row.text(), email: try row.textIfAny(),
             isEmailVerified: row.integer() != 0, keyID: try row.keyID(), keyHash: try row.digest(), secretHash: try row.digest(),
             status: try row.oneOf(AccountStatus.self), startingBalance: Amount(units: row.integer()), risk: try row.risk(),
-            tokensNotBefore: row.integer(), createdAt: row.integer(), updatedAt: row.integer())
+            tokensNotBefore: row.integer(), createdAt: row.integer(), updatedAt: row.integer(), mode: try row.oneOf(AccountMode.self),
+            strategyLabel: try row.textIfAny())
     }
 
     // MARK: agents

@@ -18,7 +18,7 @@ package enum TLSTrust: Hashable, Sendable {
 
 /// What all TLS sessions of one kind share: certificate, protocols, rules. Never changes; another certificate is another context.
 ///
-/// TLS 1.2 and 1.3 without renegotiation, compression and early data. Sessions resume by tickets, so the server remembers none.
+/// TLS 1.2 and 1.3 without renegotiation, compression and early data; a server takes no suite without forward secrecy. Sessions resume by tickets, so the server remembers none.
 @safe package final class TLSContext: @unchecked Sendable {
     let handle: OpaquePointer
     let isServer: Bool
@@ -92,9 +92,13 @@ package enum TLSTrust: Hashable, Sendable {
         }, context)
     }
 
+    /// For TLS 1.2 what RFC 9113 §9.2.2 leaves to HTTP/2: fresh keys for every session, and ciphers that authenticate. TLS 1.3 has no others.
+    private static let cipherList = "ECDHE+AESGCM:ECDHE+CHACHA20"
+
     private func loadCertificate(_ chain: String, _ key: String) throws(SecurityError) {
         // The library would ask for a password on the terminal.
         unsafe SSL_CTX_set_default_passwd_cb(handle) { _, _, _, _ in -1 }
+        guard unsafe SSL_CTX_set_cipher_list(handle, Self.cipherList) == 1 else { throw .last("cipher suites of TLS 1.2") }
         guard unsafe SSL_CTX_use_certificate_chain_file(handle, chain) == 1 else { throw .last("certificate \(chain)") }
         guard unsafe SSL_CTX_use_PrivateKey_file(handle, key, SSL_FILETYPE_PEM) == 1 else { throw .last("private key \(key)") }
         guard unsafe SSL_CTX_check_private_key(handle) == 1 else { throw .last("private key \(key) with certificate \(chain)") }

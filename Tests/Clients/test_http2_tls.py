@@ -12,6 +12,7 @@ import unittest
 
 import httpx
 
+import binary
 from daemon import Daemon
 
 
@@ -84,6 +85,16 @@ class Encrypted(unittest.TestCase):
             done = run("curl", "-s", "--cacert", self.files.name + "/cert.pem", flag, "-o", "/dev/null", "-w", "%{http_version} %{http_code}",
                        self.url + "/health")
             self.assertEqual(done.stdout, f"{version} 200")
+
+    def test_frames_over_tls(self):
+        context = ssl._create_unverified_context()
+        key = httpx.post(self.url + "/api/v1/auth/register", json={"display_name": "frames"}, verify=False).json()["api_key"]
+        with context.wrap_socket(socket.create_connection(self.daemon.address("binary"), timeout=5)) as secure:
+            frames, names = binary.Frames(), []
+            while "LogonAccepted" not in names:
+                names += [name for name, _ in frames.feed(secure.recv(65536))]
+                if names == ["Challenge"]:
+                    secure.sendall(binary.logon(key))
 
     def test_old_versions_are_refused(self):
         done = run("openssl", "s_client", "-connect", self.daemon.http, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0")

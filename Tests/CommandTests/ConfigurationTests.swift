@@ -251,6 +251,18 @@ import Testing
         #expect(bad.errors.hasPrefix("walras: tls: certificate /nowhere/c.pem: "))
     }
 
+    @Test func `a private key that others may read is refused, one of root's group is not`() async throws {
+        try await withDirectory { directory in
+            let key = directory + "/key.pem"
+            try write(Array("no key".utf8), to: key)
+            for (mode, reason) in [(0o644, "644"), (0o606, "606"), (0o660, "660"), (0o600, "certificate"), (0o400, "certificate")] as [(Int, String)] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: key)
+                let bad = await run("config", "check", "--tls-cert", "/nowhere/c.pem", "--tls-key", key)
+                #expect(bad.status == .failed && bad.errors.contains(reason), "\(String(mode, radix: 8)): \(bad.errors)")
+            }
+        }
+    }
+
     @Test func `show prints a file that means the same, with where each setting comes from`() async throws {
         try await withDirectory { directory in
             let path = directory + "/shown.json5"

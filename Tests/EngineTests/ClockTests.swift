@@ -51,6 +51,24 @@ import Testing
         }
     }
 
+    @Test func `time that passes behind the end of the log changes nothing`() throws {
+        let clock = ManualClock()
+        try withExchange(SimulatedStorage(), clock: clock) { exchange, _ in
+            _ = try exchange.submit(opening([pair("BTCUSDT", btc, usdt)]))
+            var order = EnterOrder(account: alice, symbol: btcusdt, side: .buy, type: .limit, price: Price(ticks: 5), quantity: Quantity(lots: 1))
+            order.timeInForce = .gtd
+            order.expireTime = noon + second
+            _ = try exchange.submit([.enterOrder(order)])
+            #expect(exchange.tickTimer != .max)
+            try exchange.close()
+            let sequence = exchange.sequence
+            clock.wallNanoseconds += 3_600 * second
+            exchange.setTickTimer()
+            #expect(exchange.tickTimer == .max)
+            #expect(exchange.sequence == sequence && exchange.openOrders(of: alice).count == 1)
+        }
+    }
+
     @Test func `time stands still while the clock is behind`() throws {
         let clock = ManualClock()
         try withExchange(SimulatedStorage(), clock: clock) { exchange, _ in

@@ -177,6 +177,35 @@ struct AgentExchangeAccessTests {
         #expect(login("203.0.113.2") == 401)
     }
 
+    @Test func `bad credentials are counted by address, and only known keys are looked at once there were too many`() throws {
+        var limits = RateLimits.none
+        limits[.badCredential] = 3
+        let venue = try Venue(limits: limits)
+        let alpha = venue.register()
+        let token = login(venue, alpha.key, alpha.secret)["token"]
+        let stranger = "ak_live_" + String(repeating: "x", count: 64)
+        let info = "/api/v1/account/info"
+        #expect(venue.send(.get, info, key: stranger).code == "INVALID_API_KEY")
+        #expect(venue.send(.get, info, headers: ["authorization": "Bearer x.y.z"]).code == "INVALID_TOKEN")
+        #expect(venue.send(.get, "/ws/v1?api_key=\(stranger)").code == "INVALID_API_KEY")
+        for reply in [
+            venue.send(.get, info, key: stranger), venue.send(.get, "/ws/v1?api_key=\(stranger)"), venue.send(.get, "/ws/v1?token=\(token)"),
+            venue.send(.get, info, headers: ["authorization": "Bearer \(token)"]),
+            // Its beginning is known, so it is looked at; it opens nothing, and nothing more is said of it.
+            venue.send(.get, info, key: alpha.key.prefix(24) + String(repeating: "x", count: 48)),
+        ] {
+            #expect(reply.status == 429 && reply.code == "RATE_LIMIT_EXCEEDED" && reply.details["limit"] as? Int == 3, "\(reply.body)")
+            #expect(reply.headers["retry-after"] != nil && reply.headers["x-ratelimit-remaining"] == "0")
+        }
+        #expect(venue.send(.get, info, key: alpha.key).status == 200)
+        #expect(venue.send(.get, info).status == 401)
+        let pairs = venue.send(.get, "/api/v1/market/pairs", key: stranger)
+        #expect(pairs.status == 200 && pairs.headers["x-ratelimit-limit"] == nil)
+        venue.clock.advance(seconds: 60)
+        #expect(venue.send(.get, info, key: stranger).status == 401)
+        #expect(venue.send(.get, info, headers: ["authorization": "Bearer \(token)"]).status == 200)
+    }
+
     @Test func `origins that are allowed are told so`() throws {
         var settings = AgentExchangeSettings()
         settings.allowedOrigins = ["https://app.example.org"]

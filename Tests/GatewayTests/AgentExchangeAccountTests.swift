@@ -7,18 +7,6 @@ import Testing
 @testable import Gateway
 
 struct AgentExchangeAccountTests {
-    /// A buyer who bought 0.02 at 64,000 and sold half of it at 65,000.
-    private func traded() throws -> (Venue, Venue.Trader) {
-        let venue = try Venue()
-        let (alpha, other) = (venue.register("Alpha", balance: "10000"), venue.register("Other"))
-        venue.deposit(other, 1, units: 100 * 100_000_000)
-        _ = venue.limit(other, "sell", "0.02", "64000")
-        #expect(venue.limit(alpha, "buy", "0.02", "64000")["status"] == "filled")
-        _ = venue.limit(venue.register("Buyer"), "buy", "0.01", "65000")
-        #expect(venue.order(alpha, #"{"symbol":"BTCUSDT","side":"sell","type":"market","quantity":"0.01"}"#)["status"] == "filled")
-        return (venue, alpha)
-    }
-
     @Test func `account info names the account, its session and its limits`() throws {
         let venue = try Venue()
         let alpha = venue.register("Alpha", balance: "10000")
@@ -32,7 +20,7 @@ struct AgentExchangeAccountTests {
     }
 
     @Test func `balances, positions and portfolio agree`() throws {
-        let (venue, alpha) = try traded()
+        let (venue, alpha) = try Venue.traded()
         _ = venue.limit(alpha, "buy", "0.01", "50000")
         let balance = venue.send(.get, "/api/v1/account/balance", key: alpha.key)
         // 10000 - 1281.28 + 649.35, of which 500.5 are locked.
@@ -54,7 +42,7 @@ struct AgentExchangeAccountTests {
     }
 
     @Test func `profit is told by period and symbol`() throws {
-        let (venue, alpha) = try traded()
+        let (venue, alpha) = try Venue.traded()
         for period in ["all", "1d"] {
             let profit = venue.send(.get, "/api/v1/account/pnl?period=\(period)", key: alpha.key)
             #expect(profit["period"] == period && profit["realized_pnl"] == "8.71000000" && profit["total_realized"] == "8.71000000")
@@ -69,7 +57,7 @@ struct AgentExchangeAccountTests {
     }
 
     @Test func `performance of closed trades, and zeros without any`() throws {
-        let (venue, alpha) = try traded()
+        let (venue, alpha) = try Venue.traded()
         let reply = venue.send(.get, "/api/v1/analytics/performance?period=7d", key: alpha.key)
         #expect(reply.json["total_trades"] as? Int == 1 && reply["win_rate"] == "100.00000000" && reply["avg_win"] == "8.71000000")
         #expect(reply["profit_factor"] == "0.00000000" && reply["best_trade"] == "8.71000000" && reply["worst_trade"] == "8.71000000")
@@ -82,7 +70,7 @@ struct AgentExchangeAccountTests {
     }
 
     @Test func `history begins with the present and goes on by the interval`() throws {
-        let (venue, alpha) = try traded()
+        let (venue, alpha) = try Venue.traded()
         let first = venue.send(.get, "/api/v1/analytics/portfolio/history?interval=1h&limit=168", key: alpha.key)
         let point = try #require((first.json["snapshots"] as? [[String: String]])?.first)
         #expect(point["total_equity"] == "10018.07000000" && point["equity"] == point["total_equity"] && point["time"] == point["timestamp"])
@@ -92,7 +80,7 @@ struct AgentExchangeAccountTests {
     }
 
     @Test func `the leaderboard ranks accounts that closed a trade`() throws {
-        let (venue, alpha) = try traded()
+        let (venue, alpha) = try Venue.traded()
         let reply = venue.send(.get, "/api/v1/analytics/leaderboard?period=all&limit=10", key: alpha.key)
         let rankings = try #require(reply.json["rankings"] as? [[String: Any]])
         #expect(rankings.count == 2 && rankings.map { $0["rank"] as? Int } == [1, 2], "\(reply.body)")

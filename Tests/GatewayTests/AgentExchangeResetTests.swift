@@ -10,20 +10,8 @@ import Testing
 @testable import Gateway
 
 struct AgentExchangeResetTests {
-    /// A buyer who bought 0.02 at 64,000 and sold half of it at 65,000.
-    private func traded() throws -> (Venue, Venue.Trader) {
-        let venue = try Venue()
-        let (alpha, other) = (venue.register("Alpha", balance: "10000"), venue.register("Other"))
-        venue.deposit(other, 1, units: 100 * 100_000_000)
-        _ = venue.limit(other, "sell", "0.02", "64000")
-        #expect(venue.limit(alpha, "buy", "0.02", "64000")["status"] == "filled")
-        _ = venue.limit(venue.register("Buyer"), "buy", "0.01", "65000")
-        #expect(venue.order(alpha, #"{"symbol":"BTCUSDT","side":"sell","type":"market","quantity":"0.01"}"#)["status"] == "filled")
-        return (venue, alpha)
-    }
-
     @Test func `a reset is a new session with a new wallet, and history stays`() throws {
-        let (venue, alpha) = try traded()
+        let (venue, alpha) = try Venue.traded()
         let open = venue.limit(alpha, "buy", "0.01", "50000")["order_id"]
         let before = venue.send(.get, "/api/v1/account/info", key: alpha.key).json["current_session"] as? [String: String]
         let reply = venue.send(.post, "/api/v1/account/reset", #"{"starting_balance":"500"}"#, key: alpha.key)

@@ -230,6 +230,18 @@ final class Venue: @unchecked Sendable {
         order(trader, #"{"symbol":"BTCUSDT","side":"\#(side)","type":"limit","quantity":"\#(quantity)","price":"\#(price)"}"#)
     }
 
+    /// A buyer who bought 0.02 at 64,000 and sold half of it at 65,000.
+    static func traded() throws -> (Venue, Trader) {
+        let venue = try Venue()
+        let (alpha, other) = (venue.register("Alpha", balance: "10000"), venue.register("Other"))
+        venue.deposit(other, 1, units: 100 * 100_000_000)
+        _ = venue.limit(other, "sell", "0.02", "64000")
+        #expect(venue.limit(alpha, "buy", "0.02", "64000")["status"] == "filled")
+        _ = venue.limit(venue.register("Buyer"), "buy", "0.01", "65000")
+        #expect(venue.order(alpha, #"{"symbol":"BTCUSDT","side":"sell","type":"market","quantity":"0.01"}"#)["status"] == "filled")
+        return (venue, alpha)
+    }
+
     func suspend(_ trader: Trader) {
         let done = DispatchSemaphore(value: 0)
         loop.schedule(at: .min) { [self] in

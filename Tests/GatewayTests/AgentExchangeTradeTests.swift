@@ -254,6 +254,7 @@ struct AgentExchangeTradeTests {
         let again = venue.send(.delete, "/api/v1/trade/order/\(id)", key: alpha.key)
         #expect(again.status == 400 && again.code == "ORDER_NOT_CANCELLABLE")
         #expect(again.details["order_id"] as? String == id && again.details["current_status"] as? String == "cancelled")
+        #expect(venue.send(.delete, "/api/v1/trade/order/\(id)", key: beta.key).code == "ORDER_NOT_FOUND")
         let shown = venue.send(.get, "/api/v1/trade/order/\(id)", key: alpha.key)
         #expect(shown["status"] == "cancelled" && shown["cancel_reason"] == "by_owner")
     }

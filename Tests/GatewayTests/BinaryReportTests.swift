@@ -111,6 +111,29 @@ import Wire
         }
     }
 
+    @Test func `orders of another, open, waiting or ended, are as unknown as none`() throws {
+        try onFloor { floor in
+            let (peer, other) = (try BinaryPeer.loggedOn(floor), try BinaryPeer.other(floor))
+            other.enter(1, .buy, 10, at: 500)
+            other.enter(2, .buy, 10, at: 500)
+            other.send(advanced(3, .stopLoss, .sell) { $0.triggerPrice = 100 })
+            let ids = try other.read().map { try #require(UInt64(sbeValue("orderID", in: $0) ?? "")) }
+            other.send(Message.CancelRequest(request: 4, orderID: ids[1], clientOrderID: 0))
+            let never = ids[0] + 77
+            var told: [[String]] = []
+            for (index, id) in (ids + [never]).enumerated() {
+                let request = UInt64(index * 3)
+                peer.send(Message.CancelRequest(request: request + 1, orderID: id, clientOrderID: 0))
+                peer.send(Message.AmendRequest(request: request + 2, orderID: id, quantity: 5))
+                peer.send(Message.OrderStatusRequest(request: request + 3, orderID: id, clientOrderID: 0))
+                told.append(try peer.read().map { report in
+                    ["kind", "rejectReason", "reason", "state"].map { sbeValue($0, in: report) ?? "" }.joined(separator: " ")
+                })
+            }
+            #expect(told.allSatisfy { $0.count == 3 && $0 == told.last } && told[0][0].contains("unknownOrder"), "\(told)")
+        }
+    }
+
     @Test func `mass cancels, deposits and states are told to the account alone`() throws {
         try onFloor { floor in
             let peer = try BinaryPeer.loggedOn(floor)

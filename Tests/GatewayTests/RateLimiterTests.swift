@@ -117,6 +117,20 @@ extension HTTPResponse {
         #expect(limiter.check(address(1), .login, at: at(60)).isAllowed)
     }
 
+    @Test func `an address with too many bad credentials is barred until the minute is over, and others are not`() {
+        var limiter = RateLimiter(limits { $0[.badCredential] = 3 })
+        for _ in 0..<3 {
+            #expect(limiter.barred(address(1), at: at(1)) == nil)
+            #expect(limiter.check(address(1), .badCredential, at: at(1)).isAllowed)
+        }
+        let decision = limiter.barred(address(1), at: at(20))
+        #expect(decision?.isAllowed == false && decision?.limit == 3 && decision?.retryAfterSeconds == 40)
+        #expect(!limiter.check(address(1), .badCredential, at: at(20)).isAllowed)
+        #expect(limiter.barred(address(2), at: at(20)) == nil && limiter.check(address(1), .login, at: at(20)).isAllowed)
+        #expect(limiter.barred(address(1), at: at(60)) == nil && limiter.check(address(1), .badCredential, at: at(60)).isAllowed)
+        #expect(limiter.barred(address(1), at: at(61)) == nil)
+    }
+
     @Test func `more addresses than the table holds are refused until the minute is over`() {
         var limiter = RateLimiter(.standard, addressesMax: 4)
         for number in 0..<4 as Range<UInt32> { #expect(limiter.check(address(number), .login, at: at(1)).isAllowed) }

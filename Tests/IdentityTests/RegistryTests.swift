@@ -22,7 +22,9 @@ import Testing
         let agent = try await office.registry.createAgent(of: first.account.index, profile, startingBalance: Amount(units: 7))
         _ = try await office.registry.startSession(
             NewSession(agent: agent.agent.index, engineAccount: AccountID(rawValue: 9), startingBalance: Amount(units: 8)))
+        _ = try await office.registry.setMode(.backtest, label: "v2", of: second.account.index)
         let rows = try await office.registry.load()
+        #expect(rows.accounts.map(\.mode) == [.live, .backtest] && rows.accounts.map(\.strategyLabel) == [nil, "v2"])
         #expect(rows.accounts.map(\.uuid) == [first.account.uuid, second.account.uuid])
         #expect(rows.accounts[0].email == "alpha@example.org")
         #expect(rows.agents.map(\.profile.displayName) == ["Alpha", "Ωmega", "Scalper"])
@@ -92,14 +94,23 @@ import Testing
         }
     }
 
+    @Test func `accounts of a registry before modes are live ones`() async throws {
+        let office = try Office()
+        let made = try await office.register("Alpha")
+        for column in ["mode", "strategy_label"] { try await office.registry.run("ALTER TABLE accounts DROP COLUMN \(column)", []) }
+        try await office.registry.run("PRAGMA user_version = 1", [])
+        let accounts = try await office.opened().load().accounts
+        #expect(accounts == [made.account] && accounts[0].mode == .live && accounts[0].strategyLabel == nil)
+    }
+
     @Test func `an empty database of version 0 gets the schema, and one of a later version is refused`() async throws {
         let office = try Office()
         let path = office.path + "/other"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         #expect(FileManager.default.createFile(atPath: "\(path)/registry.sqlite", contents: Data(), attributes: [.posixPermissions: 0o600]))
         #expect(try await office.opened(in: path).load() == RegistryRows())
-        try await office.registry.run("PRAGMA user_version = 2", [])
-        #expect(throws: IdentityError.database(.newerSchema(path: office.path + "/registry.sqlite", version: 2, known: 1))) { try office.opened() }
+        try await office.registry.run("PRAGMA user_version = 3", [])
+        #expect(throws: IdentityError.database(.newerSchema(path: office.path + "/registry.sqlite", version: 3, known: 2))) { try office.opened() }
     }
 
     @Test func `the registry belongs to one log`() async throws {

@@ -47,7 +47,8 @@ import Testing
         ("https://x.local/", "on the internet"), ("https://x.internal/", "on the internet"), ("https://x.home.arpa/", "on the internet"),
         ("https://user@example.com/", "user"), ("https://user:word@example.com/", "user"), ("https://:word@example.com/", "user"),
         ("https://exa mple.com/", "ASCII"), ("https://example.com/\r\nX: y", "ASCII"), ("https://１２７.0.0.1/", "ASCII"), ("https://ex*mple.com/", "bad hostname"),
-        ("https://a..example.com/", "empty part"), ("https://./", ""),
+        ("https://a..example.com/", "empty part"), ("https://./", ""), ("https://example.com:22/", "port"), ("https://example.com:80/", "port"),
+        ("https://example.com:1023/", "port"), ("https://example.com:0/", "port"),
     ])
     func `are told by their text`(text: String, reason: String) {
         let error = #expect(throws: WebhooksError.self) { try HookURL.check(text, allowsLocal: false) }
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func `have a host with a name, and may have a port`() throws {
-        for text in ["https://example.com/", "https://example.com", "HTTPS://Example.COM:8443/a?b=c#d", "https://a-b.c_d.example.com./", "https://xn--bcher-kva.example/"] {
+        for text in ["https://example.com/", "https://example.com:443/", "https://example.com:1024/", "https://example.com", "HTTPS://Example.COM:8443/a?b=c#d", "https://a-b.c_d.example.com./", "https://xn--bcher-kva.example/"] {
             try HookURL.check(text, allowsLocal: false)
         }
         #expect(throws: WebhooksError.self) { try HookURL.check("https://example.com/" + String(repeating: "x", count: 2_030), allowsLocal: false) }

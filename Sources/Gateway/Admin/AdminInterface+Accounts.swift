@@ -11,7 +11,7 @@ extension AdminInterface {
             guard number > 0 else { throw .notFound("account_id", "Account 0 is the house.") }
             return AccountID(rawValue: number)
         }
-        guard let uuid = UUID(text) else { throw .notFound("account_id", "\(text) is neither a number nor an id.") }
+        guard let uuid = UUID(text) else { throw .notFound("account_id", "It is neither a number nor an id.") }
         let agent = members.keys.agent(uuid) ?? members.keys.account(uuid).flatMap { members.keys.defaultAgent(of: $0) }
         guard let agent, let account = members.keys.agent(agent)?.engineAccount else {
             throw .notFound("account_id", "There is no agent or account \(text) with a wallet.")

@@ -102,7 +102,7 @@ extension AdminInterface {
     // MARK: phases
 
     func setPhase(_ symbol: String, _ body: Body, _ ticket: Ticket) throws(AdminError) {
-        guard let listed = catalog.find(symbol) else { throw .notFound("symbol", "There is no symbol \(symbol).") }
+        guard let listed = catalog.find(symbol) else { throw .notFound("symbol", "There is no such symbol.") }
         let name = try field { () throws(APIError) in try body.choice(.phase) }
         guard let phase = Phase.allCases.first(where: { $0.adminName == name }) else { throw .validation(ArgumentFault("phase", "is required")) }
         guard phase != listed.phase else { throw .conflict("\(listed.name) is \(phase.adminName).") }

@@ -15,7 +15,7 @@ extension AdminInterface {
 
     func createKey(_ body: Body, _ ticket: Ticket) throws(AdminError) {
         let text = try field { () throws(APIError) in try body.require(.owner) }
-        guard let account = UUID(text).flatMap({ members.keys.account($0) }) else { throw .notFound("account_id", "There is no account \(text).") }
+        guard let account = UUID(text).flatMap({ members.keys.account($0) }) else { throw .notFound("account_id", "There is no such account.") }
         let profile = AgentProfile(displayName: try field { () throws(APIError) in try body.require(.agentName) })
         let scale = Int(catalog.assets[Int(members.quote.rawValue)].scale)
         let balance = try field { () throws(APIError) in try body.amount(.newBalance, scale: scale) }.map { Amount(units: $0) }

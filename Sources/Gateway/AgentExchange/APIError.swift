@@ -1,3 +1,4 @@
+import Identity
 import Market
 
 /// Everything this interface refuses or fails with: one code each, its HTTP status, and the details clients read.
@@ -137,18 +138,18 @@ extension APIError {
         case .insufficientBalance(let asset, let required, let available):
             "Insufficient \(asset): \(required.text) required, \(available.text) available."
         case .orderRejected(let rejection): rejection.message
-        case .orderNotFound(let id): Self.missing("order", id)
+        case .orderNotFound(let id): Self.missing("order", Self.id(id))
         case .orderNotCancellable(let id, let status): id.isEmpty ? "The order is not open." : "Order \(id) is \(status)."
-        case .invalidOrderType(let type): Self.missing("order type", type)
+        case .invalidOrderType(let type): Self.missing("order type", Self.name(type))
         case .invalidQuantity(let quantity, let min, let max): "Quantity \(quantity) is not within \(min.text)…\(max.text)."
         case .dailyLossLimit: "The daily loss limit is reached."
         case .riskLimitExceeded(let type, _, _): "The limit \(type) is exceeded."
-        case .invalidSymbol(let symbol): Self.missing("symbol", symbol)
+        case .invalidSymbol(let symbol): Self.missing("symbol", Self.name(symbol))
         case .priceNotAvailable(let symbol): "There is no price of \(symbol) yet."
         case .accountNotFound: "There is no such account."
-        case .tradeNotFound(let id): Self.missing("trade", id)
-        case .agentNotFound(let id): Self.missing("agent", id)
-        case .webhookNotFound(let id): Self.missing("webhook", id)
+        case .tradeNotFound(let id): Self.missing("trade", Self.id(id))
+        case .agentNotFound(let id): Self.missing("agent", Self.id(id))
+        case .webhookNotFound(let id): Self.missing("webhook", Self.id(id))
         case .duplicateAccount(let email): "\(email) has an account."
         case .validation(let faults): faults.first.map { "\($0.field) \($0.what)." } ?? "The request is not valid."
         case .backtestNotFound(let id): Self.missing("backtest", id)
@@ -169,6 +170,15 @@ extension APIError {
         }
     }
 
+    // What is no id and no name is not said again: whoever puts a key or a password in the wrong place does not find it in a log of answers.
+    private static func id(_ text: String) -> String { UUID(text) == nil ? "" : text }
+    private static func name(_ text: String) -> String {
+        text.utf8.count <= namesBytesMax && text.unicodeScalars.allSatisfy { $0.isASCII && ($0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil) } ? text : ""
+    }
+
+    /// The longest symbol a client may name.
+    private static let namesBytesMax = 20
+
     /// A name that was not understood, or is empty, is not repeated.
     private static func missing(_ kind: String, _ name: String) -> String {
         name.isEmpty ? "There is no such \(kind)." : "There is no \(kind) \(name)."
@@ -184,20 +194,20 @@ extension APIError {
         case .insufficientBalance(let asset, let required, let available):
             [("asset", .text(asset)), ("required", .decimal(required)), ("available", .decimal(available)), ("reason", .text("insufficient_balance"))]
         case .orderRejected(let rejection): [("reason", .text(rejection.reason))] + rejection.numbers.map { ($0.key, $0.value) }
-        case .orderNotFound(let id): [("order_id", .text(id))]
+        case .orderNotFound(let id): [("order_id", .text(Self.id(id)))]
         case .orderNotCancellable(let id, let status): [("order_id", .text(id)), ("current_status", .text(status))]
-        case .invalidOrderType(let type): [("order_type", .text(type))]
+        case .invalidOrderType(let type): [("order_type", .text(Self.name(type)))]
         case .invalidQuantity(let quantity, let min, let max):
             [("quantity", .text(quantity)), ("min_qty", .decimal(min)), ("max_qty", .decimal(max))]
         case .dailyLossLimit(let id, let pnl, let percent):
             [("account_id", .text(id)), ("daily_pnl", .decimal(pnl)), ("loss_limit_pct", .integer(percent))]
         case .riskLimitExceeded(let type, let current, let max):
             [("limit_type", .text(type)), ("current_value", .decimal(current)), ("max_value", .decimal(max))]
-        case .invalidSymbol(let symbol), .priceNotAvailable(let symbol): [("symbol", .text(symbol))]
+        case .invalidSymbol(let symbol), .priceNotAvailable(let symbol): [("symbol", .text(Self.name(symbol)))]
         case .accountNotFound(let id): [("account_id", .text(id))]
-        case .tradeNotFound(let id): [("trade_id", .text(id))]
-        case .agentNotFound(let id): [("agent_id", .text(id))]
-        case .webhookNotFound(let id): [("webhook_id", .text(id))]
+        case .tradeNotFound(let id): [("trade_id", .text(Self.id(id)))]
+        case .agentNotFound(let id): [("agent_id", .text(Self.id(id)))]
+        case .webhookNotFound(let id): [("webhook_id", .text(Self.id(id)))]
         case .duplicateAccount(let email): [("email", .text(email))]
         case .validation(let faults): [("field", .text(faults.first?.field ?? "")), ("errors", .faults(faults))]
         case .backtestNotFound(let id): [("session_id", .text(id))]

@@ -10,10 +10,10 @@ extension AgentExchange {
         if wanted == .none { return }
         if wanted == .optional {
             // A bad credential is nobody's; prices are for everybody.
-            do throws(APIError) { call.principal = try credential(request) } catch { call.principal = nil }
+            do throws(APIError) { call.principal = try credential(request, &call) } catch { (call.principal, call.quota) = (nil, nil) }
             return
         }
-        guard let principal = try credential(request) else {
+        guard let principal = try credential(request, &call) else {
             throw .invalidAPIKey("An X-API-Key or a Bearer token is required.")
         }
         guard principal.accountStatus == .active else { throw .accountSuspended(accountID: members.uuid(of: principal.account)) }
@@ -31,26 +31,40 @@ extension AgentExchange {
     }
 
     /// The key goes before the token; nil if there is neither.
-    func credential(_ request: borrowing HTTPRequest) throws(APIError) -> Principal? {
+    func credential(_ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) -> Principal? {
         let key = request[.apiKey]
-        if !key.isEmpty {
-            guard let principal = members.keys.authenticate(request.bytes.span.extracting(key)) else {
-                throw .invalidAPIKey("The API key is not known.")
-            }
-            return principal
-        }
+        if !key.isEmpty { return try principal(key: request.bytes.span.extracting(key), request, &call) }
         let field = request[.authorization]
         guard !field.isEmpty else { return nil }
         guard let token = Self.bearer(request, field) else { throw .invalidToken("The Authorization field is not a Bearer token.") }
-        return try principal(token: request.bytes.span.extracting(token))
+        return try principal(token: request.bytes.span.extracting(token), request, &call)
     }
 
-    func principal(token: Span<UInt8>) throws(APIError) -> Principal {
+    /// From an address that is barred a key nobody has is not even hashed; one that somebody has goes on, whoever else is at the address.
+    func principal(key: Span<UInt8>, _ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) -> Principal {
+        if let decision = limiter.barred(address(request, call.peer), at: now), !members.keys.knows(beginningOf: key) { throw refuse(decision, &call) }
+        guard let principal = members.keys.authenticate(key) else { throw bad(.invalidAPIKey("The API key is not known."), request, &call) }
+        return principal
+    }
+
+    func principal(token: Span<UInt8>, _ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) -> Principal {
+        if let decision = limiter.barred(address(request, call.peer), at: now) { throw refuse(decision, &call) }
         do {
             return try members.keys.authenticate(token: token, secret: members.secret, now: now / 1_000_000_000)
         } catch {
-            throw .invalidToken("The token is not valid any more, or never was.")
+            throw bad(.invalidToken("The token is not valid any more, or never was."), request, &call)
         }
+    }
+
+    /// Counts a credential that opened nothing against its address; what to answer.
+    private func bad(_ error: APIError, _ request: borrowing HTTPRequest, _ call: inout Call) -> APIError {
+        let decision = limiter.check(address(request, call.peer), .badCredential, at: now)
+        return decision.isAllowed ? error : refuse(decision, &call)
+    }
+
+    private func refuse(_ decision: RateDecision, _ call: inout Call) -> APIError {
+        call.quota = decision
+        return .rateLimitExceeded(limit: Int(decision.limit), retryAfterSeconds: Int(decision.retryAfterSeconds))
     }
 
     private static func bearer(_ request: borrowing HTTPRequest, _ field: Range<Int>) -> Range<Int>? {
@@ -93,9 +107,7 @@ extension AgentExchange {
         }
         guard decision.isCounted else { return }
         call.quota = decision
-        guard decision.isAllowed else {
-            throw .rateLimitExceeded(limit: Int(decision.limit), retryAfterSeconds: Int(decision.retryAfterSeconds))
-        }
+        if !decision.isAllowed { throw refuse(decision, &call) }
     }
 
     /// The peer's, or the first hop a trusted proxy names.

@@ -50,7 +50,6 @@ package final class AgentExchange: Facade {
     var counters = Counters()
     /// Nil where nobody delivers any.
     package var webhooks: WebhookDesk?
-    var modes: [AccountIndex: AccountMode] = [:]
     let startedAt: Timestamp
     /// How far the history's tables are; nil without a history.
     package var historyStatus: HistoryStatus?
@@ -107,7 +106,7 @@ package final class AgentExchange: Facade {
         var call = Call(ticket: ticket, peer: peer, endpoint: endpoint)
         call.origin = origin
         do throws(APIError) {
-            if endpoint == .webSocket { return try openWebSocket(request, call) }
+            if endpoint == .webSocket { return try openWebSocket(request, &call) }
             try identify(request, &call)
             if let traces, traces.hasOpen, let principal = call.principal { traces.identify(ticket, account: members.uuid(of: principal.account)) }
             try count(request, &call)

@@ -5,7 +5,7 @@ import Market
 
 /// Requests that carry an `X-Trace-Id`, one line of JSON each, so that who follows an agent's steps finds what came of them here.
 ///
-/// Nothing secret: no key, token, query or body. Lines are written once a turn, and not synced. The file has a size; full, it takes the place of the one before.
+/// Nothing secret: no key, token, query or body, and of what is too long for a name only the beginning. Lines are written once a turn, and not synced. The file has a size; full, it takes the place of the one before.
 package final class TraceLog {
     private let storage: any Storage
     private let path: String
@@ -27,8 +27,10 @@ package final class TraceLog {
 
     /// Bytes of the file and of the one before it, each.
     package static let fileBytesMax = 16 << 20
-    /// Bytes of a trace id and of a path that are kept.
+    /// Bytes of a path that are kept, of a part of it (as long as an id), and of a trace id: what is longer is cut to its beginning.
     static let textBytesMax = 256
+    static let segmentBytesMax = 36
+    static let traceBytesMax = 64
     /// Requests under way that are remembered; more are not logged.
     static let openMax = 1 << 16
 
@@ -44,8 +46,14 @@ package final class TraceLog {
     func begin(_ request: borrowing HTTPRequest, _ trace: Range<Int>, _ ticket: Ticket, at time: Int64) {
         guard open.count < Self.openMax else { return lostCount += 1 }
         func text(_ range: Range<Int>) -> String { request.text(range.prefix(Self.textBytesMax)) }
-        open[ticket] = Request(trace: text(trace), method: request.method, path: text(request.path), began: time)
+        // Keys and tokens are longer than any id: put in the wrong place, they are not kept.
+        let path = text(request.path).split(separator: "/", omittingEmptySubsequences: false).map { Self.cut($0, above: Self.segmentBytesMax) }
+        open[ticket] = Request(
+            trace: Self.cut(text(trace)[...], above: Self.traceBytesMax), method: request.method, path: path.joined(separator: "/"), began: time)
     }
+
+    /// The beginning of what is longer than it may be.
+    private static func cut(_ text: Substring, above bytesMax: Int) -> String { text.utf8.count > bytesMax ? "\(text.prefix(8))…" : String(text) }
 
     func identify(_ ticket: Ticket, account: String) { open[ticket]?.account = account }
 

@@ -33,7 +33,7 @@ extension BinarySession {
         if let refusal = objection(to: logon) { return refuse(refusal) }
         let attempt = LogonAttempt(
             keyID: logon.keyID, key: logon.key, nonce: nonce,
-            signature: Nonce(logon.signature0, logon.signature1, logon.signature2, logon.signature3))
+            signature: Nonce(logon.signature0, logon.signature1, logon.signature2, logon.signature3), address: address)
         switch handler.account(for: attempt) {
         case .refused(let refusal): refuse(refusal)
         case .account(let account, let caller):

@@ -49,6 +49,7 @@ import Wire
     let table: SessionTable
     let nonce: Nonce
     let isPrivate: Bool
+    let address: ClientAddress
     var log: ReportLog?
     var flags: LogonFlags = []
     /// Nanoseconds of the monotonic clock, here and below.
@@ -60,11 +61,12 @@ import Wire
     private var addedWhenLooked: UInt64 = 0
     private var reader = FrameReader(frameBytesMax: Framing.requestBytesMax)
 
-    init(table: SessionTable, number: UInt64, nonce: Nonce, isPrivate: Bool, now: Int64) {
+    init(table: SessionTable, number: UInt64, nonce: Nonce, isPrivate: Bool, address: ClientAddress, now: Int64) {
         self.table = table
         self.number = number
         self.nonce = nonce
         self.isPrivate = isPrivate
+        self.address = address
         lastReceived = now
         lastSent = now
     }

@@ -192,8 +192,9 @@ package final class ExecutionReports {
             report.kind = .rejected
             report.state = .rejected
         } else {
-            // Of another's order nothing is told.
+            // Of another's order nothing is told, not even that it is or was there.
             let entry = order(event.orderID, of: event.account)
+            if entry == nil, event.rejectReason == .notOwner || orders.entry(event.orderID) != nil { report.rejectReason = .unknownOrder }
             report.clientOrderID = entry?.clientOrderID ?? context.command.command.clientOrderID
             report.kind = .changeRejected
             describe(entry, in: &report)

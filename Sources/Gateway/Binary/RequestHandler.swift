@@ -10,6 +10,8 @@ package struct LogonAttempt: Sendable {
     /// What the server asked to have signed.
     package var nonce: Nonce
     package var signature: Nonce
+    /// Where it came from.
+    package var address: ClientAddress
 
     /// Which key it is about: the one it shows, else the one it names.
     var usedKeyID: Name {

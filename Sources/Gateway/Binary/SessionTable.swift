@@ -37,9 +37,9 @@ package final class SessionTable {
     package var count: Int { sessions.count }
 
     /// A session for a new connection; nil if there are too many. `nonce` is random; `isPrivate` says that nobody can listen (TLS, loopback).
-    package func open(nonce: Nonce, isPrivate: Bool, now: Int64) -> BinarySession? {
+    package func open(nonce: Nonce, isPrivate: Bool, address: ClientAddress = .here, now: Int64) -> BinarySession? {
         guard sessions.count < Self.sessionsMax else { return nil }
-        let session = BinarySession(table: self, number: nextSession, nonce: nonce, isPrivate: isPrivate, now: now)
+        let session = BinarySession(table: self, number: nextSession, nonce: nonce, isPrivate: isPrivate, address: address, now: now)
         nextSession += 1
         sessions.append(session)
         session.challenge()

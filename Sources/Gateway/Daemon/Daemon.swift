@@ -118,7 +118,7 @@ package final class Daemon {
         reception.serve(admin, at: .admin)
         frames = FrameDesk(desk, reception, catalog, durability: options.journal.durability)
         server = try Server(reception, gateway)
-        frames.logOn = { [members] attempt in members.logOn(attempt) }
+        frames.logOn = { [agentExchange] attempt in agentExchange.logOn(attempt) }
         members.keysChanged.append { [unowned members, unowned frames] in
             frames.logOutRevoked { name in KeyID(name.description).map { members.keys.opens($0) } ?? false }
         }
@@ -255,25 +255,6 @@ package final class Daemon {
             loop.stop()
             loop.join()
         }
-    }
-}
-
-extension Membership {
-    /// Whose key a binary session shows or has signed with, and the account it trades for.
-    func logOn(_ attempt: LogonAttempt) -> LogonOutcome {
-        let principal: Principal?
-        if attempt.key.isEmpty {
-            let keyID = Array("\(attempt.keyID)".utf8)
-            principal = keys.verify(signature: attempt.signature.bytes.span, challenge: attempt.nonce.bytes.span, keyID: keyID.span)
-        } else {
-            principal = keys.authenticate(attempt.key.bytes.span)
-        }
-        guard let principal else { return .refused(.wrongCredential) }
-        guard principal.accountStatus == .active else { return .refused(.accountNotActive) }
-        do throws(IdentityError) {
-            guard let account = keys.engineAccount(of: try keys.acting(principal)) else { return .refused(.accountNotActive) }
-            return .account(account, principal.rateKey)
-        } catch { return .refused(.accountNotActive) }
     }
 }
 

@@ -17,6 +17,9 @@ package struct ClientAddress: Hashable, Sendable, BitwiseCopyable {
         }
     }
 
+    /// This machine's own sockets.
+    package static let here = ClientAddress(.unix(""))
+
     /// The first hop of an `X-Forwarded-For`, which only a proxy of one's own may be believed; nil if it is no address.
     package init?(forwardedFor field: some Collection<UInt8>) {
         let hop = String(decoding: field.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self).filter { $0 != " " && $0 != "\t" }

@@ -23,7 +23,10 @@ package struct RateLimiter {
     /// By key number, and by account.
     private var rows: [Row] = []
     private var accounts: [Row] = []
-    private var addresses: [ClientAddress: (login: UInt32, register: UInt32)] = [:]
+    /// By group, from `login` on.
+    private var addresses: [ClientAddress: InlineArray<3, UInt32>] = [:]
+    /// Whether `barred` has anybody to look for.
+    private var hasBarred = false
     private var addressMinute = Int64.min
     private let addressesMax: Int
     private var policies: [[UInt8]]
@@ -89,7 +92,7 @@ package struct RateLimiter {
             resetSeconds: UInt32(reset - floor(now, 1_000_000_000)))
     }
 
-    /// Counts a log-in or a registration from an address.
+    /// Counts a log-in, a registration or a bad credential from an address.
     package mutating func check(_ address: ClientAddress, _ group: RateGroup, at now: Int64) -> RateDecision {
         precondition(group.isByAddress, "\(group.name) is counted by key")
         let limit = limits[group]
@@ -98,17 +101,25 @@ package struct RateLimiter {
         if addressMinute != minute {
             addressMinute = minute
             addresses.removeAll(keepingCapacity: true)
+            hasBarred = false
         }
-        var counts = addresses[address]
-        if counts == nil, addresses.count >= addressesMax {
+        if addresses[address] == nil, addresses.count >= addressesMax {
             var full = limit
             return Self.count(&full, limit, group, now)
         }
-        var count = group == .login ? counts?.login ?? 0 : counts?.register ?? 0
-        let decision = Self.count(&count, limit, group, now)
-        counts = group == .login ? (count, counts?.register ?? 0) : (counts?.login ?? 0, count)
-        addresses[address] = counts
+        let place = Int(group.rawValue - RateGroup.login.rawValue)
+        let decision = Self.count(&addresses[address, default: InlineArray(repeating: 0)][place], limit, group, now)
+        if group == .badCredential, decision.remaining == 0 { hasBarred = true }
         return decision
+    }
+
+    /// What to say to an address whose bad credentials of this minute are as many as may be; nil while it may show more.
+    package func barred(_ address: @autoclosure () -> ClientAddress, at now: @autoclosure () -> Int64) -> RateDecision? {
+        guard hasBarred else { return nil }
+        let (limit, group, now) = (limits[.badCredential], RateGroup.badCredential, now())
+        guard limit > 0, addressMinute == Self.minute(now) else { return nil }
+        guard let counts = addresses[address()], counts[Int(group.rawValue - RateGroup.login.rawValue)] >= limit else { return nil }
+        return Self.decision(group, false, used: limit, limit, now)
     }
 
     /// Addresses counted in this minute.

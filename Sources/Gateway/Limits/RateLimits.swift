@@ -2,7 +2,7 @@ import Identity
 
 /// How often requests may come. 0 switches a limit off.
 package struct RateLimits: Sendable {
-    /// Requests a minute, of one key, or of one client address for `login` and `register`; in the order of `RateGroup`.
+    /// Requests a minute, of one key, or of one client address from `login` on; in the order of `RateGroup`.
     private var perMinute: [UInt32]
     /// What all keys of an account may do together, in percent of what one key may; 0 for no such limit.
     package var accountPercent: UInt32
@@ -33,6 +33,7 @@ package struct RateLimits: Sendable {
         limits[.training] = 3_000
         limits[.login] = 5
         limits[.register] = 3
+        limits[.badCredential] = 60
         limits.accountPercent = 100
         limits.inFlightMax = 256
         return limits
@@ -57,6 +58,7 @@ extension RateGroup {
         case .training: "training"
         case .login: "auth_login"
         case .register: "auth_register"
+        case .badCredential: "auth_failed"
         }
     }
 
@@ -70,7 +72,7 @@ extension RateGroup {
     }
 
     /// Whether it is counted by client address, because nobody has said yet who asks.
-    package var isByAddress: Bool { self == .login || self == .register }
+    package var isByAddress: Bool { rawValue >= Self.login.rawValue }
 }
 
 /// What a limiter says to one request.

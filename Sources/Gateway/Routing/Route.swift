@@ -25,6 +25,8 @@ package enum RateGroup: UInt8, Sendable, CaseIterable {
     /// Per client address.
     case login
     case register
+    /// Keys, tokens and signatures that opened nothing.
+    case badCredential
 }
 
 /// One way to ask: method, pattern and everything a reader has to know, from which requests are matched and the documents are written.

@@ -3,6 +3,12 @@ import Synchronization
 
 // What the desk says to a connection. The end of the turn flushes it.
 extension Connection {
+    /// The server speaks first, so this waits for the handshake where there is one.
+    func openFrames() {
+        transport = .frames
+        home.post { [ticket, peer] in $0.openedFrames(ticket, peer) }
+    }
+
     package func respond(_ stream: Int32, _ response: HTTPResponse) {
         guard case .http(let session) = transport else { return }
         session.respond(stream, response)

@@ -30,7 +30,7 @@ package actor Connection: Watcher {
     }
 
     private let socket: Socket
-    var transport: Transport
+    var transport = Transport.undecided
     private var tls: TLSSession?
     private var plain: [UInt8] = []
     private var cipher: [UInt8] = []
@@ -72,7 +72,6 @@ package actor Connection: Watcher {
         self.refusals = refusals
         self.tls = tls
         loop = home.loop
-        transport = peer.door == .binary ? .frames : .undecided
         lastProgress = home.reception.desk.clock.monotonicNanoseconds
         phaseStart = lastProgress
         windowStart = lastProgress
@@ -81,7 +80,7 @@ package actor Connection: Watcher {
     func open() {
         home.add(self)
         do { try loop.watch(socket.descriptor, for: .read, self) } catch { return close() }
-        if case .frames = transport { home.post { [ticket, peer] in $0.openedFrames(ticket, peer) } }
+        if peer.door == .binary, tls == nil { openFrames() }
     }
 
     // MARK: in
@@ -119,6 +118,7 @@ package actor Connection: Watcher {
         guard let tls else { return unsafe take(bytes) }
         do {
             try unsafe tls.receive(bytes, into: &plain)
+            if peer.door == .binary, case .undecided = transport, tls.phase != .handshake { openFrames() }
             if !plain.isEmpty {
                 let bytes = plain
                 plain.removeAll(keepingCapacity: bytes.count <= SendQueue.keptBytesMax)

@@ -43,6 +43,8 @@ package final class HistoryStore {
         options.cacheBytes = Self.cacheBytes
         options.walPages = Self.walPages
         options.walBytesKept = 4 * Self.walPages * 4096
+        // SQLite's other files take the permissions of this one.
+        do throws(IOError) { try PrivateFile.claim(path) } catch { throw .io(error) }
         let own = Int64(bitPattern: instanceID)
         let found: [(instance: Int64, sequence: Int64, time: Int64)]
         do throws(DatabaseError) {

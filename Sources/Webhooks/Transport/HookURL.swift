@@ -15,8 +15,15 @@ package enum HookURL {
         guard parts.scheme == "https" || (allowsLocal && parts.scheme == "http") else { throw .url("does not begin with https://") }
         guard !parts.hasUser else { throw .url("names a user") }
         guard !parts.host.isEmpty else { throw .url("names no host") }
-        if !allowsLocal { try check(host: parts.host) }
+        if allowsLocal { return }
+        try check(host: parts.host)
+        // Where other services of a host listen, nobody is to knock by way of us.
+        guard parts.port == httpsPort || parts.port >= firstFreePort else { throw .url("names a port that is neither \(httpsPort) nor above \(firstFreePort - 1)") }
     }
+
+    private static let httpsPort = 443
+    /// The first that needs no privilege to listen on.
+    private static let firstFreePort = 1_024
 
     private static func check(host: String) throws(WebhooksError) {
         guard !host.hasPrefix("[") else { throw .url("is a bare address; it needs a host with a name") }
@@ -50,6 +57,8 @@ package enum HookURL {
         let scheme: String
         let host: String
         let hasUser: Bool
+        /// That of the scheme if none is named.
+        let port: Int
 
         init(_ text: String) throws(WebhooksError) {
             guard let handle = unsafe curl_url() else { throw .library(operation: "curl_url", message: "no memory") }
@@ -64,6 +73,7 @@ package enum HookURL {
             }
             scheme = part(CURLUPART_SCHEME)?.lowercased() ?? ""
             host = part(CURLUPART_HOST) ?? ""
+            port = part(CURLUPART_PORT).flatMap { Int($0) } ?? HookURL.httpsPort
             hasUser = part(CURLUPART_USER) != nil || part(CURLUPART_PASSWORD) != nil
         }
     }

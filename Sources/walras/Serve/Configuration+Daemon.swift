@@ -71,6 +71,7 @@ extension Configuration {
         rates.accountPercent = limits.accountPercent
         rates[.login] = limits.login
         rates[.register] = limits.register
+        rates[.badCredential] = limits.badCredentials
         rates.inFlightMax = limits.requestsInFlightPerKeyMax
         return rates
     }
@@ -81,6 +82,7 @@ extension Configuration {
     func tlsContext() throws(ConfigurationError) -> TLSContext? {
         guard let files = tlsFiles else { return nil }
         do {
+            try PrivateFile.checkKey(files.key)
             return try TLSContext.server(certificateChain: files.certificate, key: files.key)
         } catch {
             throw ConfigurationError(["tls: \(error)"])

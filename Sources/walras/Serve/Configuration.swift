@@ -25,6 +25,7 @@ struct Configuration: Equatable, Sendable {
         var training = RateLimits.standard[.training]
         var login = RateLimits.standard[.login]
         var register = RateLimits.standard[.register]
+        var badCredentials = RateLimits.standard[.badCredential]
         var accountPercent = RateLimits.standard.accountPercent
         var requestsInFlightPerKeyMax = RateLimits.standard.inFlightMax
     }

@@ -67,6 +67,7 @@ extension Setting {
         integer("limits.accountPercent", \.limits.accountPercent, 0...1_000_000, "What all keys of an account may do together, in percent of one key's share."),
         integer("limits.login", \.limits.login, rates, "Per client address."),
         integer("limits.register", \.limits.register, rates, "Per client address."),
+        integer("limits.badCredentials", \.limits.badCredentials, rates, "Per client address: keys, tokens and signatures that open nothing. Beyond, only known keys are looked at."),
         integer("limits.requestsInFlightPerKeyMax", \.limits.requestsInFlightPerKeyMax, 0...65_536, "Requests of a key that wait for their answers."),
         integer("connections.max", \.connectionsMax, 1...1_000_000, "Over all addresses."),
         integer("connections.perAddressMax", \.connectionsPerAddressMax, 1...1_000_000, "From one client address."),

@@ -8,23 +8,20 @@ import Market
 // WebSocket `/ws/v1` (contract §14). A push has its fields twice: flat, and under `data`; clients read the one or the other.
 extension AgentExchange {
     /// Who is connecting is decided before the handshake: what is closed after it, clients open again for ever.
-    func openWebSocket(_ request: borrowing HTTPRequest, _ call: Call) throws(APIError) {
-        let principal = try webSocketCaller(request)
+    func openWebSocket(_ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) {
+        let principal = try webSocketCaller(request, &call)
         guard principal.accountStatus == .active else { throw .accountSuspended(accountID: members.uuid(of: principal.account)) }
         guard request.isWebSocket else { throw .upgradeRequired(isHTTP2: request.isHTTP2) }
         outlet.accept(call.ticket, pushes.open(call.ticket, principal))
         endTrace(call.ticket, 101)
     }
 
-    private func webSocketCaller(_ request: borrowing HTTPRequest) throws(APIError) -> Principal {
+    private func webSocketCaller(_ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) -> Principal {
         let arguments = Arguments(request.bytes, path: InlineArray(repeating: 0..<0), query: request.query)
         let (key, token) = try argument { () throws(ArgumentFault) in (try arguments.text(.webSocketKey), try arguments.text(.webSocketToken)) }
-        if let key {
-            guard let principal = members.keys.authenticate(Array(key.utf8).span) else { throw .invalidAPIKey("The API key is not known.") }
-            return principal
-        }
-        if let token { return try principal(token: Array(token.utf8).span) }
-        guard let principal = try credential(request) else { throw .invalidAPIKey("An api_key or a token is required.") }
+        if let key { return try principal(key: Array(key.utf8).span, request, &call) }
+        if let token { return try principal(token: Array(token.utf8).span, request, &call) }
+        guard let principal = try credential(request, &call) else { throw .invalidAPIKey("An api_key or a token is required.") }
         return principal
     }
 

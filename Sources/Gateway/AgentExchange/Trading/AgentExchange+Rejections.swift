@@ -29,14 +29,15 @@ extension AgentExchange {
         }
     }
 
-    /// Says why an order was not cancelled; how it ended may have to be looked up.
+    /// Says why an order was not cancelled; how it ended may have to be looked up. Another's order is as unknown as none, ended or not.
     func fail(_ reason: RejectReason, canceling id: OrderID, _ reply: Reply) {
         let text = ids.uuid(of: id).description
         guard reason == .orderNotOpen else { return fail(.orderNotFound(orderID: text), reply) }
         historian.order(id) { [self] result in
-            var status = "ended"
-            if case .success(let order?) = result { status = "\(order.status.wireName)" }
-            fail(.orderNotCancellable(orderID: text, currentStatus: status), reply)
+            let agent = members.keys.agent(trading: reply.entry.account)
+            guard case .success(let order?) = result, let agent, members.keys.agent(trading: order.account) == agent
+            else { return fail(.orderNotFound(orderID: text), reply) }
+            fail(.orderNotCancellable(orderID: text, currentStatus: "\(order.status.wireName)"), reply)
         }
     }
 

@@ -39,11 +39,7 @@ extension AgentExchange {
         switch call.endpoint {
         case .resetAccount: try reset(body, call)
         case .setRiskProfile: try setRiskProfile(body, call)
-        default:
-            let mode = try body.choice(.modeName) ?? ""
-            let label = try body.text(.strategyLabel)
-            modes[call.principal!.account] = mode.isEmpty ? nil : AccountMode(name: mode, label: label)
-            respondMode(call)
+        default: try setMode(body, call)
         }
     }
 
@@ -113,19 +109,21 @@ extension AgentExchange {
         }
     }
 
-    /// What an account says it is used for. Kept in memory: it changes nothing.
-    struct AccountMode {
-        var name: String
-        var label: String?
+    private func setMode(_ body: Body, _ call: Call) throws(APIError) {
+        let mode: AccountMode = try body.choice(.modeName) == "backtest" ? .backtest : .live
+        let (label, account) = (try body.text(.strategyLabel), call.principal!.account)
+        members.change({ registry throws(IdentityError) in try registry.setMode(mode, label: label, of: account) }) { [self] result in
+            finish(result, call) { _ in respondMode(call) }
+        }
     }
 
     private func respondMode(_ call: Call) {
-        let mode = modes[call.principal!.account]
+        let account = members.keys.account(call.principal!.account)
         respond(call) { writer in
             writer.object { writer in
-                writer.member("mode", mode?.name ?? "live")
+                writer.member("mode", account?.mode == .backtest ? "backtest" : "live")
                 writer.key("active_strategy_label")
-                writer.text(mode?.label)
+                writer.text(account?.strategyLabel)
                 writer.member("active_backtests", 0)
                 writer.member("total_backtests_completed", 0)
             }

@@ -89,7 +89,7 @@ extension AgentExchange {
         guard !names.isEmpty else { throw .validation("events", "is empty") }
         var known: [String] = []
         for name in names where !known.contains(name) {
-            guard Self.webhookEvents.contains(name) else { throw .validation("events", "has \(name), which is none of \(Self.webhookEvents.joined(separator: ", "))") }
+            guard Self.webhookEvents.contains(name) else { throw .validation("events", "has one that is none of \(Self.webhookEvents.joined(separator: ", "))") }
             known.append(name)
         }
         return known
