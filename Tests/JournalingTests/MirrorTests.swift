@@ -285,7 +285,7 @@ private struct MirroredLog {
         let content = (0..<5_000).map { UInt8(truncatingIfNeeded: $0) }
         for directory in ["/snapshots", "/mirror-snapshots"] {
             let writer = try SnapshotWriter(directory, storage: mirrored.storage, instanceID: 0x1D, sequence: 30)
-            try unsafe content.withUnsafeBytes { bytes throws(JournalError) in try unsafe writer.add(id: 1, stride: 1, bytes) }
+            try unsafe content.withUnsafeBytes { try unsafe writer.add(id: 1, stride: 1, $0) }
             _ = try writer.finish(stateHash: 5, chain: 6)
         }
         let name = SnapshotFormat.name(30)
