@@ -60,6 +60,11 @@ import CMemory
         unsafe walras_prefetch(base + Int(index < length ? index : 0))
     }
 
+    /// As `prefetch`, for an index that is nearly always right: it is taken as it is, in a third of the instructions.
+    @inlinable @inline(__always) package func prefetch(likely index: UInt32) {
+        unsafe walras_prefetch_at(Int(bitPattern: base) &+ Int(index) &* MemoryLayout<Element>.stride)
+    }
+
     /// Adds one zeroed element and returns its index.
     /// - Complexity: O(1) amortised; a growth step copies the arena.
     @inlinable package mutating func append() -> UInt32 {

@@ -1,3 +1,7 @@
+#if _endian(big)
+#error("the small fields of an event are written together, lowest first, which must be how they lie in memory")
+#endif
+
 /// What a command caused. One fixed shape of 80 bytes for every kind, so that a buffer of them is a plain array.
 ///
 /// | kind | orderID | otherID | price | quantity | leaves | otherLeaves |
@@ -91,6 +95,17 @@
         self.reservePrice = reservePrice
         self.otherReservePrice = otherReservePrice
     }
+
+    /// Its first eight bytes, as they lie in memory: kind, reason, side, flags, symbol.
+    @inlinable @inline(__always) var head: UInt64 {
+        let kind = unsafe UInt64(unsafeBitCast(kind, to: UInt8.self))
+        let side = unsafe UInt64(unsafeBitCast(side, to: UInt8.self))
+        return kind | UInt64(reason) &<< 8 | side &<< 16 | UInt64(flags.rawValue) &<< 24 | UInt64(symbol.rawValue) &<< 32
+            | UInt64(padding) &<< 48
+    }
+
+    /// The next eight: both accounts.
+    @inlinable @inline(__always) var accounts: UInt64 { UInt64(account.rawValue) | UInt64(otherAccount.rawValue) &<< 32 }
 
     @inlinable package var rejectReason: RejectReason { RejectReason(rawValue: reason) ?? .none }
     @inlinable package var cancelReason: CancelReason { CancelReason(rawValue: reason) ?? .none }

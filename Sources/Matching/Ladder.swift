@@ -9,7 +9,7 @@ import Market
 }
 
 /// Which of 32 neighbouring levels hold orders.
-struct Leaf: BitwiseCopyable {
+@usableFromInline struct Leaf: BitwiseCopyable {
     /// Key of its first level; in a free leaf, the next free one + 1.
     var key: UInt32 = 0
     /// One bit per level; 0 in a free leaf.
@@ -39,7 +39,7 @@ struct Leaf: BitwiseCopyable {
     private let lastKey: UInt32
     /// Leaf + 1 for 32 keys each, 0 where no order is.
     @usableFromInline private(set) var directory: Arena<UInt32>
-    private var leaves: Arena<Leaf>
+    @usableFromInline private(set) var leaves: Arena<Leaf>
     @usableFromInline private(set) var levels: Arena<Level>
     private var summary: Arena<UInt64>
     private var freeLeaf: UInt32 = 0
@@ -82,6 +82,12 @@ struct Leaf: BitwiseCopyable {
 
     /// The key of the same price on the ladder that counts the other way.
     @inline(__always) func mirrored(_ key: UInt32) -> UInt32 { lastKey &- key }
+
+    /// The leaf that has `key`, + 1; 0 if there is none.
+    @inline(__always) func leaf(for key: UInt32) -> UInt32 {
+        let number = key &>> 5
+        return number < UInt32(truncatingIfNeeded: directory.count) ? directory[number] : 0
+    }
 
     /// Index of the level at `key`, for `open` to be called if its queue is empty.
     @inline(__always) mutating func place(for key: UInt32) -> UInt32 {
@@ -144,14 +150,24 @@ struct Leaf: BitwiseCopyable {
 
     // MARK: prefetching
 
-    /// Starts loading the level at a price, if there is a leaf for it; any price is harmless.
-    @inlinable @inline(__always) func prefetch(ticks: Int64) {
+    /// Starts loading the level at a price and what its leaf says, if there is a leaf for it; any price is harmless.
+    @inlinable @inline(__always) func prefetch(ticks: Int64) { prefetch(level: likelyLevel(ticks: ticks)) }
+
+    @inlinable @inline(__always) func prefetch(level: UInt32) {
+        levels.prefetch(likely: level)
+        leaves.prefetch(likely: level &>> 5)
+    }
+
+    /// What leads there.
+    @inlinable @inline(__always) func prefetchWay(ticks: Int64) { directory.prefetch(key(ofTicks: ticks) &>> 5) }
+
+    /// The level at a price, or some other number. Without a branch, which would cost more than all of it.
+    @inlinable @inline(__always) func likelyLevel(ticks: Int64) -> UInt32 {
         let key = key(ofTicks: ticks)
         let directory = directory
-        guard directory.count > 0 else { return }
-        let number = key &>> 5
-        let leaf = directory[number < UInt32(truncatingIfNeeded: directory.count) ? number : 0] &- 1
-        levels.prefetch(leaf &<< 5 | key & 31)
+        guard directory.count > 0 else { return 0 }
+        let number = min(key &>> 5, UInt32(truncatingIfNeeded: directory.count) &- 1)
+        return directory[number] &<< 5 &+ (key & 31) &- 32
     }
 
     // MARK: leaves
@@ -336,9 +352,11 @@ struct Leaf: BitwiseCopyable {
     /// Bids and asks themselves, two cache lines each.
     @inlinable @inline(__always) func prefetch() { unsafe prefetchLines(base, bytes: 256) }
 
-    @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].levels.prefetch(level) }
+    @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(level: level) }
 
     @inlinable @inline(__always) func prefetch(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(ticks: ticks) }
+
+    @inlinable @inline(__always) func prefetchWay(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetchWay(ticks: ticks) }
 
     subscript(index: Int) -> Ladder {
         unsafeAddress {

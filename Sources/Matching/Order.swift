@@ -3,7 +3,7 @@ import Market
 /// The part of an open order that matching touches: 32 bytes, two to a cache line.
 ///
 /// A free slot keeps only its `generation` and, in `next`, the slot below it in the free stack.
-@usableFromInline struct Order: BitwiseCopyable {
+@usableFromInline package struct Order: BitwiseCopyable {
     /// Neighbours in the queue of its level; 0 ends the queue. No order has slot 0: its links are written to and never followed.
     @usableFromInline var next: UInt32 = 0
     @usableFromInline var previous: UInt32 = 0
@@ -16,7 +16,7 @@ import Market
     @usableFromInline var traits: Traits = Traits()
 
     /// Side, options and state of an order in one word.
-    @usableFromInline struct Traits: BitwiseCopyable, Equatable {
+    @usableFromInline package struct Traits: BitwiseCopyable, Equatable {
         static let specialBit: UInt32 = 1 << 14
         /// Type, time in force other than `gtc`, and flags.
         static let optionBits: UInt32 = 0b1111_000_111_111_0
@@ -26,9 +26,9 @@ import Market
 
         init() {}
 
-        init(bits: UInt32) { self.bits = bits }
+        @inlinable init(bits: UInt32) { self.bits = bits }
 
-        @inline(__always) init(_ order: EnterOrder, state: State) {
+        @inlinable @inline(__always) init(_ order: EnterOrder, state: State) {
             bits = UInt32(order.side.rawValue) | UInt32(order.type.rawValue) << 1 | UInt32(order.timeInForce.rawValue) << 4
                 | UInt32(order.selfTradePrevention.rawValue) << 7 | UInt32(order.flags.rawValue & 15) << 10 | state.rawValue << 15
         }
@@ -39,6 +39,11 @@ import Market
         var timeInForce: TimeInForce { TimeInForce(rawValue: UInt8(truncatingIfNeeded: bits >> 4 & 7)) ?? .gtc }
         var selfTradePrevention: SelfTradePrevention { SelfTradePrevention(rawValue: UInt8(truncatingIfNeeded: bits >> 7 & 7)) ?? .none }
         var flags: OrderFlags { OrderFlags(rawValue: UInt8(truncatingIfNeeded: bits >> 10 & 15)) }
+
+        /// Of a limit order that rests, with nothing set but what every order has.
+        @inlinable @inline(__always) package static func resting(_ side: Side) -> Traits {
+            Traits(bits: UInt32(side.rawValue) | State.resting.rawValue << 15)
+        }
 
         /// Has an `OrderExtra`: something beyond a plain limit order.
         var isSpecial: Bool {
@@ -60,7 +65,7 @@ import Market
 
     ///     ended → resting → ended            in the book
     ///     ended → waiting → fired → resting  for its trigger
-    enum State: UInt32 {
+    @usableFromInline enum State: UInt32 {
         case ended = 0
         case resting = 1
         case waiting = 2

@@ -4,12 +4,25 @@ extension OrderBook {
     /// Whether the book would take the order now; `none` if so. Changes nothing.
     @inlinable @inline(__always) package func admit(_ order: EnterOrder) -> RejectReason {
         // Most orders are plain limit orders that nothing speaks against; who is not has to hear why.
-        if order.isPlainLimit && quickRules.allow(order.price, order.quantity) && state.freeSlot != 0 { return .none }
+        if order.isPlainLimit && admitsPlain(order.price, order.quantity) { return .none }
         return admitInFull(order)
     }
 
+    /// Whether nothing speaks against a plain limit order; who is not admitted has to be asked about in full.
+    @inlinable @inline(__always) package func admitsPlain(_ price: Price, _ quantity: Quantity) -> Bool {
+        quickRules.allow(price, quantity) && state.freeSlot != 0
+    }
+
     @usableFromInline @inline(never) func admitInFull(_ order: EnterOrder) -> RejectReason {
-        fieldFault(order) ?? contradiction(order) ?? marketFault(order)
+        if order.isPlainMarket && admitsPlainMarket(order) { return .none }
+        return fieldFault(order) ?? contradiction(order) ?? marketFault(order)
+    }
+
+    /// The same for a plain market order, with a bound inside the limits or none.
+    private func admitsPlainMarket(_ order: EnterOrder) -> Bool {
+        let inside = order.price.isNone ? Price(ticks: quickRules.firstTicks) : order.price
+        let bound = order.price.isNone ? Ladder.noKey : reach(order.price.ticks, for: order.side)
+        return admitsPlain(inside, order.quantity) && ladders[order.side.opposite.ladder].best < bound
     }
 
     // MARK: 1. fields
@@ -142,16 +155,25 @@ extension OrderBook {
 extension EnterOrder {
     /// A limit order with nothing set but what every order has, checked in one go.
     @inlinable @inline(__always) var isPlainLimit: Bool {
+        hasNoOptions && type == .limit && timeInForce != .gtd && flags.isEmpty
+    }
+
+    /// The same for a market order that trades at once.
+    @inline(__always) var isPlainMarket: Bool {
+        hasNoOptions && type == .market && timeInForce != .gtd && timeInForce != .day && flags.isEmpty
+    }
+
+    @inlinable @inline(__always) var hasNoOptions: Bool {
         let prices = (triggerPrice.ticks ^ .min) | (stopPrice.ticks ^ .min) | (stopLimitPrice.ticks ^ .min) | (takeProfitPrice.ticks ^ .min)
         let numbers = trailingOffset | displayQuantity.lots | expireTime | maxMoveTicks | Int64(bitPattern: seenSequence)
-        return prices | numbers == 0 && type == .limit && timeInForce != .gtd && flags.isEmpty
+        return prices | numbers == 0
     }
 
     /// Has something to remember that a plain order has not.
-    @inline(__always) var needsExtra: Bool {
+    @inlinable @inline(__always) var needsExtra: Bool {
         type.waitsForTrigger || displayQuantity.lots != 0 || expireTime != 0 || !flags.isDisjoint(with: [.oneCancelsOther, .bracket])
     }
 
     /// A limit order that goes into the book if it has nobody to trade with.
-    @inline(__always) var isPassiveType: Bool { type == .limit && (timeInForce == .gtc || timeInForce == .day) }
+    @inlinable @inline(__always) var isPassiveType: Bool { type == .limit && (timeInForce == .gtc || timeInForce == .day) }
 }

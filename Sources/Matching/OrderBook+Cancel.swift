@@ -3,12 +3,19 @@ import Market
 extension OrderBook {
     /// Cancels an order if it is open and the account's own; otherwise says why not and does nothing.
     package mutating func cancel(_ id: OrderID, by account: AccountID, into events: inout EventBuffer) -> RejectReason {
-        if let order = plainOrder(id), order.account == account.rawValue {
-            cancelPlain(id, order, reason: .byOwner, into: &events)
-            return .none
+        // What has to grow goes the long way, so that the short one calls nobody on its way, and saves nothing.
+        guard let order = plainOrder(id), order.account == account.rawValue, !events.isFull else {
+            return cancelInFull(id, by: account, into: &events)
         }
+        cancelPlain(id, order, reason: .byOwner, into: &events)
+        return .none
+    }
+
+    @inline(never) private mutating func cancelInFull(
+        _ id: OrderID, by account: AccountID, into events: inout EventBuffer
+    ) -> RejectReason {
         if let reason = cancelFault(id, by: account) { return reason }
-        cancelSpecial(id, orders[id.slot], reason: .byOwner, into: &events)
+        cancel(id, reason: .byOwner, into: &events)
         return .none
     }
 
@@ -39,12 +46,12 @@ extension OrderBook {
         _ id: OrderID, _ order: Order, reason: CancelReason, into events: inout EventBuffer
     ) {
         let price = Price(ticks: ticks(of: order))
-        unqueue(order, on: order.traits.side.ladder)
-        state.openOrders &-= 1
-        giveBack(id.slot)
         events.append(Event(
             .orderCanceled, reason: reason.rawValue, side: order.traits.side, symbol: symbol, account: AccountID(rawValue: order.account),
             orderID: id, price: price, quantity: Quantity(lots: order.shown), reservePrice: price))
+        state.openOrders &-= 1
+        giveBack(id.slot)
+        unqueue(order, on: order.traits.side.ladder)
     }
 
     @inline(never) private mutating func cancelSpecial(

@@ -33,7 +33,7 @@ extension OrderBook {
     }
 
     /// Fills plain orders from the head of a level on, as long as there are any; returns the head it leaves.
-    @inline(__always) private mutating func fillPlain(
+    @inline(__always) mutating func fillPlain(
         from head: UInt32, _ taker: inout Taker, ticks: Int64, level: UInt32, of levels: Arena<Level>, into events: inout EventBuffer
     ) -> UInt32 {
         let orders = orders

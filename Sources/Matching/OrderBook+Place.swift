@@ -35,37 +35,59 @@ struct Bounds {
 
 extension OrderBook {
     /// Enters an order that `admit` has just let through.
-    package mutating func place(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
+    @inlinable @inline(__always) package mutating func place(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
         if order.isPassiveType && !order.needsExtra {
-            let ladder = order.side.ladder
-            let key = ladders[ladder].key(ofTicks: order.price.ticks)
-            if !crosses(key, on: ladder) { return placePassive(order, ladder, key, into: &events) }
+            let traits = Order.Traits(order, state: .resting)
+            let id = placePassive(traits, order.account, order.price, order.quantity, order.clientOrderID, into: &events)
+            if id != .none {
+                return Placement(orderID: id, leaves: order.quantity, waits: false, reservePrice: order.price, sibling: .none)
+            }
         }
         return placeInFull(order, into: &events)
     }
 
-    /// The short way of most orders: nothing to trade with, nothing to remember but the order itself.
-    @inline(__always) private mutating func placePassive(
-        _ order: EnterOrder, _ ladder: Int, _ key: UInt32, into events: inout EventBuffer
-    ) -> Placement {
-        let (side, account, price, quantity) = (order.side, order.account, order.price, order.quantity)
-        let traits = Order.Traits(order, state: .resting)
-        let detail = OrderDetail(quantity: quantity.lots, clientOrderID: order.clientOrderID)
-        let slot = takeSlot()
+    /// The short way of most orders: nothing to remember but the order itself, and nothing to trade with. `none` if there is.
+    ///
+    /// What it needs has its own register, and what has to grow grows before anything is changed: it calls nobody, and saves nothing.
+    @usableFromInline package mutating func placePassive(
+        _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
+        into events: inout EventBuffer
+    ) -> OrderID {
+        let ladder = traits.side.ladder
+        let key = ladders[ladder].key(ofTicks: price.ticks)
+        if crosses(key, on: ladder) { return .none }
+        let slot = state.freeSlot
+        let leaf = ladders[ladder].leaf(for: key)
+        if leaf == 0 { return makeRoomAndPlace(traits, account, price, quantity, name, into: &events) }
+        if slot == 0 { return makeRoomAndPlace(traits, account, price, quantity, name, into: &events) }
+        if events.isFull { return makeRoomAndPlace(traits, account, price, quantity, name, into: &events) }
         let orders = orders
         let id = OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
+        events.append(Event(
+            .orderAccepted, side: traits.side, symbol: symbol, account: account, orderID: id, price: price, quantity: quantity,
+            leaves: quantity, reservePrice: price))
+        details[slot] = OrderDetail(quantity: quantity.lots, clientOrderID: name)
+        state.freeSlot = orders[slot].next
+        state.openOrders &+= 1
         orders[slot].account = account.rawValue
         orders[slot].traits = traits
-        details[slot] = detail
-        state.openOrders &+= 1
-        queue(slot, of: orders, on: ladder, key: key, shown: quantity.lots)
-        events.append(Event(
-            .orderAccepted, side: side, symbol: symbol, account: account, orderID: id, price: price, quantity: quantity, leaves: quantity,
-            reservePrice: price))
-        return Placement(orderID: id, leaves: quantity, waits: false, reservePrice: price, sibling: .none)
+        queue(slot, of: orders, on: ladder, level: (leaf &- 1) &<< 5 | key & 31, key: key, shown: quantity.lots)
+        return id
     }
 
-    @inline(never) private mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
+    @inline(never) private mutating func makeRoomAndPlace(
+        _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
+        into events: inout EventBuffer
+    ) -> OrderID {
+        let ladder = traits.side.ladder
+        _ = ladders[ladder].place(for: ladders[ladder].key(ofTicks: price.ticks))
+        if state.freeSlot == 0 { state.freeSlot = growSlots() }
+        if events.isFull { events.grow() }
+        return placePassive(traits, account, price, quantity, name, into: &events)
+    }
+
+    @usableFromInline @inline(never) mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
+        if isPlainTaker(order) { return takePlainly(order, into: &events) }
         let slot = takeSlot()
         let special = order.needsExtra
         let reserve = special ? initialReservePrice(order) : order.price
@@ -116,6 +138,14 @@ extension OrderBook {
             match(&taker, into: &events)
             if taker.stopped { cause = .selfTrade }
         }
+        return conclude(slot, order, taker, special: special, cause: cause, into: &events)
+    }
+
+    /// What becomes of the order once it has traded, and of those that waited for its price.
+    @inline(__always) mutating func conclude(
+        _ slot: UInt32, _ order: EnterOrder, _ taker: Taker, special: Bool, cause: CancelReason, into events: inout EventBuffer
+    ) -> Placement {
+        var cause = cause
         if taker.leaves > 0 && cause == .none { cause = remainderCause(order, taker, into: &events) }
         let placement = finishTaking(slot, order, taker, special: special, cause: cause, into: &events)
         if taker.firstTicks != .min { tradesPrinted(first: taker.firstTicks, last: taker.lastTicks) }
@@ -221,7 +251,12 @@ extension OrderBook {
 
     /// Appends an order to the queue of its level. `orders` is the book's arena, which the caller has at hand.
     @inline(__always) mutating func queue(_ slot: UInt32, of orders: Arena<Order>, on ladder: Int, key: UInt32, shown: Int64) {
-        let level = ladders[ladder].place(for: key)
+        queue(slot, of: orders, on: ladder, level: ladders[ladder].place(for: key), key: key, shown: shown)
+    }
+
+    @inline(__always) private mutating func queue(
+        _ slot: UInt32, of orders: Arena<Order>, on ladder: Int, level: UInt32, key: UInt32, shown: Int64
+    ) {
         let levels = ladders[ladder].levels
         let tail = levels[level].tail
         #if WALRAS_PLANTED_BUGS

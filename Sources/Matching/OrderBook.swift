@@ -133,10 +133,14 @@ import Synchronization
 
     /// Whether an order is open, in one comparison where `status` makes five.
     @inlinable @inline(__always) package func isOpen(_ id: OrderID) -> Bool {
+        let orders = orders
         let slot = id.slot
         guard slot < UInt32(truncatingIfNeeded: orders.count) else { return false }
         let order = orders[slot]
-        return id == OrderID(symbol: symbol, slot: slot, generation: order.generation) && order.traits.bits & Order.Traits.stateBits != 0
+        // Both at once, without a branch between them.
+        let difference = id.rawValue ^ OrderID(symbol: symbol, slot: slot, generation: order.generation).rawValue
+        let state = order.traits.bits & Order.Traits.stateBits
+        return (difference == 0 ? state : 0) != 0
     }
 
     /// A copy of an open order, nil if it is not open.
@@ -147,32 +151,6 @@ import Synchronization
     /// The account of an open order, nil if it is not open: what a cancel has to know.
     package func owner(_ id: OrderID) -> AccountID? {
         isOpen(id) ? AccountID(rawValue: orders[id.slot].account) : nil
-    }
-
-    /// Bytes at the start of a book that nearly every command reads, with room for a book that starts in the middle of a cache line.
-    @inlinable package static var hotBytes: Int { 192 }
-
-    /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
-    @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
-
-    /// First step of a prefetch: the order itself, and its detail, which the order that gets the slot next will be the first to write.
-    @inlinable @inline(__always) package func prefetch(_ id: OrderID) {
-        orders.prefetch(id.slot)
-        details.prefetch(id.slot)
-    }
-
-    /// The same for an order that is about to enter: the level it may rest at. The slot it may get was given back not long ago.
-    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
-
-    /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
-    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
-        // No branch on what the order is: a wrong guess costs more than a useless prefetch.
-        let orders = orders
-        let slot = id.slot
-        let order = orders[slot < UInt32(truncatingIfNeeded: orders.count) ? slot : 0]
-        orders.prefetch(order.next)
-        orders.prefetch(order.previous)
-        ladders.prefetch(level: order.level, order.traits.side)
     }
 
     func view(_ slot: UInt32) -> OpenOrder {
@@ -316,7 +294,7 @@ import Synchronization
         return slot
     }
 
-    @inline(never) private mutating func growSlots() -> UInt32 {
+    @inline(never) mutating func growSlots() -> UInt32 {
         let slot = orders.append()
         _ = details.append()
         orders[slot].generation = 1

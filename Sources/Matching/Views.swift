@@ -54,14 +54,22 @@ package struct OpenOrder: Hashable, Sendable {
 }
 
 /// Where a placed order ended up.
-package struct Placement: Hashable, Sendable, BitwiseCopyable {
-    package var orderID: OrderID
+@usableFromInline package struct Placement: Hashable, Sendable, BitwiseCopyable {
+    @usableFromInline package var orderID: OrderID
     /// Open quantity that rests or waits; zero if the order is done.
-    package var leaves: Quantity
-    package var waits: Bool
-    package var reservePrice: Price
+    @usableFromInline package var leaves: Quantity
+    @usableFromInline package var waits: Bool
+    @usableFromInline package var reservePrice: Price
     /// The waiting leg of a pair, if one armed.
-    package var sibling: OrderID
+    @usableFromInline package var sibling: OrderID
+
+    @inlinable init(orderID: OrderID, leaves: Quantity, waits: Bool, reservePrice: Price, sibling: OrderID) {
+        self.orderID = orderID
+        self.leaves = leaves
+        self.waits = waits
+        self.reservePrice = reservePrice
+        self.sibling = sibling
+    }
 }
 
 /// One fill that placing an order would make.

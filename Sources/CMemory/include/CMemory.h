@@ -5,6 +5,9 @@
 
 static inline void walras_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 1, 3); }
 
+// The same for an address that may lie anywhere: the processor ignores one that is nowhere.
+static inline void walras_prefetch_at(size_t address) { __builtin_prefetch((const void *)address, 1, 3); }
+
 // From this size on a block is mapped with huge pages: random access to a large arena otherwise misses the TLB every time.
 enum { walras_huge_page_bytes = 2 << 20 };
 

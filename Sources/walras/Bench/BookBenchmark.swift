@@ -71,20 +71,11 @@ struct BookBenchmark {
     private func time(_ result: inout Result) {
         var run = BookRun(workload.header)
         run.run(workload.preload.span) { _ in }
-        var trades: UInt64 = 0
-        var volume: Int64 = 0
+        var tally = TradeTally()
         let began = clock.monotonicNanoseconds
-        run.run(workload.timed.span) { Self.count($0, &trades, &volume) }
+        run.run(workload.timed.span) { tally.add($0) }
         result.nanoseconds.append(clock.monotonicNanoseconds - began)
-        if trades != result.totals.trades || UInt64(volume) != result.totals.volume { result.match = false }
-    }
-
-    @inline(__always)
-    private static func count(_ events: borrowing EventBuffer, _ trades: inout UInt64, _ volume: inout Int64) {
-        for index in 0..<events.count where events[index].kind == .trade {
-            trades += 1
-            volume += events[index].quantity.lots
-        }
+        if UInt64(tally.trades) != result.totals.trades || UInt64(tally.volume) != result.totals.volume { result.match = false }
     }
 
     /// One clock read after each command; a sample is the time since the read before it, that read included.

@@ -80,25 +80,33 @@ import Matching
         }
     }
 
-    /// Starts loading what commands further back in the queue will touch, in steps as they come nearer: book (where there are many), table
-    /// entry, order and level, neighbours.
+    /// Starts loading what commands further back in the queue will touch, in steps as they come nearer: table entry, order, neighbours and level.
+    ///
+    /// Of one book, the levels stay in the cache, and to fetch them costs more than it gains. Of many, even the book has to be fetched, its
+    /// ladders, the way to the level, and the level.
     @inline(__always)
     func prefetch(_ records: Span<WorkloadRecord>, after index: Int) {
         // Far enough apart for a step's load to arrive before the next step needs it. The last records are near enough to do without.
-        guard index < records.count &- 4 &* Self.prefetchStride else { return }
+        guard index < records.count &- 5 &* Self.prefetchStride else { return }
         // One book stays in the cache; of many, even the next command's has to be fetched.
         if unsafe books.count > 1 {
-            unsafe prefetchLines(books.baseAddress! + Int(records[index &+ 4 &* Self.prefetchStride].symbol), bytes: OrderBook.hotBytes)
-            unsafe books[Int(records[index &+ 3 &* Self.prefetchStride].symbol)].prefetchLadders()
+            unsafe prefetchLines(books.baseAddress! + Int(records[index &+ 5 &* Self.prefetchStride].symbol), bytes: OrderBook.hotBytes)
+            unsafe books[Int(records[index &+ 4 &* Self.prefetchStride].symbol)].prefetchLadders()
+            let third = records[index &+ 2 &* Self.prefetchStride]
+            unsafe books[Int(third.symbol)].prefetchWay(Price(ticks: Self.ticks(third)), third.side)
+            let second = records[index &+ Self.prefetchStride]
+            unsafe books[Int(second.symbol)].prefetch(Price(ticks: Self.ticks(second)), second.side)
         }
-        ids.prefetch(records[index &+ 3 &* Self.prefetchStride].id)
+        ids.prefetch(likely: records[index &+ 3 &* Self.prefetchStride].id)
         let next = records[index &+ 2 &* Self.prefetchStride]
         unsafe books[Int(next.symbol)].prefetch(ids[next.id])
-        // A cancel does not say where its order is.
-        let ticks = next.rawOperation == WorkloadOperation.cancel.rawValue ? 0 : Int64(next.price)
-        unsafe books[Int(next.symbol)].prefetch(Price(ticks: ticks), next.side)
         let nearest = records[index &+ Self.prefetchStride]
         unsafe books[Int(nearest.symbol)].prefetchNeighbours(ids[nearest.id])
+    }
+
+    /// The price a command says; a cancel does not say where its order is.
+    @inline(__always) private static func ticks(_ record: WorkloadRecord) -> Int64 {
+        record.rawOperation == WorkloadOperation.cancel.rawValue ? 0 : Int64(record.price)
     }
 
     /// Applies one command; its events stay in the buffer. Returns the id of the order it entered, or `none`.
@@ -106,9 +114,22 @@ import Matching
     mutating func apply(_ record: WorkloadRecord) -> OrderID {
         sequence &+= 1
         let ids = ids
-        let entered = unsafe books[Int(record.symbol)].apply(record, named: ids[record.id], sequence, into: &events)
-        // What enters nothing writes to entry 0, which no record names.
-        ids[entered == .none ? 0 : record.operation == .replace ? record.newID : record.id] = entered
+        let book = Int(record.symbol)
+        var entered = OrderID.none
+        switch record.operation {
+        case .add:
+            entered = unsafe books[book].add(record, into: &events)
+            ids[record.id] = entered
+        case .market:
+            entered = unsafe books[book].enter(record, .market, .ioc, into: &events)
+            ids[record.id] = entered
+        case .cancel:
+            _ = unsafe books[book].cancel(ids[record.id], by: Self.account, into: &events)
+        case .replace:
+            entered = unsafe books[book].replace(ids[record.id], record, into: &events)
+            ids[record.newID] = entered
+        }
+        unsafe books[book].end(sequence)
         return entered
     }
 
@@ -124,35 +145,57 @@ import Matching
     }
 }
 
+/// Every command is checked, applied and followed up, as the engine does it.
 extension OrderBook {
-    /// Checks, applies and follows up one command, as the engine does. `named` is the order a cancel or replace is for.
     @inline(__always)
-    fileprivate mutating func apply(
-        _ record: WorkloadRecord, named: OrderID, _ sequence: SequenceNumber, into events: inout EventBuffer
-    ) -> OrderID {
-        var entered = OrderID.none
-        switch record.operation {
-        case .add:
-            entered = enter(record.order(.limit, .gtc), into: &events)
-        case .market:
-            entered = enter(record.order(.market, .ioc), into: &events)
-        case .cancel:
-            _ = cancel(named, by: BookRun.account, into: &events)
-        case .replace:
-            let replacement = ReplaceOrder(
-                account: BookRun.account, orderID: named, price: Price(ticks: Int64(record.price)),
-                quantity: Quantity(lots: Int64(record.quantity)))
-            if owner(named) == BookRun.account, admitReplace(replacement) == .none { entered = replace(replacement, into: &events).orderID }
+    fileprivate mutating func add(_ record: WorkloadRecord, into events: inout EventBuffer) -> OrderID {
+        let (price, quantity) = (Price(ticks: Int64(record.price)), Quantity(lots: Int64(record.quantity)))
+        if admitsPlain(price, quantity) {
+            let entered = placePassive(.resting(record.side), BookRun.account, price, quantity, 0, into: &events)
+            if entered != .none { return entered }
         }
-        // No order of a workload waits for anything, but the engine asks after every command.
-        precondition(!hasFollowUps, "a workload's order caused another")
-        finishCommand(sequence: sequence)
-        return entered
+        return enter(record, .limit, .gtc, into: &events)
+    }
+
+    @inline(never)
+    fileprivate mutating func enter(
+        _ record: WorkloadRecord, _ type: OrderType, _ timeInForce: TimeInForce, into events: inout EventBuffer
+    ) -> OrderID {
+        let order = record.order(type, timeInForce)
+        return admit(order) == .none ? place(order, into: &events).orderID : .none
+    }
+
+    @inline(never)
+    fileprivate mutating func replace(_ named: OrderID, _ record: WorkloadRecord, into events: inout EventBuffer) -> OrderID {
+        let replacement = ReplaceOrder(
+            account: BookRun.account, orderID: named, price: Price(ticks: Int64(record.price)), quantity: Quantity(lots: Int64(record.quantity)))
+        guard owner(named) == BookRun.account, admitReplace(replacement) == .none else { return .none }
+        return replace(replacement, into: &events).orderID
     }
 
     @inline(__always)
-    private mutating func enter(_ order: EnterOrder, into events: inout EventBuffer) -> OrderID {
-        admit(order) == .none ? place(order, into: &events).orderID : .none
+    fileprivate mutating func end(_ sequence: SequenceNumber) {
+        // No order of a workload waits for anything, but the engine asks after every command.
+        precondition(!hasFollowUps, "a workload's order caused another")
+        finishCommand(sequence: sequence)
+    }
+}
+
+/// Trades and their volume, added up without a branch on the kind of an event, which nobody can predict.
+struct TradeTally {
+    private(set) var trades: Int64 = 0
+    private(set) var volume: Int64 = 0
+    /// All ones for a trade. From memory: a comparison would be made a branch again.
+    private var masks = InlineArray<32, Int64>(repeating: 0)
+
+    init() { masks[Int(Event.Kind.trade.rawValue)] = -1 }
+
+    @inline(__always) mutating func add(_ events: borrowing EventBuffer) {
+        for index in 0..<events.count {
+            let mask = masks[Int(events[index].kind.rawValue)]
+            trades &-= mask
+            volume &+= events[index].quantity.lots & mask
+        }
     }
 }
 

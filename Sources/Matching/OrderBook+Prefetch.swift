@@ -1,0 +1,39 @@
+import Market
+
+// What commands further back in a queue will touch, into the cache: whoever has the queue takes the steps, far enough apart for each
+// to have arrived before the next.
+extension OrderBook {
+    /// Bytes at the start of a book that nearly every command reads, with room for a book that starts in the middle of a cache line.
+    @inlinable package static var hotBytes: Int { 192 }
+
+    /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
+    @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
+
+    /// First step of a prefetch: the order itself, and its detail, which the order that gets the slot next will be the first to write.
+    @inlinable @inline(__always) package func prefetch(_ id: OrderID) {
+        orders.prefetch(likely: id.slot)
+        details.prefetch(likely: id.slot)
+    }
+
+    /// The same for an order that is about to enter: the level it may rest at. The slot it may get was given back not long ago.
+    @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
+
+    /// Where there are many books, one step before that: the way to the level, and the slot.
+    @inlinable @inline(__always) package func prefetchWay(_ price: Price, _ side: Side) {
+        ladders.prefetchWay(ticks: price.ticks, side)
+        orders.prefetch(likely: state.freeSlot)
+        details.prefetch(likely: state.freeSlot)
+    }
+
+    /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
+    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
+        // No branch on what the order is: a wrong guess costs more than a useless prefetch.
+        let orders = orders
+        let slot = id.slot
+        guard slot < UInt32(truncatingIfNeeded: orders.count) else { return }
+        let order = orders[slot]
+        orders.prefetch(likely: order.next)
+        orders.prefetch(likely: order.previous)
+        ladders.prefetch(level: order.level, order.traits.side)
+    }
+}
