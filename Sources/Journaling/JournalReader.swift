@@ -43,6 +43,8 @@ package import IO
     private var window: SegmentWindow?
     private var nextSegment: UInt64
     private var offset = 0
+    /// Of a follower that reads only what is on disk.
+    private var lookout: Lookout?
     private let decompressor = Decompressor()
     private let firstSegment: UInt64
     private let segmentsBegun: Int
@@ -130,13 +132,11 @@ package import IO
             switch try judge(window) {
             case .frame(let header, let chain, let payload):
                 if follow == .durable, try !isDurable(header, chain, window) { return nil }
-                // Looking ahead may have moved the window.
-                let stored = follow == .durable ? try unsafe payloadAgain(header, window) : unsafe payload
                 let position = JournalPosition(segment: window.number, offset: offset)
                 state.advance(over: header, chain: chain)
                 offset += header.frameBytes
                 if header.type == .mark || header.type == .seal || header.nextSequence - 1 <= after { continue }
-                return try unsafe frame(header, stored, position)
+                return try unsafe frame(header, payload, position)
             case .end: return nil
             case .torn(let reason):
                 if follow == .no { stop = damage(reason, window) }
@@ -187,51 +187,21 @@ package import IO
         return next
     }
 
-    /// Whether the log says that this frame is on disk: some later frame, or a later header in this segment, does.
+    /// Whether the log says that this frame is on disk: some later frame does, or the header of a later segment.
     private func isDurable(_ header: FrameHeader, _ chain: UInt64, _ window: SegmentWindow) throws(JournalError) -> Bool {
         let last = header.nextSequence - 1
         if header.type == .mark || header.type == .seal || last <= state.durableSequence { return true }
-        // What is in memory mostly says so already; only at the end so far is it worth reading again.
-        for isRefreshed in [false, true] {
-            if isRefreshed { try window.refresh() }
+        let place = JournalPosition(segment: window.number, offset: offset + header.frameBytes)
+        var lookout: Lookout
+        if let known = self.lookout, known.position >= place { lookout = known } else {
             var ahead = state
             ahead.advance(over: header, chain: chain)
-            var place = offset + header.frameBytes
-            while ahead.durableSequence < last {
-                guard case .frame(let later, let laterChain, _) = try window.examine(place, after: ahead) else { break }
-                ahead.advance(over: later, chain: laterChain)
-                place += later.frameBytes
-            }
-            state.durableSequence = max(state.durableSequence, ahead.durableSequence)
-            if last <= state.durableSequence { return true }
+            lookout = Lookout(window: try SegmentWindow(directory, window.number), state: ahead, offset: place.offset)
         }
-        state.durableSequence = max(state.durableSequence, try durableSequence(behind: window.number))
+        while lookout.state.durableSequence < last, try lookout.advance(in: directory, instanceID: instanceID) {}
+        self.lookout = lookout
+        state.durableSequence = max(state.durableSequence, lookout.state.durableSequence)
         return last <= state.durableSequence
-    }
-
-    /// What the newest segment says is on disk: in mode `none` that is many segments back, and no frame near it tells. 0 if this is the newest.
-    private func durableSequence(behind number: UInt64) throws(JournalError) -> UInt64 {
-        for later in try directory.segments().reversed() where later > number {
-            guard try SegmentWindow(directory, later, readBytes: Format.headerBytes).identity() != nil else { continue }
-            let window = try SegmentWindow(directory, later)
-            guard let (header, chain) = try window.header(instanceID: instanceID) else { return 0 }
-            var ahead = ChainState()
-            ahead.enter(header, chain: chain)
-            var place = Format.headerBytes
-            while case .frame(let frame, let chain, _) = try window.examine(place, after: ahead) {
-                ahead.advance(over: frame, chain: chain)
-                place += frame.frameBytes
-            }
-            return ahead.durableSequence
-        }
-        return 0
-    }
-
-    private func payloadAgain(_ header: FrameHeader, _ window: SegmentWindow) throws(JournalError) -> UnsafeRawBufferPointer {
-        guard case .frame(_, _, let payload) = try window.examine(offset, after: state) else {
-            throw .corrupt(damage("the frame changed while it was read", window))
-        }
-        return unsafe payload
     }
 
     private func frame(_ header: FrameHeader, _ stored: UnsafeRawBufferPointer, _ position: JournalPosition) throws(JournalError) -> JournalFrame {
@@ -240,5 +210,46 @@ package import IO
         return unsafe JournalFrame(
             type: header.type, firstSequence: first, recordCount: header.recordCount, position: position, storedBytes: header.storedBytes,
             payload: payload)
+    }
+}
+
+/// Reads ahead of a follower, through as many segments as there are, for what the log says is on disk; goes on where it ended.
+private struct Lookout {
+    var window: SegmentWindow
+    var state: ChainState
+    var offset: Int
+
+    var position: JournalPosition { JournalPosition(segment: window.number, offset: offset) }
+
+    /// One frame, or into the next segment; false at the end so far.
+    mutating func advance(in directory: SegmentDirectory, instanceID: UInt64?) throws(JournalError) -> Bool {
+        if state.isSealed { return try enterNext(directory, instanceID) }
+        // What is in memory mostly says so already; only at the end so far is it worth reading again.
+        for isRefreshed in [false, true] {
+            if isRefreshed { try window.refresh() }
+            guard case .frame(let header, let chain, _) = try window.examine(offset, after: state) else { continue }
+            state.advance(over: header, chain: chain)
+            offset += header.frameBytes
+            return true
+        }
+        return false
+    }
+
+    private mutating func enterNext(_ directory: SegmentDirectory, _ instanceID: UInt64?) throws(JournalError) -> Bool {
+        let number = window.number + 1
+        guard try directory.segments().contains(number) else { return false }
+        do throws(JournalError) {
+            let next = try SegmentWindow(directory, number)
+            guard let (header, chain) = try next.header(instanceID: instanceID) else { return false }
+            try state.check(header, next)
+            state.enter(header, chain: chain)
+            // The segment before was put on disk after its seal was written, which therefore could not say so.
+            if header.flags.contains(.afterSync) { state.durableSequence = max(state.durableSequence, header.firstSequence - 1) }
+            (window, offset) = (next, Format.headerBytes)
+            return true
+        } catch {
+            // Whoever reads on gets there, and is told.
+            return false
+        }
     }
 }

@@ -55,6 +55,26 @@ import Testing
         #expect(try drain(try JournalReader(logPath, storage: storage, follow: .durable)) == 800)
     }
 
+    @Test(arguments: [Durability.always, .interval(milliseconds: 60_000), .none])
+    func `a follower learns from later segments what became of earlier ones`(durability: Durability) throws {
+        let storage = SimulatedStorage()
+        let journal = try Journal.open(on: storage, testOptions { $0.durability = durability })
+        let durable = try JournalReader(logPath, storage: storage, follow: .durable)
+        var seen: UInt64 = 0
+        for sequence in 1...300 as ClosedRange<UInt64> {
+            journal.append(record(sequence))
+            // Frames of their own, which may come to stand behind a roll.
+            if sequence % 3 == 0 { journal.appendStateHash(sequence, sequence: sequence) } else { journal.flush() }
+            seen = try drain(durable)
+            #expect(seen <= journal.syncedSequence)
+        }
+        // All but the segment that is being written; where nothing is synced, nothing.
+        #expect(durability == .none || seen > 250)
+        try journal.close()
+        #expect(try drain(durable) == 300)
+        #expect(try readLog(storage, follow: .durable).frames == readLog(storage).frames)
+    }
+
     @Test func `a mark tells the follower of an idle log`() throws {
         let storage = SimulatedStorage()
         let options = testOptions { $0.usesThreads = true; $0.markMilliseconds = 1 }

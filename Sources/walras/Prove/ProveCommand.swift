@@ -21,7 +21,7 @@ extension Subcommand {
             .json,
         ] + Subcommand.plantedOptions,
         examples: ["walras prove power-loss --seed 7 --cases 5000"],
-        exitNote: "1 if the promise was broken."
+        exitNote: "failed, or the promise was broken"
     ) { invocation in
         #if WALRAS_PLANTED_BUGS
         unsafe PlantedBug.active = invocation.optionalText("planted").flatMap(PlantedBug.init)

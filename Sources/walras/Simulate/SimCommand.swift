@@ -30,7 +30,7 @@ extension Subcommand {
             .json,
         ] + plantedOptions,
         examples: ["walras sim --seed 7", "walras sim --seeds 1..200 --commands 200", "walras sim --seed 7 --faults crash,torn --trace"],
-        exitNote: "1 if anything was violated."
+        exitNote: "failed, or something was violated"
     ) { invocation in
         #if WALRAS_PLANTED_BUGS
         unsafe PlantedBug.active = invocation.optionalText("planted").flatMap(PlantedBug.init)
