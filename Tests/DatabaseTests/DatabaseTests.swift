@@ -141,7 +141,7 @@ private final class Place {
             damaged[at] ^= 1 << UInt8(at % 8)
             try damaged.write(to: URL(fileURLWithPath: place.database))
             let error = #expect(throws: DatabaseError.self, "seed \(seed), byte \(at)") { _ = try place.open() }
-            #expect(error?.description.contains(place.database) ?? false, "\(String(describing: error))")
+            #expect(error?.description.contains(place.database) ?? false, "\(error?.description ?? "")")
         }
         // A page that was put where another belongs, as a misdirected write does.
         var moved = whole
@@ -166,6 +166,6 @@ private final class Place {
         try damaged.write(to: URL(fileURLWithPath: place.database))
         let database = try DatabaseConnection(path: place.database, migrations: [Place.table], options: options)
         let error = #expect(throws: DatabaseError.self) { _ = try database.query("SELECT name FROM things") { row throws(DatabaseError) in try row.text(0) } }
-        #expect(error?.isDamage ?? false, "\(String(describing: error))")
+        #expect(error?.isDamage ?? false, "\(error?.description ?? "")")
     }
 }
