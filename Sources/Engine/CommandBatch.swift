@@ -23,6 +23,9 @@ package struct CommandBatch: ~Copyable, @unchecked Sendable {
         var symbol = SymbolID.all
         var kind: Kind
 
+        /// The symbol of the book it is for, or any other number.
+        var book: SymbolID { orderID != .none ? orderID.symbol : symbol }
+
         var cancel: CancelOrder { CancelOrder(account: account, orderID: orderID, clientOrderID: clientOrderID) }
     }
 

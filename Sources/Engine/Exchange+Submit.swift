@@ -109,6 +109,33 @@ extension Command {
 }
 
 extension ExchangeState {
+    /// Where there are many books: starts loading the one a command is for, and what is known of its instrument.
+    @inline(__always) func prefetchBook(_ entry: CommandBatch.Entry) {
+        let symbol = entry.book
+        guard books.contains(symbol) else { return }
+        books.prefetch(symbol)
+        listings.terms.prefetch(UInt32(symbol.rawValue))
+        breakers.prefetch(UInt32(symbol.rawValue))
+    }
+
+    /// Then what the book leads to.
+    @inline(__always) func prefetchLadders(_ entry: CommandBatch.Entry) {
+        if books.contains(entry.book) { books[entry.book].prefetchLadders() }
+    }
+
+    /// Then the way of a new order to its level, and the slot it will get; then the level.
+    @inline(__always) func prefetchWay(_ entry: CommandBatch.Entry, of batch: borrowing CommandBatch) {
+        guard entry.kind == .order, books.contains(entry.symbol) else { return }
+        let order = Int(entry.index)
+        books[entry.symbol].prefetchWay(batch.orders[order].price, batch.orders[order].side)
+    }
+
+    @inline(__always) func prefetchLevel(_ entry: CommandBatch.Entry, of batch: borrowing CommandBatch) {
+        guard entry.kind == .order, books.contains(entry.symbol) else { return }
+        let order = Int(entry.index)
+        books[entry.symbol].prefetch(batch.orders[order].price, batch.orders[order].side)
+    }
+
     /// Starts loading what a command names.
     @inline(__always) func prefetch(_ entry: CommandBatch.Entry) {
         accounts.prefetch(entry.account)

@@ -74,6 +74,14 @@ extension MatchingEngine {
 
     @inline(__always) func contains(_ symbol: SymbolID) -> Bool { unsafe Int(symbol.rawValue) < addresses.count }
 
+    /// So many that a book is not in the cache when its command comes.
+    var areMany: Bool { count > 16 }
+
+    /// Starts loading the book itself.
+    @inline(__always) func prefetch(_ symbol: SymbolID) {
+        if contains(symbol) { unsafe prefetchLines(addresses[Int(symbol.rawValue)], bytes: OrderBook.hotBytes) }
+    }
+
     func prefetch(_ id: OrderID) {
         if contains(id.symbol) { self[id.symbol].prefetch(id) }
     }

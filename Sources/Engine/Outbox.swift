@@ -17,6 +17,8 @@ import Market
     private var stretches: [Stretch] = []
     private var published = 0
     private var open: Stretch?
+    /// The last record appended, where it was written: not copied yet.
+    private var last: UnsafeRawBufferPointer?
 
     /// Stretches waiting at a time; one batch of commands is one.
     static let stretchesMax = 1 << 14
@@ -33,16 +35,26 @@ import Market
     /// Whether a record of this size still fits.
     @inline(__always) func hasRoom(_ bytes: Int) -> Bool { unsafe memory.count - used >= bytes && stretches.count < Self.stretchesMax }
 
+    /// Takes note of a record, whose memory stays as it is until `copyLast` or `endStretch`.
     @inline(__always) mutating func append(_ record: UnsafeRawBufferPointer, sequence: SequenceNumber) {
-        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[used..<(used + record.count)]).copyMemory(from: record)
+        precondition(unsafe last == nil, "the last record has been copied")
         if open == nil { open = Stretch(first: sequence, last: sequence, offset: used, bytes: 0) }
         open?.last = sequence
         open?.bytes += record.count
         used += record.count
+        unsafe last = record
+    }
+
+    /// Copies the last record. As late as can be: what was just written field by field is read back wider, and would wait for the writes.
+    @inline(__always) mutating func copyLast() {
+        guard let record = unsafe last else { return }
+        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[(used - record.count)..<used]).copyMemory(from: record)
+        unsafe last = nil
     }
 
     /// Ends the stretch at hand: it is published whole.
     mutating func endStretch() {
+        copyLast()
         guard let stretch = open else { return }
         stretches.append(stretch)
         open = nil

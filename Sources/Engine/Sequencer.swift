@@ -23,6 +23,8 @@ struct Sequencer: ~Copyable {
     /// Commands looked at ahead, so that what they will touch is in the cache when their turn comes: first what their ids name, then what that leads to.
     private static var lookahead: Int { 8 }
     private static var secondLook: Int { 4 }
+    /// Commands between the steps of the looks at books, where there are many.
+    private static var bookStride: Int { 4 }
 
     init(_ options: EngineOptions) {
         state = ExchangeState(options)
@@ -35,8 +37,11 @@ struct Sequencer: ~Copyable {
         let isFull = journal?.spaceIsLow ?? false
         let (entries, fates, journal) = (batch.entries, batch.fates, journal)
         let count = batch.count
+        let areMany = state.books.areMany
+        if areMany { for index in 0..<min(count, 4 * Self.bookStride) { state.prefetchBook(entries[index]) } }
         for index in 0..<min(count, Self.lookahead) { state.prefetch(entries[index]) }
         for index in 0..<count {
+            if areMany { lookAtBooks(batch, after: index) }
             if index + Self.lookahead < count { state.prefetch(entries[index + Self.lookahead]) }
             if index + Self.secondLook < count { state.prefetchFurther(entries[index + Self.secondLook]) }
             if isFull, batch.needsStorage(index) || !hasRoom(for: batch, index) {
@@ -56,6 +61,16 @@ struct Sequencer: ~Copyable {
         }
         // A cascade goes on at once, not with the next command.
         if state.needsTick(at: time) { try tick(at: time, on: proof) }
+    }
+
+    /// Starts loading books, their ladders, and the levels of new orders, in steps as their commands come nearer.
+    @inline(__always)
+    private func lookAtBooks(_ batch: borrowing CommandBatch, after index: Int) {
+        let (entries, count, stride) = (batch.entries, batch.count, Self.bookStride)
+        if index + 4 * stride < count { state.prefetchBook(entries[index + 4 * stride]) }
+        if index + 3 * stride < count { state.prefetchLadders(entries[index + 3 * stride]) }
+        if index + 2 * stride < count { state.prefetchWay(entries[index + 2 * stride], of: batch) }
+        if index + stride < count { state.prefetchLevel(entries[index + stride], of: batch) }
     }
 
     @inline(__always)
@@ -121,6 +136,8 @@ struct Sequencer: ~Copyable {
     @inline(__always)
     private mutating func log(_ sequence: SequenceNumber, to journal: Journal?, _ writeCommand: (inout RecordWriter) -> Void) throws(EngineError) {
         let publishing = listener != nil
+        // Before its memory is written again, or handed over with the batch.
+        outbox.copyLast()
         // Room to keep it comes first: waiting for the disk hands over the batch, and half a record must not be in it.
         if publishing { try makeRoomIfNeeded() }
         guard let journal else {
@@ -132,7 +149,10 @@ struct Sequencer: ~Copyable {
         let record = unsafe write(into: journal.space(atLeast: state.recordBytesMax), writeCommand)
         if publishing { unsafe outbox.append(record, sequence: sequence) }
         journal.endRecord(bytes: record.count, sequence: sequence)
-        if sequence % stateHashInterval == 0 { journal.appendStateHash(state.stateHash(), sequence: sequence) }
+        if sequence % stateHashInterval == 0 {
+            outbox.copyLast()
+            journal.appendStateHash(state.stateHash(), sequence: sequence)
+        }
     }
 
     @inline(__always)

@@ -60,6 +60,11 @@ import CMemory
         unsafe walras_prefetch(base + Int(index < length ? index : 0))
     }
 
+    /// As `prefetch`, for an element of several cache lines.
+    @inlinable @inline(__always) package func prefetchWhole(_ index: UInt32) {
+        if index < length { unsafe prefetchLines(base + Int(index), bytes: MemoryLayout<Element>.stride) }
+    }
+
     /// As `prefetch`, for an index that is nearly always right: it is taken as it is, in a third of the instructions.
     @inlinable @inline(__always) package func prefetch(likely index: UInt32) {
         unsafe walras_prefetch_at(Int(bitPattern: base) &+ Int(index) &* MemoryLayout<Element>.stride)

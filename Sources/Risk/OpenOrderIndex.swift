@@ -87,9 +87,34 @@ import Market
             let old = chunks[chunk - 1]
             chunks[chunk - 1] = OrderChunk(next: free[0])
             free[0] = chunk
+            // The next chunk while the first half of this one is gone through, and its orders during the second.
+            if old.next != 0 { chunks.prefetchWhole(old.next - 1) }
+            keep(old, 0..<8, &account, isOpen)
             if old.next != 0 { Self.forEach(of: chunks[old.next - 1], prefetch) }
-            Self.forEach(of: old) { if isOpen($0) { push($0, to: &account) } }
+            keep(old, 8..<15, &account, isOpen)
             chunk = old.next
+        }
+    }
+
+    /// Pushes those of a chunk's orders that are open. Nobody can predict which: each is written, and the next one over it if it is not.
+    @inlinable @inline(__always) mutating func keep(
+        _ old: OrderChunk, _ part: Range<Int>, _ account: inout Account, _ isOpen: (OrderID) -> Bool
+    ) {
+        unsafe withUnsafeBytes(of: old.ids) { ids in
+            // A chunk may end before the part begins.
+            for index in part where index < Int(old.count) {
+                let order = OrderID(rawValue: unsafe ids.load(fromByteOffset: index * 8, as: UInt64.self))
+                let isOpen: UInt32 = isOpen(order) ? 1 : 0
+                let last = account.lastChunk
+                if last == 0 || chunks[last - 1].count == OrderChunk.idsMax {
+                    if isOpen != 0 { push(order, to: &account) }
+                    continue
+                }
+                let count = chunks[last - 1].count
+                Self.store(order.rawValue & (0 &- UInt64(isOpen)), at: count, in: &chunks[last - 1].ids)
+                chunks[last - 1].count = count &+ isOpen
+                account.listedOrders += isOpen
+            }
         }
     }
 
