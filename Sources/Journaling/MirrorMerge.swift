@@ -28,6 +28,8 @@ struct MirrorMerge {
     private let syncs: Bool
     private var state = ChainState()
     private var instanceID: UInt64?
+    /// The frames of the segment at hand, by what they follow.
+    private var known: [UInt64: FrameHeader] = [:]
 
     /// - Parameter syncs: whether what is read is put on disk first, so that nothing rests on what was in memory only.
     init(_ directories: [SegmentDirectory], syncs: Bool) throws(JournalError) {
@@ -125,6 +127,7 @@ struct MirrorMerge {
             }
             instanceID = header.instanceID
             state.enter(header, chain: chain)
+            known = [:]
             return true
         }
         for verdict in verdicts { if case .bad(_, isIntact: true) = verdict { throw both(verdicts.map(\.reason), position) } }
@@ -198,6 +201,7 @@ struct MirrorMerge {
             for copy in LogCopy.allCases where found[copy.rawValue] == nil {
                 add(copy, pair.number, .bytes, offset..<(offset + header.frameBytes), verdicts[copy.rawValue].reason)
             }
+            known[header.previousChain] = header
             state.advance(over: header, chain: chain)
             offset += header.frameBytes
             if state.isSealed {
@@ -245,7 +249,7 @@ struct MirrorMerge {
         do throws(JournalError) {
             _ = try Recovery.assess(
                 directories[copy.rawValue], own, state, instanceID: instanceID, offset: window == nil ? 0 : offset, reason: window == nil ? nil : reason,
-                isWholeElsewhere: true)
+                known: known)
             return (text, false)
         } catch {
             guard case .corrupt(let damage) = error else { throw error }
