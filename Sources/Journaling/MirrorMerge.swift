@@ -211,21 +211,19 @@ struct MirrorMerge {
         }
     }
 
-    /// Behind a seal there is nothing; what a patched segment has there is of another life.
+    /// Behind the end there is nothing: what is left there was written by an interrupted process, or in the wrong place.
     private mutating func clearBehind(_ pair: SegmentPair, _ offset: Int) throws(JournalError) {
         for copy in LogCopy.allCases { if let window = pair.windows[copy.rawValue] { try clear(copy, window, from: offset) } }
     }
 
     private mutating func clear(_ copy: LogCopy, _ window: SegmentWindow, from offset: Int) throws(JournalError) {
         guard let last = try window.lastUsed(from: offset) else { return }
-        add(copy, window.number, .zeros, offset..<(last + 1), "bytes behind the end are not zero")
+        add(copy, window.number, .zeros, offset..<(last + 1), "what was left behind the end of the log")
     }
 
     // MARK: the end
 
-    /// Neither copy goes on at `offset`: refuses if something durable is behind it in either, else plans the cut of the mirror.
-    ///
-    /// The primary's cut is left to recovery, which reports it and cuts both.
+    /// Neither copy goes on at `offset`: refuses if something durable is behind it in either, else plans to cut both.
     private mutating func end(_ pair: SegmentPair, at offset: Int, _ rest: ArraySlice<UInt64>) throws(JournalError) {
         let position = JournalPosition(segment: pair.number, offset: offset)
         let bytes = offset > 0 ? pair.segmentBytes : Format.segmentBytesMin
@@ -234,7 +232,7 @@ struct MirrorMerge {
         }
         let judged = try LogCopy.allCases.map { copy throws(JournalError) in try assess(copy, pair, offset) }
         if judged.contains(where: \.isRefused) { throw both(judged.map(\.what), position) }
-        if offset > 0, let window = pair.windows[1] { try clear(.mirror, window, from: offset) }
+        if offset > 0 { try clearBehind(pair, offset) }
         for number in offset > 0 ? rest.dropFirst() : rest { try levelSpare(number) }
     }
 
@@ -257,11 +255,11 @@ struct MirrorMerge {
         }
     }
 
-    /// Segments that are only prepared: the same ones, of one size, and blank in the mirror.
+    /// Segments that are only prepared: the same ones, of one size, and blank.
     private mutating func levelSpare(_ number: UInt64) throws(JournalError) {
         let pair = try SegmentPair(directories, numbers, number)
         prepare(pair, pair.windows.reduce(0) { max($0, $1?.fileBytes ?? 0) })
-        if let window = pair.windows[1] { try clear(.mirror, window, from: 0) }
+        try clearBehind(pair, 0)
     }
 
     /// Notes a patch, together with the one before it if they touch.
