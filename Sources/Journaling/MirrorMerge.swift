@@ -195,7 +195,9 @@ struct MirrorMerge {
             }
             if let a = found[0], let b = found[1], a.chain != b.chain { throw parted(JournalPosition(segment: pair.number, offset: offset)) }
             guard let (header, chain) = found[0] ?? found[1] else {
-                for verdict in verdicts { if case .wrong = verdict { throw both(verdicts.map(\.reason), JournalPosition(segment: pair.number, offset: offset)) } }
+                for copy in LogCopy.allCases where try isUnexplained(copy, pair, offset, verdicts) {
+                    throw both(verdicts.map(\.reason), JournalPosition(segment: pair.number, offset: offset))
+                }
                 return offset
             }
             for copy in LogCopy.allCases where found[copy.rawValue] == nil {
@@ -209,6 +211,15 @@ struct MirrorMerge {
                 return nil
             }
         }
+    }
+
+    /// An intact frame that does not fit, where the other copy does not simply end, or that could be one that both have lost the way to.
+    ///
+    /// One of another life of the segment, or one that stands in its place as well, is neither.
+    private func isUnexplained(_ copy: LogCopy, _ pair: SegmentPair, _ offset: Int, _ verdicts: [FrameVerdict]) throws(JournalError) -> Bool {
+        guard case .wrong = verdicts[copy.rawValue] else { return false }
+        guard case .end = verdicts[copy.other.rawValue], let header = try pair.windows[copy.rawValue]?.intactHeader(at: offset) else { return true }
+        return header.salt == state.salt && known[header.previousChain] != header
     }
 
     /// Behind the end there is nothing: what is left there was written by an interrupted process, or in the wrong place.
