@@ -178,8 +178,10 @@ package struct JournalCheck {
         }
         let position = JournalPosition(segment: window.number, offset: offset)
         guard let next else {
-            guard let what = reason ?? (lastUsed == nil ? nil : "bytes behind the end are not zero") else { return false }
-            report(what, position, isUnexpected(window, reason) ? .damage : .tail)
+            let isShort = window.fileBytes < window.segmentBytes
+            let ending = isShort ? "the file ends at \(window.fileBytes) bytes, a segment has \(window.segmentBytes)" : nil
+            guard let what = reason ?? ending ?? (lastUsed == nil ? nil : "bytes behind the end are not zero") else { return false }
+            report(what, position, isShort || isUnexpected(window, reason) ? .damage : .tail)
             addLoss(window, from: offset)
             return false
         }
@@ -191,10 +193,9 @@ package struct JournalCheck {
         return true
     }
 
-    /// A wrong frame is never the mere end of a log, even with nothing behind it, nor is the end of a file that is too short.
+    /// A wrong frame is never the mere end of a log, even with nothing behind it.
     private func isUnexpected(_ window: SegmentWindow, _ reason: String?) -> Bool {
         guard reason != nil else { return false }
-        if window.fileBytes < window.segmentBytes { return true }
         do {
             if case .wrong = try window.examine(offset, after: state) { return true }
             return false

@@ -28,6 +28,8 @@ struct MirrorMerge {
     private let syncs: Bool
     private var state = ChainState()
     private var instanceID: UInt64?
+    /// The frames of the segment at hand, by what they follow.
+    private var known: [UInt64: FrameHeader] = [:]
 
     /// - Parameter syncs: whether what is read is put on disk first, so that nothing rests on what was in memory only.
     init(_ directories: [SegmentDirectory], syncs: Bool) throws(JournalError) {
@@ -125,6 +127,7 @@ struct MirrorMerge {
             }
             instanceID = header.instanceID
             state.enter(header, chain: chain)
+            known = [:]
             return true
         }
         for verdict in verdicts { if case .bad(_, isIntact: true) = verdict { throw both(verdicts.map(\.reason), position) } }
@@ -192,12 +195,15 @@ struct MirrorMerge {
             }
             if let a = found[0], let b = found[1], a.chain != b.chain { throw parted(JournalPosition(segment: pair.number, offset: offset)) }
             guard let (header, chain) = found[0] ?? found[1] else {
-                for verdict in verdicts { if case .wrong = verdict { throw both(verdicts.map(\.reason), JournalPosition(segment: pair.number, offset: offset)) } }
+                for copy in LogCopy.allCases where try isUnexplained(copy, pair, offset, verdicts) {
+                    throw both(verdicts.map(\.reason), JournalPosition(segment: pair.number, offset: offset))
+                }
                 return offset
             }
             for copy in LogCopy.allCases where found[copy.rawValue] == nil {
                 add(copy, pair.number, .bytes, offset..<(offset + header.frameBytes), verdicts[copy.rawValue].reason)
             }
+            known[header.previousChain] = header
             state.advance(over: header, chain: chain)
             offset += header.frameBytes
             if state.isSealed {
@@ -207,21 +213,28 @@ struct MirrorMerge {
         }
     }
 
-    /// Behind a seal there is nothing; what a patched segment has there is of another life.
+    /// An intact frame that does not fit, where the other copy does not simply end, or that could be one that both have lost the way to.
+    ///
+    /// One of another life of the segment, or one that stands in its place as well, is neither.
+    private func isUnexplained(_ copy: LogCopy, _ pair: SegmentPair, _ offset: Int, _ verdicts: [FrameVerdict]) throws(JournalError) -> Bool {
+        guard case .wrong = verdicts[copy.rawValue] else { return false }
+        guard case .end = verdicts[copy.other.rawValue], let header = try pair.windows[copy.rawValue]?.intactHeader(at: offset) else { return true }
+        return header.salt == state.salt && known[header.previousChain] != header
+    }
+
+    /// Behind the end there is nothing: what is left there was written by an interrupted process, or in the wrong place.
     private mutating func clearBehind(_ pair: SegmentPair, _ offset: Int) throws(JournalError) {
         for copy in LogCopy.allCases { if let window = pair.windows[copy.rawValue] { try clear(copy, window, from: offset) } }
     }
 
     private mutating func clear(_ copy: LogCopy, _ window: SegmentWindow, from offset: Int) throws(JournalError) {
         guard let last = try window.lastUsed(from: offset) else { return }
-        add(copy, window.number, .zeros, offset..<(last + 1), "bytes behind the end are not zero")
+        add(copy, window.number, .zeros, offset..<(last + 1), "what was left behind the end of the log")
     }
 
     // MARK: the end
 
-    /// Neither copy goes on at `offset`: refuses if something durable is behind it in either, else plans the cut of the mirror.
-    ///
-    /// The primary's cut is left to recovery, which reports it and cuts both.
+    /// Neither copy goes on at `offset`: refuses if something durable is behind it in either, else plans to cut both.
     private mutating func end(_ pair: SegmentPair, at offset: Int, _ rest: ArraySlice<UInt64>) throws(JournalError) {
         let position = JournalPosition(segment: pair.number, offset: offset)
         let bytes = offset > 0 ? pair.segmentBytes : Format.segmentBytesMin
@@ -230,7 +243,7 @@ struct MirrorMerge {
         }
         let judged = try LogCopy.allCases.map { copy throws(JournalError) in try assess(copy, pair, offset) }
         if judged.contains(where: \.isRefused) { throw both(judged.map(\.what), position) }
-        if offset > 0, let window = pair.windows[1] { try clear(.mirror, window, from: offset) }
+        if offset > 0 { try clearBehind(pair, offset) }
         for number in offset > 0 ? rest.dropFirst() : rest { try levelSpare(number) }
     }
 
@@ -245,7 +258,7 @@ struct MirrorMerge {
         do throws(JournalError) {
             _ = try Recovery.assess(
                 directories[copy.rawValue], own, state, instanceID: instanceID, offset: window == nil ? 0 : offset, reason: window == nil ? nil : reason,
-                isWholeElsewhere: true)
+                known: known)
             return (text, false)
         } catch {
             guard case .corrupt(let damage) = error else { throw error }
@@ -253,11 +266,11 @@ struct MirrorMerge {
         }
     }
 
-    /// Segments that are only prepared: the same ones, of one size, and blank in the mirror.
+    /// Segments that are only prepared: the same ones, of one size, and blank.
     private mutating func levelSpare(_ number: UInt64) throws(JournalError) {
         let pair = try SegmentPair(directories, numbers, number)
         prepare(pair, pair.windows.reduce(0) { max($0, $1?.fileBytes ?? 0) })
-        if let window = pair.windows[1] { try clear(.mirror, window, from: 0) }
+        try clearBehind(pair, 0)
     }
 
     /// Notes a patch, together with the one before it if they touch.

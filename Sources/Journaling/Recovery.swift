@@ -53,6 +53,7 @@ package struct Recovery {
     private var state = ChainState()
     private var instanceID: UInt64?
     private var lastStateHash: (sequence: UInt64, hash: UInt64)?
+    private var known: [UInt64: FrameHeader] = [:]
     /// The last frame (or segment header) that was written after all before it was on disk; and where the log ends.
     private var proven = JournalPosition(segment: 0, offset: 0)
     private var end = JournalPosition(segment: 0, offset: 0)
@@ -104,17 +105,18 @@ package struct Recovery {
     }
 
     /// What `recover` would cut at the place where a reader that followed nobody has ended.
-    /// - Parameter isWholeElsewhere: whether another copy has what a file that is too short lacks.
+    /// - Parameter known: by what they follow, frames that another copy has where they belong; found elsewhere they tell of nothing that is lost.
+    ///   Nil without another copy, which also has what a file that is too short lacks.
     static func assess(
         _ directory: SegmentDirectory, _ numbers: [UInt64], _ state: ChainState, instanceID: UInt64?, offset: Int, reason: String?,
-        isWholeElsewhere: Bool = false
+        known: [UInt64: FrameHeader]? = nil
     ) throws(JournalError) -> LogCut? {
         var recovery = Recovery(directory: directory, options: JournalOptions())
         recovery.numbers = numbers
         recovery.state = state
         recovery.instanceID = instanceID
         let stop = Stop(index: 0, offset: offset, reason: reason)
-        if !isWholeElsewhere { try recovery.refuseShortFile(stop) }
+        if let known { recovery.known = known } else { try recovery.refuseShortFile(stop) }
         return try recovery.assess(stop)
     }
 
@@ -249,7 +251,7 @@ package struct Recovery {
             var evidence: (header: FrameHeader, offset: Int)?
             let lastUsed = try window.scan(from: from, salt: salt) { header, offset in
                 frames += 1
-                if isEvidence(header) { evidence = (header, offset) }
+                if isEvidence(header), known[header.previousChain] != header { evidence = (header, offset) }
                 return evidence != nil
             }
             if let evidence {

@@ -190,7 +190,8 @@ struct ChainState: Equatable {
         return lastUsed
     }
 
-    private func intactHeader(at place: Int) throws(JournalError) -> FrameHeader? {
+    /// What stands at a place, if it is the intact header of a frame, whether it belongs there or not.
+    func intactHeader(at place: Int) throws(JournalError) -> FrameHeader? {
         guard let magic = try unsafe bytes(at: place, 4), unsafe magic.get(UInt32.self, 0) == Format.frameMagic,
             let bytes = try unsafe bytes(at: place, Format.headerBytes), unsafe FrameHeader.isIntact(bytes)
         else { return nil }

@@ -109,6 +109,24 @@ private struct MirroredLog {
         }
     }
 
+    @Test func `frames of one copy that stand where they do not belong tell of no loss`() throws {
+        let mirrored = try MirroredLog(records: 6)
+        let frames = mirrored.log.frames(1)
+        let bytes = mirrored.storage[mirrored.path(0, 1)]!
+        for copy in 0...1 {
+            for index in 0..<6 {
+                // Written a second time behind itself, so that everything behind it is moved.
+                try mirrored.expectWhole("repeated \(index)") { storage in
+                    let moved = bytes[..<frames[index].upperBound] + bytes[frames[index].lowerBound...]
+                    storage[mirrored.path(copy, 1)] = Array(moved.prefix(bytes.count))
+                }
+                try mirrored.expectWhole("behind the end \(index)") { storage in
+                    storage[mirrored.path(copy, 1)]!.replaceSubrange(2048..<(2048 + frames[index].count), with: bytes[frames[index]])
+                }
+            }
+        }
+    }
+
     @Test func `segments that are gone, short, stale, foreign or swapped in one copy come back`() throws {
         let mirrored = try MirroredLog(records: 120)
         let stale = try TestLog(records: 120, testOptions { $0.saltSeed = 8 })
