@@ -173,7 +173,7 @@ extension APIError {
     // What is no id and no name is not said again: whoever puts a key or a password in the wrong place does not find it in a log of answers.
     private static func id(_ text: String) -> String { UUID(text) == nil ? "" : text }
     private static func name(_ text: String) -> String {
-        text.utf8.count <= namesBytesMax && text.unicodeScalars.allSatisfy { $0.isASCII && ($0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil) } ? text : ""
+        text.utf8.count <= namesBytesMax && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-/.".contains($0)) } ? text : ""
     }
 
     /// The longest symbol a client may name.
