@@ -253,7 +253,8 @@ struct MirrorMerge {
         var reason: String? = "the segment is missing"
         if let window { reason = try offset > 0 ? window.examine(offset, after: state).tornReason : judge(window).tornReason }
         let text = reason ?? "nothing is written here"
-        let own = numbers[copy.rawValue].filter { $0 > pair.number || $0 == pair.number && window != nil }
+        var own = window == nil ? [] : [pair.number]
+        for number in numbers[copy.rawValue] where number > pair.number { if try !isMisplaced(copy, number) { own.append(number) } }
         guard !own.isEmpty else { return (text, false) }
         do throws(JournalError) {
             _ = try Recovery.assess(
@@ -263,6 +264,20 @@ struct MirrorMerge {
         } catch {
             guard case .corrupt(let damage) = error else { throw error }
             return (damage.what, true)
+        }
+    }
+
+    /// A segment that by its header belongs elsewhere, where the other copy has none: it tells of no loss.
+    private func isMisplaced(_ copy: LogCopy, _ number: UInt64) throws(JournalError) -> Bool {
+        if numbers[copy.other.rawValue].contains(number), try !SegmentWindow(directories[copy.other.rawValue], number, readBytes: Format.headerBytes).isBlank() {
+            return false
+        }
+        do throws(JournalError) {
+            _ = try SegmentWindow(directories[copy.rawValue], number, readBytes: Format.headerBytes).header(instanceID: instanceID)
+            return false
+        } catch {
+            if case .storage = error { throw error }
+            return true
         }
     }
 

@@ -59,9 +59,10 @@ struct DamageWork: Sendable {
     let cases: Int
     let seed: UInt64
 
-    /// Of so many cases, every n-th is opened as a whole exchange too, and every n-th with a mirror.
+    /// Every n-th case is opened as a whole exchange too, every n-th bit and n-th length of a file with a mirror; others by other seeds.
     static let statesEvery = 256
-    static let mirroredEvery = 8
+    static let bitsMirroredEvery = 32
+    static let lengthsMirroredEvery = 8
 
     func run(worker: Int, of workers: Int, _ isStopping: () -> Bool) -> (DamageStatistics, String?) {
         let check = DamageCheck(damages)
@@ -92,10 +93,15 @@ struct DamageWork: Sendable {
 
     private func one(_ damage: LogDamage, _ number: Int, _ check: DamageCheck) throws {
         try check.checkAlone(damage)
-        let isWhole = if case .bit = damage { number % Self.mirroredEvery == 0 } else { number % 2 == 0 }
-        if isWhole {
-            try check.checkMirrored(damage, inMirror: number / Self.mirroredEvery % 2 == 1)
-            if number / Self.mirroredEvery % 4 == 0 { try check.checkBoth(damage) }
+        let every = switch damage {
+        case .bit: Self.bitsMirroredEvery
+        case .shortened, .lostTail: Self.lengthsMirroredEvery
+        case .staleBlock, .frame, .segment: 1
+        }
+        let turn = number + Int(seed % UInt64(Self.bitsMirroredEvery))
+        if turn % every == 0 {
+            try check.checkMirrored(damage, inMirror: turn / every % 2 == 1)
+            if turn / every % 4 == 0 { try check.checkBoth(damage) }
         }
         if number % Self.statesEvery == 0 { try check.checkState("\(damage)") { damages.apply(damage, to: $0, in: DamagedLog.logPath) } }
     }
