@@ -10,7 +10,7 @@
 
 typedef struct {
     sqlite3_file base;
-    // Whether pages have checksums, as the last first page said that was read or written.
+    // Whether pages have checksums, as the header said when it was last read or written.
     int checks;
 } CheckedFile;
 
@@ -99,6 +99,9 @@ static int pages_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, in
     int code = below->xOpen(below, name, real(file), flags, found);
     // Where there is a table of methods, SQLite closes the file, after a failure too.
     if (real(file)->pMethods) own->base.pMethods = &methods;
+    // SQLite may have its first page from the write-ahead file, and never read or write the one here.
+    unsigned char header[24];
+    if (code == SQLITE_OK && real(file)->pMethods->xRead(real(file), header, sizeof header, 0) == SQLITE_OK) look_at_header(own, header, 0);
     return code;
 }
 

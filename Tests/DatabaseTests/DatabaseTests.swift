@@ -118,6 +118,19 @@ private final class Place {
         #expect(try count() == 1)
     }
 
+    @Test func `who has the first page from the write-ahead file writes checksums too`() throws {
+        let place = try Place()
+        do {
+            let first = try place.open()
+            try first.run("INSERT INTO things VALUES (1, 'a', NULL)")
+            let second = try place.open()
+            try first.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for number in 2..<200 as Range<Int64> { try second.run("INSERT INTO things VALUES (?, ?, NULL)", [.integer(number), .text("thing \(number), which takes some room")]) }
+            try second.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        #expect(try place.open().query("SELECT COUNT(*) FROM things") { row throws(DatabaseError) in row.integer(0) } == [199])
+    }
+
     @Test func `a bit that flipped anywhere in the file is found when it is opened`() throws {
         let place = try Place()
         func fill() throws {

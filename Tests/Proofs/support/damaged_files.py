@@ -164,11 +164,8 @@ class Case:
 
     def open(self, mirrored):
         """What the daemon answers, or what it says as it refuses."""
-        daemon = Daemon.__new__(Daemon)
-        daemon.directory, daemon.limits, daemon.environment, daemon.output = self.directory, "off", dict(os.environ), []
-        daemon.flags = ["--snapshots-records", "0", "--snapshots-minutes", "0"] + (["--mirror", self.mirror] if mirrored else [])
-        daemon.http = daemon.binary = "127.0.0.1:0"
-        daemon.process = None
+        flags = ["--snapshots-records", "0", "--snapshots-minutes", "0"] + (["--mirror", self.mirror] if mirrored else [])
+        daemon = Daemon(*flags, directory=self.directory, starts=False)
         try:
             try:
                 daemon.start()

@@ -256,9 +256,7 @@ class Worker:
         # Accounts and names have a proof of their own; here they are as they were before, which is what a crash may leave: the log comes first.
         for path in self.beside.iterdir():
             shutil.copy2(path, f"{copy}/data/{path.name}")
-        daemon = Daemon.__new__(Daemon)
-        daemon.directory, daemon.flags, daemon.limits, daemon.environment = copy, ["--history", "off"], "off", None
-        daemon.http = daemon.binary = "127.0.0.1:0"
+        daemon = Daemon("--history", "off", directory=copy, starts=False)
         try:
             daemon.start()
             if not any(state in line for line in daemon.output):
