@@ -56,6 +56,16 @@ import Testing
         #expect(error?.description.contains("no usable snapshot is that old") == true)
     }
 
+    @Test func `where accounts trade without a history the log is kept whole`() throws {
+        var exchange = try ScriptedExchange(ScriptedExchange.long(60))
+        exchange.storage["/data/registry.sqlite"] = [1]
+        for _ in 0..<5 {
+            #expect(try SnapshotRun(directory: exchange.directory).run().pruned.segments == [])
+            try exchange.go(on: (0..<20).map { ScriptedExchange.limit(ScriptedExchange.ann, .buy, 1, at: 800 + Int64($0)) })
+        }
+        #expect(try JournalReader(exchange.directory.log, storage: exchange.storage).firstSequence == 1)
+    }
+
     @Test func `what an interrupted snapshot left behind goes with the next one`() throws {
         let exchange = try ScriptedExchange()
         let leftover = "/data/snapshots/snapshot-00000000000000000005.walras.tmp"

@@ -1,6 +1,7 @@
 import Engine
 import History
 import IO
+import Identity
 import Journaling
 import Market
 
@@ -25,8 +26,8 @@ extension Subcommand {
                 name: "keep", value: .integer(Int64(SnapshotStore.keptMin)...1_000, default: Int64(SnapshotStore.keptMin)),
                 summary: "Snapshots to keep, the new one included."),
             Option(
-                name: "keep-log-from", value: .integer(0...Int64.max, default: Int64.max),
-                summary: "Keep the log from this record on, whatever the snapshots would let go."),
+                name: "keep-log-from", value: .integer(0...Int64.max, default: nil),
+                summary: "Keep the log from this record on, whatever the snapshots would let go. Without it: what the history needs, and everything where accounts trade without one."),
             .mirror,
             Option(name: "background", value: .flag, summary: "Leave processors and disks to everybody else."),
             .json,
@@ -35,7 +36,7 @@ extension Subcommand {
     ) { invocation in
         var run = SnapshotRun(directory: try DataDirectory(invocation.arguments[0], mirror: invocation.optionalText("mirror")))
         run.keep = Int(invocation.integer("keep"))
-        run.neededSequence = UInt64(invocation.integer("keep-log-from"))
+        run.neededSequence = invocation.optionalInteger("keep-log-from").map { UInt64($0) }
         if invocation.flag("background") { ThreadAttributes.yieldToOthers() }
         let outcome = try run.run()
         try Terminal.output.write(invocation.flag("json") ? outcome.json.text + "\n" : outcome.text)
@@ -47,8 +48,8 @@ extension Subcommand {
 struct SnapshotRun {
     var directory: DataDirectory
     var keep = SnapshotStore.keptMin
-    /// The lowest sequence that somebody still has to read from the log.
-    var neededSequence = SequenceNumber.max
+    /// The lowest sequence that somebody still has to read from the log, beside the history. Nil if nobody said.
+    var neededSequence: SequenceNumber?
 
     struct Outcome {
         var sequence: SequenceNumber
@@ -85,8 +86,15 @@ struct SnapshotRun {
         outcome.bytes = try directory.storage.open(path, .read).size()
         outcome.pruned = try directory.snapshots.prune(
             log: directory.log, instanceID: recalled.instanceID, keep: keep,
-            neededSequence: min(neededSequence, HistoryFile.neededFrom(directory.path, instanceID: recalled.instanceID)))
+            neededSequence: try neededFrom(recalled.instanceID))
         return outcome
+    }
+
+    /// Unless somebody said, everything where accounts trade without a history: only the log knows their orders then.
+    private func neededFrom(_ instanceID: UInt64) throws -> SequenceNumber {
+        let byHistory = try HistoryFile.neededFrom(directory.path, instanceID: instanceID)
+        if let neededSequence { return min(neededSequence, byHistory) }
+        return byHistory == .max && (try directory.storage.list(directory.path)).contains(Registry.fileName) ? 1 : byHistory
     }
 }
 

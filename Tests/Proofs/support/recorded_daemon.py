@@ -118,7 +118,8 @@ def record(scratch):
             thread.start()
         loading = load(daemon, "--rate", "15000", "--inflight", "64", "--duration", str(SECONDS))
         while loading.poll() is None:
-            walras("snapshot", data, environment=environment)
+            # Without a history the log would be kept whole, unless told otherwise.
+            walras("snapshot", data, "--keep-log-from", str(2**63 - 1), environment=environment)
             time.sleep(0.2)
         is_over.set()
         for thread in threads:
