@@ -94,7 +94,8 @@ struct SnapshotRun {
     private func neededFrom(_ instanceID: UInt64) throws -> SequenceNumber {
         let byHistory = try HistoryFile.neededFrom(directory.path, instanceID: instanceID)
         if let neededSequence { return min(neededSequence, byHistory) }
-        return byHistory == .max && (try directory.storage.list(directory.path)).contains(Registry.fileName) ? 1 : byHistory
+        guard byHistory == .max else { return byHistory }
+        return try directory.storage.list(directory.path).contains(Registry.fileName) ? 1 : .max
     }
 }
 
