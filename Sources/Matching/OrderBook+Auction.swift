@@ -97,7 +97,7 @@ extension OrderBook {
             if state.icebergs > 0 {
                 var slot = ladders[ladder].levels[level].head
                 while slot != 0 {
-                    lots += extras[details[slot].extra].hidden
+                    lots += extra(of: slot).hidden
                     slot = orders[slot].next
                 }
             }
@@ -120,10 +120,12 @@ extension OrderBook {
             events.append(Event(
                 .trade, side: .buy, flags: .auction, symbol: symbol, account: AccountID(rawValue: orders[bid].account),
                 otherAccount: AccountID(rawValue: orders[ask].account), orderID: id(of: bid), otherID: id(of: ask), price: Price(ticks: ticks),
-                quantity: Quantity(lots: traded), leaves: Quantity(lots: open(bid) - traded), otherLeaves: Quantity(lots: open(ask) - traded),
-                reservePrice: reservePrice(bid), otherReservePrice: reservePrice(ask)))
+                quantity: Quantity(lots: traded), leaves: Quantity(lots: open(bid) - traded), otherLeaves: Quantity(lots: open(ask) - traded)),
+                reservePrice: reservePrice(bid))
             cancelSibling(of: bid, into: &events)
             cancelSibling(of: ask, into: &events)
+            addFilled(traded, to: bid)
+            addFilled(traded, to: ask)
             shrinkShown(bid, by: traded, ladder: bidLadder, into: &events)
             shrinkShown(ask, by: traded, ladder: askLadder, into: &events)
         }

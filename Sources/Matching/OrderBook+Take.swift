@@ -15,10 +15,9 @@ extension OrderBook {
         let id = OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
         events.append(Event(
             .orderAccepted, side: order.side, symbol: symbol, account: order.account, orderID: id, price: order.price,
-            quantity: order.quantity, leaves: order.quantity, reservePrice: order.price))
+            quantity: order.quantity, leaves: order.quantity))
         orders[slot].account = order.account.rawValue
         orders[slot].traits = Order.Traits(order, state: .ended)
-        details[slot] = OrderDetail(quantity: order.quantity.lots, clientOrderID: order.clientOrderID)
         var taker = Taker(
             id: id, account: order.account.rawValue, side: order.side, selfTradePrevention: .none, leaves: order.quantity.lots,
             bounds: bounds(for: order), price: order.price)

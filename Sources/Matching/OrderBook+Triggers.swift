@@ -3,9 +3,8 @@ import Market
 // Orders waiting for a price, and the queue of what fired.
 extension OrderBook {
     /// Queues the order in `slot` for its trigger, or fires it at once if the last price is there already.
-    mutating func wait(_ slot: UInt32) -> Placement {
+    mutating func wait(_ slot: UInt32, quantity: Int64) -> Placement {
         let extra = details[slot].extra
-        let quantity = details[slot].quantity
         orders[slot].shown = quantity
         state.waitingOrders += 1
         if isReached(slot) {
@@ -186,7 +185,8 @@ extension OrderBook {
         if extra.sharesReserve != 0 { flags.insert(.sharesReserve) }
         events.append(Event(
             .orderTriggered, side: orders[slot].traits.side, flags: flags, symbol: symbol, account: AccountID(rawValue: orders[slot].account),
-            orderID: id(of: slot), price: extra.triggerPrice, quantity: open, leaves: open, reservePrice: extra.reservePrice))
+            orderID: id(of: slot), price: extra.triggerPrice, quantity: open, leaves: open),
+            reservePrice: extra.reservePrice)
         cancelSibling(of: slot, into: &events)
         return view(slot)
     }

@@ -155,15 +155,16 @@ import Synchronization
 
     func view(_ slot: UInt32) -> OpenOrder {
         let order = orders[slot]
-        let detail = details[slot]
+        let detail = detail(of: slot)
         let extra = extras[detail.extra]
         let traits = order.traits
         let limit = traits.state == .resting ? Price(ticks: ticks(of: order)) : extra.price
         return OpenOrder(
             orderID: id(of: slot), clientOrderID: detail.clientOrderID, account: AccountID(rawValue: order.account), side: traits.side,
             type: traits.type, timeInForce: traits.timeInForce, selfTradePrevention: traits.selfTradePrevention, flags: traits.flags,
-            price: limit, triggerPrice: traits.isSpecial ? extra.triggerPrice : .none, quantity: Quantity(lots: detail.quantity),
-            leaves: Quantity(lots: order.shown + extra.hidden), shown: Quantity(lots: order.shown),
+            price: limit, triggerPrice: traits.isSpecial ? extra.triggerPrice : .none,
+            quantity: Quantity(lots: order.shown + extra.hidden + detail.filled), leaves: Quantity(lots: order.shown + extra.hidden),
+            shown: Quantity(lots: order.shown),
             displayQuantity: Quantity(lots: extra.displayQuantity), expireTime: extra.expireTime, sibling: extra.sibling,
             reservePrice: reservePrice(slot), sharesReserve: extra.sharesReserve != 0, waits: traits.state != .resting)
     }
@@ -235,6 +236,17 @@ import Synchronization
     @inline(__always) func id(of slot: UInt32) -> OrderID {
         OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
     }
+
+    /// What an order without a detail has is all 0.
+    func detail(of slot: UInt32) -> OrderDetail { orders[slot].traits.isDetailed ? details[slot] : OrderDetail() }
+
+    /// Of an order without an `OrderExtra`, number 0, which nobody has.
+    func extra(of slot: UInt32) -> OrderExtra { extras[orders[slot].traits.isSpecial ? details[slot].extra : 0] }
+
+    /// Open quantity, hidden part included.
+    func open(_ slot: UInt32) -> Int64 { orders[slot].shown + extra(of: slot).hidden }
+
+    func filled(_ slot: UInt32) -> Int64 { detail(of: slot).filled }
 
     func reservePrice(_ slot: UInt32) -> Price {
         let order = orders[slot]
