@@ -79,11 +79,11 @@ extension OrderBook {
         case .ended: break
         case .resting:
             unqueue(slot, on: traits.side.ladder)
-            if extra(of: slot).hidden > 0 { state.icebergs -= 1 }
+            if extra(of: slot).hidden > 0 { seldom.icebergs -= 1 }
         case .waiting: stopWaiting(slot)
         case .fired:
             // Its entry in the queue of follow-ups goes stale with its generation.
-            state.waitingOrders -= 1
+            seldom.waitingOrders -= 1
         }
     }
 
@@ -119,7 +119,7 @@ extension OrderBook {
         if fromHidden > 0 {
             let extra = details[slot].extra
             extras[extra].hidden -= fromHidden
-            if extras[extra].hidden == 0 && orders[slot].traits.state == .resting { state.icebergs -= 1 }
+            if extras[extra].hidden == 0 && orders[slot].traits.state == .resting { seldom.icebergs -= 1 }
         }
         orders[slot].shown -= cut - fromHidden
         if orders[slot].traits.state == .resting {

@@ -34,7 +34,7 @@ extension OrderBook {
 
     /// Fills plain orders from the head of a level on, as long as there are any; returns the head it leaves.
     @inline(__always) mutating func fillPlain(
-        from head: UInt32, _ taker: inout Taker, ticks: Int64, level: UInt32, of levels: Arena<Level>, into events: inout EventBuffer
+        from head: UInt32, _ taker: inout Taker, ticks: Int64, level: UInt32, of levels: LevelTable, into events: inout EventBuffer
     ) -> UInt32 {
         let orders = orders
         var slot = head
@@ -116,7 +116,7 @@ extension OrderBook {
         let key = ladders[ladder].key(ofLevel: orders[slot].level)
         let shown = min(hidden, extras[extra].displayQuantity)
         extras[extra].hidden = hidden - shown
-        if hidden == shown { state.icebergs -= 1 }
+        if hidden == shown { seldom.icebergs -= 1 }
         requeue(slot, on: ladder, key: key, shown: shown)
         events.append(Event(
             .orderRefreshed, side: orders[slot].traits.side, symbol: symbol, account: AccountID(rawValue: orders[slot].account),

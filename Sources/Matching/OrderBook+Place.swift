@@ -245,7 +245,7 @@ extension OrderBook {
         if special && order.displayQuantity.lots != 0 {
             shown = min(leaves, order.displayQuantity.lots)
             extras[details[slot].extra].hidden = leaves - shown
-            if leaves > shown { state.icebergs += 1 }
+            if leaves > shown { seldom.icebergs += 1 }
         }
         orders[slot].traits.state = .resting
         queue(slot, of: orders, on: ladder, key: key(order.price.ticks, on: ladder), shown: shown)
@@ -335,7 +335,7 @@ extension OrderBook {
 
     mutating func attachExtra(_ order: EnterOrder, to slot: UInt32, reserve: Price, carriedFill: Int64) {
         let index = takeExtra()
-        state.arrivals += 1
+        seldom.arrivals += 1
         if !orders[slot].traits.isDetailed { attachDetail(OrderDetail(), to: slot) }
         details[slot].extra = index
         orders[slot].traits.isSpecial = true
@@ -344,7 +344,7 @@ extension OrderBook {
         extras[index].triggerPrice = order.type == .trailingStop ? initialTrigger(order) : order.triggerPrice
         extras[index].trailingOffset = order.trailingOffset
         extras[index].extreme = state.lastTicks
-        extras[index].arrival = state.arrivals
+        extras[index].arrival = seldom.arrivals
         extras[index].expireTime = order.expireTime
         extras[index].reservePrice = reserve
         extras[index].stopPrice = order.stopPrice

@@ -6,14 +6,14 @@ extension OrderBook {
     mutating func wait(_ slot: UInt32, quantity: Int64) -> Placement {
         let extra = details[slot].extra
         orders[slot].shown = quantity
-        state.waitingOrders += 1
+        seldom.waitingOrders += 1
         if isReached(slot) {
             fire(slot)
         } else if orders[slot].traits.type == .trailingStop {
             orders[slot].traits.state = .waiting
-            if Int(state.trailingCount) == trailing.count { _ = trailing.append() }
-            trailing[state.trailingCount] = slot
-            state.trailingCount += 1
+            if Int(seldom.trailingCount) == trailing.count { _ = trailing.append() }
+            trailing[seldom.trailingCount] = slot
+            seldom.trailingCount += 1
         } else {
             orders[slot].traits.state = .waiting
             let ladder = triggerLadder(slot)
@@ -25,7 +25,7 @@ extension OrderBook {
     }
 
     mutating func stopWaiting(_ slot: UInt32) {
-        state.waitingOrders -= 1
+        seldom.waitingOrders -= 1
         guard orders[slot].traits.type == .trailingStop else { return unqueue(slot, on: triggerLadder(slot)) }
         removeTrailing(slot)
     }
@@ -48,13 +48,13 @@ extension OrderBook {
     /// Fires what the trades of one placement reached. Their prices run in one direction, so the first and the last tell all.
     @inline(__always) mutating func tradesPrinted(first: Int64, last: Int64) {
         state.lastTicks = last
-        if state.waitingOrders > 0 { fireReached(first: first, last: last) }
+        if seldom.waitingOrders > 0 { fireReached(first: first, last: last) }
     }
 
     @inline(never) private mutating func fireReached(first: Int64, last: Int64) {
         fire(on: risingLadder, upTo: max(first, last))
         fire(on: fallingLadder, upTo: min(first, last))
-        if state.trailingCount > 0 {
+        if seldom.trailingCount > 0 {
             trail(at: first)
             if last != first { trail(at: last) }
         }
@@ -83,7 +83,7 @@ extension OrderBook {
     /// Moves the trigger of every trailing stop along with the price, and fires those it has reached.
     private mutating func trail(at ticks: Int64) {
         var index: UInt32 = 0
-        while index < state.trailingCount {
+        while index < seldom.trailingCount {
             let slot = trailing[index]
             let extra = details[slot].extra
             let sells = orders[slot].traits.side == .sell
@@ -104,12 +104,12 @@ extension OrderBook {
     /// Keeps the others in order of arrival.
     private mutating func removeTrailing(_ slot: UInt32) {
         var kept: UInt32 = 0
-        for index in 0..<state.trailingCount where trailing[index] != slot {
+        for index in 0..<seldom.trailingCount where trailing[index] != slot {
             trailing[kept] = trailing[index]
             kept += 1
         }
         trailing[kept] = 0
-        state.trailingCount = kept
+        seldom.trailingCount = kept
     }
 
     // MARK: the queue of follow-ups, a binary heap by arrival
@@ -222,7 +222,7 @@ extension OrderBook {
         order.timeInForce = view.timeInForce
         order.selfTradePrevention = view.selfTradePrevention
         order.displayQuantity = view.displayQuantity
-        state.waitingOrders -= 1
+        seldom.waitingOrders -= 1
         orders[slot].traits.state = .ended
         return takeSpecial(slot: slot, id: id, order: order, into: &events)
     }

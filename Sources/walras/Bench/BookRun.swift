@@ -35,7 +35,10 @@ struct BookCommand: BitwiseCopyable {
     private var sequence: SequenceNumber = 0
 
     init(_ header: WorkloadHeader) {
-        unsafe books = .allocate(capacity: Int(header.symbols))
+        precondition(MemoryLayout<OrderBook>.stride % OrderBook.alignment == 0, "books in a row do not start on cache lines")
+        let bytes = Int(header.symbols) * MemoryLayout<OrderBook>.stride
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: OrderBook.alignment)
+        unsafe books = memory.bindMemory(to: OrderBook.self)
         for index in 0..<Int(header.symbols) {
             let symbol = SymbolID(rawValue: UInt16(index))
             unsafe (books.baseAddress! + index).initialize(to: OrderBook(symbol: symbol, instrument: Self.instrument(header, index)))
