@@ -61,7 +61,7 @@
     @usableFromInline package var flags: Flags
     @usableFromInline package var symbol: SymbolID
     /// 1 if the order holds funds at another price, which stands in the buffer. Stays inside the engine: no record or message carries it.
-    @usableFromInline var holdsApart: UInt16 = 0
+    @usableFromInline package var holdsApart: UInt16 = 0
     @usableFromInline package var account: AccountID
     @usableFromInline package var otherAccount: AccountID
     @usableFromInline package var orderID: OrderID

@@ -67,8 +67,8 @@ import Market
     /// Starts loading a level and its leaf; any number is harmless.
     @inlinable @inline(__always) func prefetch(likely level: UInt32) {
         let address = Int(bitPattern: unsafe base)
-        unsafe walras_prefetch_at(address &+ Int(level) &* 16)
-        unsafe walras_prefetch_at(address &- 8 &- Int(level &>> 5) &* 8)
+        walras_prefetch_at(address &+ Int(level) &* 16)
+        walras_prefetch_at(address &- 8 &- Int(level &>> 5) &* 8)
     }
 
     /// Adds a leaf and its levels, all zero, and returns its number.

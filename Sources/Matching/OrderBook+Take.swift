@@ -44,6 +44,7 @@ extension OrderBook {
     ) -> Placement {
         var taker = stopped
         state.openOrders &+= 1
+        if order.clientOrderID != 0 { attachDetail(OrderDetail(clientOrderID: order.clientOrderID), to: slot) }
         if ladders[order.side.opposite.ladder].best < taker.bounds.key { match(&taker, into: &events) }
         return conclude(slot, order, taker, special: false, cause: .none, into: &events)
     }

@@ -1,7 +1,7 @@
 import Market
 import Matching
 
-/// A command as a book gets it: an order is named by the id that the exchange gave it.
+/// A command as a book gets it. An order is named by the id that the exchange gave it: the same commands get the same ids every time.
 struct BookCommand: BitwiseCopyable {
     var orderID: OrderID
     var price: Price
@@ -177,7 +177,8 @@ extension OrderBook {
         _ command: BookCommand, _ type: OrderType, _ timeInForce: TimeInForce, into events: inout EventBuffer
     ) -> OrderID {
         var order = EnterOrder(
-            account: BookRun.account, symbol: SymbolID(rawValue: command.symbol), side: command.side, type: type, price: command.price, quantity: command.quantity)
+            account: BookRun.account, symbol: SymbolID(rawValue: command.symbol), side: command.side, type: type, price: command.price,
+            quantity: command.quantity)
         order.timeInForce = timeInForce
         return admit(order) == .none ? place(order, into: &events).orderID : .none
     }
