@@ -31,7 +31,7 @@ import Market
     /// Where each height of the summary tree starts.
     private var starts: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
     /// Fills two cache lines, so that the address of a ladder is a shift away.
-    private let padding: UInt64 = 0
+    private let padding: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
     /// A ladder for prices of `low…high` ticks, counting up from the lowest or down from the highest. Takes memory when the first level opens.
     init(low: Int64, high: Int64, countsDown: Bool) {

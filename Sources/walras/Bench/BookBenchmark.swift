@@ -29,7 +29,9 @@ struct BookBenchmark {
     func run(passes: Int, progress: (Int) throws -> Void = { _ in }) rethrows -> Result {
         var result = Result()
         result.commands = workload.timed.count
-        let commands = check(&result)
+        let commands = Arena<BookCommand>(count: workload.records.count)
+        defer { commands.deallocate() }
+        check(&result, commands)
         try progress(1)
         for pass in 0..<passes {
             time(commands, &result)
@@ -42,16 +44,16 @@ struct BookBenchmark {
     }
 
     /// Untimed: maps the order ids of every trade back to workload ids, for the checksum.
-    /// - Returns: the commands with the ids that the books gave. They will give the same ones to the same commands again.
-    private func check(_ result: inout Result) -> [BookCommand] {
-        var commands: [BookCommand] = []
-        commands.reserveCapacity(workload.records.count)
+    /// Writes down the commands with the ids that the books gave: they will give the same ones to the same commands again.
+    private func check(_ result: inout Result, _ commands: Arena<BookCommand>) {
         var run = BookRun(workload.header)
         /// Workload ids by symbol and slot; a slot's entry is overwritten when the slot names another order.
         var owners = [[UInt32]](repeating: [], count: Int(workload.header.symbols))
         var totals = TradeTotals()
+        var index = 0
         run.runEach(workload.records.span) { record, command, entered, events in
-            commands.append(command)
+            commands[index] = command
+            index += 1
             let taker = record.operation == .replace ? record.newID : record.id
             for index in 0..<events.count where events[index].kind == .trade {
                 let trade = events[index]
@@ -70,36 +72,33 @@ struct BookBenchmark {
         result.match = totals == TradeTotals(trades: header.trades, volume: header.volume, checksum: header.checksum)
         result.restingOrders = run.restingOrders
         result.bytesInUse = run.bytesInUse
-        return commands
     }
 
-    private func time(_ commands: [BookCommand], _ result: inout Result) {
+    private func time(_ commands: Arena<BookCommand>, _ result: inout Result) {
         var run = BookRun(workload.header)
         let preloaded = workload.preload.count
-        run.run(commands.span.extracting(first: preloaded)) { _ in }
+        run.run(commands, 0..<preloaded) { _ in }
         var tally = TradeTally()
-        let timed = commands.span.extracting(droppingFirst: preloaded)
         let began = clock.monotonicNanoseconds
-        run.run(timed) { tally.add($0) }
+        run.run(commands, preloaded..<commands.count) { tally.add($0) }
         result.nanoseconds.append(clock.monotonicNanoseconds - began)
         if UInt64(tally.trades) != result.totals.trades || UInt64(tally.volume) != result.totals.volume { result.match = false }
     }
 
     /// One clock read after each command; a sample is the time since the read before it, that read included.
-    private func measureLatency(_ commands: [BookCommand], _ result: inout Result) {
+    private func measureLatency(_ commands: Arena<BookCommand>, _ result: inout Result) {
         var run = BookRun(workload.header)
         let preloaded = workload.preload.count
-        run.run(commands.span.extracting(first: preloaded)) { _ in }
-        let timed = commands.span.extracting(droppingFirst: preloaded)
+        run.run(commands, 0..<preloaded) { _ in }
         let clock = SystemClock()
-        var samples = [UInt32](repeating: 0, count: timed.count)
+        var samples = [UInt32](repeating: 0, count: commands.count - preloaded)
         var last = clock.monotonicNanoseconds
-        for index in timed.indices {
-            run.prefetch(timed, after: index)
-            run.apply(timed[index])
+        for index in preloaded..<commands.count {
+            run.prefetch(commands, after: index)
+            run.apply(commands[index])
             run.clearEvents()
             let now = clock.monotonicNanoseconds
-            samples[index] = UInt32(clamping: now - last)
+            samples[index - preloaded] = UInt32(clamping: now - last)
             last = now
         }
         result.latency = LatencyPercentiles(sorting: &samples)

@@ -76,8 +76,8 @@ struct BookCommand: BitwiseCopyable {
 
     /// Applies commands in order, handing over the events of each batch.
     @inline(__always)
-    mutating func run(_ commands: Span<BookCommand>, _ body: (borrowing EventBuffer) -> Void) {
-        for index in commands.indices {
+    mutating func run(_ commands: Arena<BookCommand>, _ range: Range<Int>, _ body: (borrowing EventBuffer) -> Void) {
+        for index in range {
             prefetch(commands, after: index)
             apply(commands[index])
             if index & (Self.batch - 1) == Self.batch - 1 {
@@ -110,7 +110,7 @@ struct BookCommand: BitwiseCopyable {
     /// Of one book, the levels stay in the cache, and to fetch them costs more than it gains. Of many, even the book has to be fetched, its
     /// ladders, the way to the level, and the level.
     @inline(__always)
-    func prefetch(_ commands: Span<BookCommand>, after index: Int) {
+    func prefetch(_ commands: Arena<BookCommand>, after index: Int) {
         // Far enough apart for a step's load to arrive before the next step needs it. The last commands are near enough to do without.
         guard index < commands.count &- 5 &* Self.prefetchStride else { return }
         // One book stays in the cache; of many, even the next command's has to be fetched.
