@@ -1,4 +1,3 @@
-import CMemory
 import Market
 
 /// One price and the orders queued at it.
@@ -30,13 +29,12 @@ import Market
 
     init() { unsafe base = Self.allocate(room: 0) }
 
-    func deallocate() { unsafe walras_deallocate(start, Self.bytes(room)) }
+    func deallocate() { unsafe deallocateZeroed(start, bytes: Self.bytes(room)) }
 
     private static func bytes(_ room: UInt32) -> Int { max(64, Int(room) * (MemoryLayout<Leaf>.stride + 32 * MemoryLayout<Level>.stride)) }
 
     private static func allocate(room: UInt32) -> UnsafeMutablePointer<Level> {
-        guard let block = unsafe walras_allocate_zeroed(bytes(room)) else { fatalError("out of memory: \(room) leaves of 32 levels") }
-        return unsafe (block + Int(room) * MemoryLayout<Leaf>.stride).assumingMemoryBound(to: Level.self)
+        unsafe (allocateZeroed(bytes: bytes(room)) + Int(room) * MemoryLayout<Leaf>.stride).assumingMemoryBound(to: Level.self)
     }
 
     private var start: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(base) - Int(room) * MemoryLayout<Leaf>.stride }
@@ -67,8 +65,8 @@ import Market
     /// Starts loading a level and its leaf; any number is harmless.
     @inlinable @inline(__always) func prefetch(likely level: UInt32) {
         let address = Int(bitPattern: unsafe base)
-        walras_prefetch_at(address &+ Int(level) &* 16)
-        walras_prefetch_at(address &- 8 &- Int(level &>> 5) &* 8)
+        Market.prefetch(address: address &+ Int(level) &* 16)
+        Market.prefetch(address: address &- 8 &- Int(level &>> 5) &* 8)
     }
 
     /// Adds a leaf and its levels, all zero, and returns its number.
