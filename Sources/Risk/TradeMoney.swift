@@ -27,7 +27,8 @@ import Market
 extension Terms {
     /// Money of a trade event.
     ///
-    /// `reservePrice` is what the maker, in an auction the buyer, holds funds at; `takerLimit` is the limit of the order that is entering, `none` for a market order.
+    /// `reservePrice` is what the maker, in an auction the buyer, holds funds at; `takerLimit` is the limit of the order that is entering,
+    /// `none` for a market order.
     ///
     /// A buyer's fee never passes what the order still holds for it (a taker with a limit counts as holding the reserve of its open
     /// quantity): many small fills may each round up, and their sum must still fit the one reserve that was checked on entry.
