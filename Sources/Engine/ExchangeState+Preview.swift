@@ -52,8 +52,8 @@ extension ExchangeState {
             left.lots -= fill.quantity.lots
             let trade = Event(
                 .trade, side: order.side, symbol: order.symbol, account: order.account, otherAccount: fill.makerAccount,
-                price: fill.price, quantity: fill.quantity, leaves: left, otherReservePrice: fill.price)
-            let money = terms.money(of: trade, takerLimit: limit)
+                price: fill.price, quantity: fill.quantity, leaves: left)
+            let money = terms.money(of: trade, reservePrice: fill.price, takerLimit: limit)
             let fee = order.side == .buy ? money.buyerFee : money.sellerFee
             base += order.side == .buy ? money.base : -money.base
             quote += order.side == .buy ? -money.gross - fee : money.gross - fee

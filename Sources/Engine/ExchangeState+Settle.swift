@@ -20,19 +20,19 @@ extension ExchangeState {
         while index < events.count {
             // Most events need nothing: only those that do are copied out of the buffer.
             switch events[index].kind {
-            case .trade: settleTrade(events[index], entering)
+            case .trade: settleTrade(events[index], reservePrice: events.reservePrice(index), entering)
             case .orderCanceled:
                 let event = events[index]
                 if entering.covers(event.orderID) { break }
-                if !event.flags.contains(.sharesReserve) { release(event, event.quantity, .zero) }
+                if !event.flags.contains(.sharesReserve) { release(event, event.quantity, .zero, at: events.reservePrice(index)) }
                 accounts[event.account].openOrders -= 1
             case .orderAmended:
                 let event = events[index]
-                if !entering.covers(event.orderID) { release(event, event.otherLeaves, event.leaves) }
+                if !entering.covers(event.orderID) { release(event, event.otherLeaves, event.leaves, at: events.reservePrice(index)) }
             case .orderTriggered:
                 // It enters like any other order, out of what is available.
                 let event = events[index]
-                if !event.flags.contains(.sharesReserve) { release(event, event.leaves, .zero) }
+                if !event.flags.contains(.sharesReserve) { release(event, event.leaves, .zero, at: events.reservePrice(index)) }
             case .phaseChanged: settlePhase(events[index])
             default: break
             }
@@ -41,10 +41,10 @@ extension ExchangeState {
     }
 
     /// Gives back what an order stops holding when its open quantity shrinks.
-    @inline(__always) private mutating func release(_ event: Event, _ before: Quantity, _ after: Quantity) {
+    @inline(__always) private mutating func release(_ event: Event, _ before: Quantity, _ after: Quantity, at price: Price) {
         let terms = listings.terms[Int(event.symbol.rawValue)]
-        var units = terms.held(event.side, before, at: event.reservePrice)
-        if after.lots > 0 { units -= terms.held(event.side, after, at: event.reservePrice) }
+        var units = terms.held(event.side, before, at: price)
+        if after.lots > 0 { units -= terms.held(event.side, after, at: price) }
         let asset = event.side == .buy ? terms.quoteAsset : terms.baseAsset
         ledger.release(event.account, asset, units)
         #if WALRAS_PLANTED_BUGS
@@ -53,9 +53,9 @@ extension ExchangeState {
         #endif
     }
 
-    @inline(__always) private mutating func settleTrade(_ event: Event, _ entering: Entering) {
+    @inline(__always) private mutating func settleTrade(_ event: Event, reservePrice: Price, _ entering: Entering) {
         let terms = listings.terms[Int(event.symbol.rawValue)]
-        let money = terms.money(of: event, takerLimit: entering.limit)
+        let money = terms.money(of: event, reservePrice: reservePrice, takerLimit: entering.limit)
         let buys = event.side == .buy
         let (buyer, seller) = buys ? (event.account, event.otherAccount) : (event.otherAccount, event.account)
         let realised = ledger.settle(money, terms, buyer: buyer, seller: seller)

@@ -19,7 +19,8 @@ import Matching
         self.symbol = symbol
         self.instrument = instrument
         self.loop = loop
-        unsafe storage = .allocate(capacity: 1)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<OrderBook>.stride, alignment: OrderBook.alignment)
+        unsafe storage = memory.bindMemory(to: OrderBook.self, capacity: 1)
         unsafe storage.initialize(to: OrderBook(symbol: symbol, instrument: instrument))
     }
 

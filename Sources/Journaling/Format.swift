@@ -10,7 +10,7 @@ import CChecksum
 // Segment header (all zero while the segment is only prepared)
 //
 //      0  8  magic           "WALRASWL"
-//      8  4  version         2
+//      8  4  version         3
 //     12  4  segmentBytes    size of the file
 //     16  8  instanceID      random, one per log
 //     24  8  segmentNumber   as in the file name
@@ -44,7 +44,7 @@ import CChecksum
 // payload's CRC, whatever is missing, repeated, reordered or from another life of the log breaks the chain.
 
 package enum Format {
-    package static let version: UInt32 = 2
+    package static let version: UInt32 = 3
     static let segmentMagic: UInt64 = 0x4C57_5341_524C_4157
     static let frameMagic: UInt32 = 0x4D52_4657
     static let headerBytes = 64

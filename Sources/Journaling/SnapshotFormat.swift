@@ -5,7 +5,7 @@
 // Header
 //
 //      0  8  magic       "WALRASSN"
-//      8  4  version     2
+//      8  4  version     3
 //     12  4  blockBytes  1 MiB
 //     16  8  instanceID  of the log
 //     24  8  sequence    the last one whose effect the sections hold
@@ -26,7 +26,7 @@
 // Trailer: that it is there and right says that the file is whole.
 //
 //      0  8  magic            "WALRASSE"
-//      8  4  version          2
+//      8  4  version          3
 //     12  4  sectionCount
 //     16  8  directoryOffset
 //     24  8  directoryBytes
@@ -57,7 +57,7 @@ package struct SnapshotInfo: Equatable, Sendable {
 }
 
 package enum SnapshotFormat {
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let headerMagic: UInt64 = 0x4E53_5341_524C_4157
     static let trailerMagic: UInt64 = 0x4553_5341_524C_4157
     static let headerBytes = 64

@@ -2,7 +2,7 @@
 #error("the small fields of an event are written together, lowest first, which must be how they lie in memory")
 #endif
 
-/// What a command caused. One fixed shape of 80 bytes for every kind, so that a buffer of them is a plain array.
+/// What a command caused. One fixed shape of 64 bytes, a cache line, for every kind, so that a buffer of them is a plain array.
 ///
 /// | kind | orderID | otherID | price | quantity | leaves | otherLeaves |
 /// |---|---|---|---|---|---|---|
@@ -19,8 +19,7 @@
 /// | cancelAllDone | - | - | - | cancelled orders | orders left | - |
 /// | accountOpened, balanceChanged, … | - | asset | - | amount | available now | locked now |
 ///
-/// `reservePrice` and `otherReservePrice` tell the ledger at what price the order (the buyer or taker, and the maker) holds funds.
-/// They stay inside the engine: no record or message carries them.
+/// At what price the order holds funds (in a trade the maker, in an auction's the buyer) is its `price`, unless the buffer says otherwise.
 @usableFromInline package struct Event: Hashable, Sendable, BitwiseCopyable {
     @usableFromInline package enum Kind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
         case orderAccepted = 1
@@ -61,7 +60,8 @@
     @usableFromInline package var side: Side
     @usableFromInline package var flags: Flags
     @usableFromInline package var symbol: SymbolID
-    @usableFromInline package var padding: UInt16 = 0
+    /// 1 if the order holds funds at another price, which stands in the buffer. Stays inside the engine: no record or message carries it.
+    @usableFromInline package var holdsApart: UInt16 = 0
     @usableFromInline package var account: AccountID
     @usableFromInline package var otherAccount: AccountID
     @usableFromInline package var orderID: OrderID
@@ -70,14 +70,11 @@
     @usableFromInline package var quantity: Quantity
     @usableFromInline package var leaves: Quantity
     @usableFromInline package var otherLeaves: Quantity
-    @usableFromInline package var reservePrice: Price
-    @usableFromInline package var otherReservePrice: Price
 
     @inlinable package init(
         _ kind: Kind, reason: UInt8 = 0, side: Side = .buy, flags: Flags = [], symbol: SymbolID, account: AccountID,
         otherAccount: AccountID = .house, orderID: OrderID = .none, otherID: OrderID = .none, price: Price = .none,
-        quantity: Quantity = .zero, leaves: Quantity = .zero, otherLeaves: Quantity = .zero,
-        reservePrice: Price = .none, otherReservePrice: Price = .none
+        quantity: Quantity = .zero, leaves: Quantity = .zero, otherLeaves: Quantity = .zero
     ) {
         self.kind = kind
         self.reason = reason
@@ -92,8 +89,6 @@
         self.quantity = quantity
         self.leaves = leaves
         self.otherLeaves = otherLeaves
-        self.reservePrice = reservePrice
-        self.otherReservePrice = otherReservePrice
     }
 
     /// Its first eight bytes, as they lie in memory: kind, reason, side, flags, symbol.
@@ -101,7 +96,7 @@
         let kind = unsafe UInt64(unsafeBitCast(kind, to: UInt8.self))
         let side = unsafe UInt64(unsafeBitCast(side, to: UInt8.self))
         return kind | UInt64(reason) &<< 8 | side &<< 16 | UInt64(flags.rawValue) &<< 24 | UInt64(symbol.rawValue) &<< 32
-            | UInt64(padding) &<< 48
+            | UInt64(holdsApart) &<< 48
     }
 
     /// The next eight: both accounts.

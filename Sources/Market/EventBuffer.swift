@@ -1,14 +1,20 @@
 /// The events of the commands being applied, in order, in memory that is reused.
 @usableFromInline package struct EventBuffer: ~Copyable {
     @usableFromInline var events: Arena<Event>
+    /// By the index of the event, where its order holds funds at another price than it says.
+    @usableFromInline var reserves: Arena<Price>
     /// Events written since `removeAll`.
     @usableFromInline package var count = 0
 
     package init(capacity: Int = 1 << 12) {
         events = Arena(count: capacity)
+        reserves = Arena()
     }
 
-    deinit { events.deallocate() }
+    deinit {
+        events.deallocate()
+        reserves.deallocate()
+    }
 
     @inlinable @inline(__always) package mutating func append(_ event: Event) {
         // Room is made first and the event handed to nobody, so that its fields are written straight to where they stay. Put together
@@ -24,9 +30,22 @@
         unsafe events.base[count].quantity = event.quantity
         unsafe events.base[count].leaves = event.leaves
         unsafe events.base[count].otherLeaves = event.otherLeaves
-        unsafe events.base[count].reservePrice = event.reservePrice
-        unsafe events.base[count].otherReservePrice = event.otherReservePrice
         count &+= 1
+    }
+
+    /// Appends an event of an order that holds funds at a price which may not be the one the event says.
+    package mutating func append(_ event: Event, reservePrice: Price) {
+        append(event)
+        guard reservePrice != event.price else { return }
+        while reserves.count < count { _ = reserves.append() }
+        reserves[count - 1] = reservePrice
+        events[count - 1].holdsApart = 1
+    }
+
+    /// At what price the order of an event holds funds: in a trade the maker, in an auction's the buyer.
+    @inlinable @inline(__always) package func reservePrice(_ index: Int) -> Price {
+        let event = self[index]
+        return event.holdsApart == 0 ? event.price : reserves[index]
     }
 
     /// Whether the next event will have to wait for more memory.

@@ -1,21 +1,5 @@
 import Market
 
-/// One price and the orders queued at it.
-@usableFromInline struct Level: BitwiseCopyable {
-    var head: UInt32 = 0
-    var tail: UInt32 = 0
-    /// Sum of the shown quantities, in lots.
-    var shown: Int64 = 0
-}
-
-/// Which of 32 neighbouring levels hold orders.
-@usableFromInline struct Leaf: BitwiseCopyable {
-    /// Key of its first level; in a free leaf, the next free one + 1.
-    var key: UInt32 = 0
-    /// One bit per level; 0 in a free leaf.
-    var occupied: UInt32 = 0
-}
-
 /// The price levels of one side, best first, found by index arithmetic.
 ///
 /// A price is mapped to a key so that on every ladder the lowest key comes first: one order of prices for bids, asks and triggers.
@@ -39,15 +23,15 @@ import Market
     private let lastKey: UInt32
     /// Leaf + 1 for 32 keys each, 0 where no order is.
     @usableFromInline private(set) var directory: Arena<UInt32>
-    @usableFromInline private(set) var leaves: Arena<Leaf>
-    @usableFromInline private(set) var levels: Arena<Level>
-    private var summary: Arena<UInt64>
+    @usableFromInline private(set) var levels: LevelTable
     private var freeLeaf: UInt32 = 0
     private var height: UInt32 = 0
+    // To here it is one cache line.
+    private var summary: Arena<UInt64>
     /// Where each height of the summary tree starts.
     private var starts: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
     /// Fills two cache lines, so that the address of a ladder is a shift away.
-    private let padding: UInt64 = 0
+    private let padding: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
     /// A ladder for prices of `low…high` ticks, counting up from the lowest or down from the highest. Takes memory when the first level opens.
     init(low: Int64, high: Int64, countsDown: Bool) {
@@ -56,20 +40,18 @@ import Market
         origin = countsDown ? high + 1 : low
         directory = Arena(capacity: 0)
         summary = Arena(capacity: 0)
-        levels = Arena(capacity: 0)
-        leaves = Arena(capacity: 0)
+        levels = LevelTable()
     }
 
     deinit {
         directory.deallocate()
         summary.deallocate()
         levels.deallocate()
-        leaves.deallocate()
     }
 
     var isEmpty: Bool { best == Self.noKey }
 
-    var bytesInUse: Int { directory.bytesInUse + summary.bytesInUse + levels.bytesInUse + leaves.bytesInUse }
+    var bytesInUse: Int { directory.bytesInUse + summary.bytesInUse + levels.bytesInUse }
 
     /// Prices and keys differ by less than 2³², so 32 bits of both tell everything.
     @inlinable @inline(__always) func key(ofTicks ticks: Int64) -> UInt32 {
@@ -78,7 +60,7 @@ import Market
 
     @inline(__always) func ticks(ofKey key: UInt32) -> Int64 { (Int64(key) ^ Int64(mask)) &+ origin }
 
-    @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { leaves[index &>> 5].key &+ (index & 31) }
+    @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { levels[leaf: index &>> 5].key &+ (index & 31) }
 
     /// The key of the same price on the ladder that counts the other way.
     @inline(__always) func mirrored(_ key: UInt32) -> UInt32 { lastKey &- key }
@@ -101,7 +83,7 @@ import Market
 
     /// Marks a level as occupied whose queue was empty.
     @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) {
-        leaves[index &>> 5].occupied |= 1 &<< (index & 31)
+        levels[leaf: index &>> 5].occupied |= 1 &<< (index & 31)
         if key < best {
             best = key
             bestLevel = index
@@ -112,20 +94,20 @@ import Market
     func level(at key: UInt32) -> UInt32? {
         guard directory.count > 0 else { return nil }
         let entry = directory[key &>> 5]
-        guard entry != 0, leaves[entry &- 1].occupied & 1 &<< (key & 31) != 0 else { return nil }
+        guard entry != 0, levels[leaf: entry &- 1].occupied & 1 &<< (key & 31) != 0 else { return nil }
         return (entry &- 1) &<< 5 | key & 31
     }
 
     /// Takes away a level whose queue is empty.
     @inline(__always) mutating func closeLevel(_ index: UInt32) {
         let number = index &>> 5
-        let rest = leaves[number].occupied & ~(1 &<< (index & 31))
-        leaves[number].occupied = rest
+        let rest = levels[leaf: number].occupied & ~(1 &<< (index & 31))
+        levels[leaf: number].occupied = rest
         if rest == 0 {
             closeLeaf(number, wasBest: index == bestLevel)
         } else if index == bestLevel {
             let bit = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-            best = leaves[number].key &+ bit
+            best = levels[leaf: number].key &+ bit
             bestLevel = number &<< 5 | bit
         }
     }
@@ -136,7 +118,7 @@ import Market
         let number = key &>> 5
         let entry = directory[number]
         if entry != 0 {
-            let later = leaves[entry &- 1].occupied & (~1 &<< (key & 31))
+            let later = levels[leaf: entry &- 1].occupied & (~1 &<< (key & 31))
             if later != 0 {
                 let bit = UInt32(truncatingIfNeeded: later.trailingZeroBitCount)
                 return (number &<< 5 | bit, (entry &- 1) &<< 5 | bit)
@@ -144,7 +126,7 @@ import Market
         }
         guard let found = nextLeaf(after: number) else { return nil }
         let leaf = directory[found] &- 1
-        let bit = UInt32(truncatingIfNeeded: leaves[leaf].occupied.trailingZeroBitCount)
+        let bit = UInt32(truncatingIfNeeded: levels[leaf: leaf].occupied.trailingZeroBitCount)
         return (found &<< 5 | bit, leaf &<< 5 | bit)
     }
 
@@ -155,7 +137,6 @@ import Market
 
     @inlinable @inline(__always) func prefetch(level: UInt32) {
         levels.prefetch(likely: level)
-        leaves.prefetch(likely: level &>> 5)
     }
 
     /// What leads there.
@@ -177,12 +158,11 @@ import Market
         let leaf: UInt32
         if freeLeaf != 0 {
             leaf = freeLeaf &- 1
-            freeLeaf = leaves[leaf].key
+            freeLeaf = levels[leaf: leaf].key
         } else {
-            leaf = leaves.append()
-            _ = levels.append(count: 32)
+            leaf = levels.append()
         }
-        leaves[leaf].key = number &<< 5
+        levels[leaf: leaf].key = number &<< 5
         mark(leaf, at: number)
         return leaf
     }
@@ -200,7 +180,7 @@ import Market
     }
 
     @inline(never) private mutating func closeLeaf(_ leaf: UInt32, wasBest: Bool) {
-        let number = leaves[leaf].key &>> 5
+        let number = levels[leaf: leaf].key &>> 5
         directory[number] = 0
         var position = number
         for step in 0..<height {
@@ -209,7 +189,7 @@ import Market
             if summary[word] != 0 { break }
             position &>>= 6
         }
-        leaves[leaf].key = freeLeaf
+        levels[leaf: leaf].key = freeLeaf
         freeLeaf = leaf &+ 1
         guard wasBest else { return }
         guard let found = nextLeaf(after: number) else {
@@ -217,7 +197,7 @@ import Market
             return
         }
         let first = directory[found] &- 1
-        let bit = UInt32(truncatingIfNeeded: leaves[first].occupied.trailingZeroBitCount)
+        let bit = UInt32(truncatingIfNeeded: levels[leaf: first].occupied.trailingZeroBitCount)
         best = found &<< 5 | bit
         bestLevel = first &<< 5 | bit
     }
@@ -283,19 +263,19 @@ import Market
 
     func hash(into hasher: inout StateHasher) {
         hasher.combine(UInt64(best) << 32 | UInt64(freeLeaf))
-        hasher.combine(levels)
-        hasher.combine(leaves)
+        unsafe hasher.combine(bytes: levels.levelBytes)
+        unsafe hasher.combine(bytes: levels.leafBytes)
     }
 
     func forEachSection(_ body: (Int, Int, UnsafeRawBufferPointer) throws -> Void) rethrows {
-        try unsafe levels.withBytes { unsafe try body(0, MemoryLayout<Level>.stride, $0) }
-        try unsafe leaves.withBytes { unsafe try body(1, MemoryLayout<Leaf>.stride, $0) }
+        try unsafe body(0, MemoryLayout<Level>.stride, levels.levelBytes)
+        try unsafe body(1, MemoryLayout<Leaf>.stride, levels.leafBytes)
     }
 
     mutating func restore(section: Int, stride: Int, bytes: UnsafeRawBufferPointer) -> Bool {
         switch section {
-        case 0: unsafe stride == MemoryLayout<Level>.stride && levels.replace(ifWhole: bytes)
-        case 1: unsafe stride == MemoryLayout<Leaf>.stride && leaves.replace(ifWhole: bytes)
+        case 0: unsafe stride == MemoryLayout<Level>.stride && levels.restore(levels: bytes)
+        case 1: unsafe stride == MemoryLayout<Leaf>.stride && levels.restore(leaves: bytes)
         default: false
         }
     }
@@ -306,18 +286,17 @@ import Market
         bestLevel = header.bestLevel
         freeLeaf = header.freeLeaf
         guard header.padding == 0, best == Self.noKey || best <= lastKey else { return false }
-        guard levels.count == leaves.count * 32 else { return false }
-        guard leaves.count > 0 else { return best == Self.noKey }
+        guard levels.count > 0 else { return best == Self.noKey }
         if directory.count == 0 { prepare() }
-        var isFree = [Bool](repeating: false, count: leaves.count)
+        var isFree = [Bool](repeating: false, count: Int(levels.leafCount))
         var free = freeLeaf
         while free != 0 {
-            guard Int(free) <= isFree.count, !isFree[Int(free) - 1], leaves[free &- 1].occupied == 0 else { return false }
+            guard Int(free) <= isFree.count, !isFree[Int(free) - 1], levels[leaf: free &- 1].occupied == 0 else { return false }
             isFree[Int(free) - 1] = true
-            free = leaves[free &- 1].key
+            free = levels[leaf: free &- 1].key
         }
-        for number in 0..<UInt32(leaves.count) where !isFree[Int(number)] {
-            let leaf = leaves[number]
+        for number in 0..<levels.leafCount where !isFree[Int(number)] {
+            let leaf = levels[leaf: number]
             guard leaf.key <= lastKey, leaf.key & 31 == 0, leaf.occupied != 0 else { return false }
             mark(number, at: leaf.key &>> 5)
         }
@@ -349,8 +328,11 @@ import Market
 
     @inlinable @inline(__always) func best(_ side: Side) -> UInt32 { unsafe base[Int(side.rawValue)].best }
 
-    /// Bids and asks themselves, two cache lines each.
-    @inlinable @inline(__always) func prefetch() { unsafe prefetchLines(base, bytes: 256) }
+    /// Bids and asks themselves, of each what nearly every command reads.
+    @inlinable @inline(__always) func prefetch() {
+        unsafe prefetchLines(base, bytes: 64)
+        unsafe prefetchLines(base + 1, bytes: 64)
+    }
 
     @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(level: level) }
 

@@ -18,6 +18,7 @@ import Market
     /// Side, options and state of an order in one word.
     @usableFromInline package struct Traits: BitwiseCopyable, Equatable {
         static let specialBit: UInt32 = 1 << 14
+        static let detailedBit: UInt32 = 1 << 17
         /// Type, time in force other than `gtc`, and flags.
         static let optionBits: UInt32 = 0b1111_000_111_111_0
         @inlinable static var stateBits: UInt32 { 3 << 15 }
@@ -45,11 +46,14 @@ import Market
             Traits(bits: UInt32(side.rawValue) | State.resting.rawValue << 15)
         }
 
-        /// Has an `OrderExtra`: something beyond a plain limit order.
+        /// Has an `OrderExtra`: something beyond a plain limit order. Then it has an `OrderDetail` too.
         var isSpecial: Bool {
             get { bits & Self.specialBit != 0 }
             set { bits = newValue ? bits | Self.specialBit : bits & ~Self.specialBit }
         }
+
+        /// Has an `OrderDetail`: a name, fills or an `OrderExtra`. Without, what the detail of its slot says is another's.
+        var isDetailed: Bool { bits & Self.detailedBit != 0 }
 
         var state: State {
             get { State(rawValue: bits >> 15 & 3) ?? .ended }
@@ -74,10 +78,10 @@ import Market
     }
 }
 
-/// The part of an open order that matching does not touch.
+/// What most orders do without, so that they cost no cache line more: of an order without one, all of it is 0.
 @usableFromInline struct OrderDetail: BitwiseCopyable {
-    /// Total quantity, filled part included.
-    var quantity: Int64 = 0
+    /// Quantity filled, in lots.
+    var filled: Int64 = 0
     var clientOrderID: UInt64 = 0
     /// Index of its `OrderExtra`, 0 if it has none.
     var extra: UInt32 = 0

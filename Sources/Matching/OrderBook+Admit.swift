@@ -148,7 +148,7 @@ extension OrderBook {
             ? state.lastTicks.subtractingReportingOverflow(order.trailingOffset)
             : state.lastTicks.addingReportingOverflow(order.trailingOffset)
         if overflow || trigger < minTicks || trigger > maxTicks { return .invalidTrailingOffset }
-        return state.trailingCount >= Self.trailingStopsMax ? .bookFull : nil
+        return seldom.trailingCount >= Self.trailingStopsMax ? .bookFull : nil
     }
 }
 

@@ -15,22 +15,22 @@ extension OrderBook {
         let uncrosses = phase == .continuous || (phase == .closed && self.phase.collects)
         let auction = uncrosses ? indicativeAuction() : (price: Price.none, volume: .zero)
         changePhase(to: phase, price: auction.price, volume: auction.volume.lots, into: &events)
-        state.auctionTicks = auction.price.ticks
-        state.closes = phase == .closed ? Self.closing : 0
-        if uncrosses, auction.price.isNone, isCrossed { state.closes |= Self.clearing }
+        seldom.auctionTicks = auction.price.ticks
+        seldom.closes = phase == .closed ? Self.closing : 0
+        if uncrosses, auction.price.isNone, isCrossed { seldom.closes |= Self.clearing }
     }
 
     /// Whether trades or cancels of a change of phase are still to come. Until then only `continuePhase` may follow.
-    package var isChangingPhase: Bool { state.auctionTicks != .min || state.closes != 0 }
+    package var isChangingPhase: Bool { seldom.auctionTicks != .min || seldom.closes != 0 }
 
     /// Goes on until the change is complete, or `events` holds `eventsMax` or a few more.
     package mutating func continuePhase(eventsMax: Int, into events: inout EventBuffer) {
-        if state.auctionTicks != .min { uncross(at: state.auctionTicks, eventsMax: eventsMax, into: &events) }
-        if state.auctionTicks == .min && state.closes & Self.clearing != 0 {
+        if seldom.auctionTicks != .min { uncross(at: seldom.auctionTicks, eventsMax: eventsMax, into: &events) }
+        if seldom.auctionTicks == .min && seldom.closes & Self.clearing != 0 {
             guard clear(at: limits.bandHigh.isNone ? .max : limits.bandHigh.ticks, eventsMax: eventsMax, into: &events) else { return }
-            state.closes &= ~Self.clearing
+            seldom.closes &= ~Self.clearing
         }
-        if state.auctionTicks == .min && state.closes != 0 { cancelDayOrders(eventsMax: eventsMax, into: &events) }
+        if seldom.auctionTicks == .min && seldom.closes != 0 { cancelDayOrders(eventsMax: eventsMax, into: &events) }
     }
 
     // What of a change of phase is still to come, besides the trades.
@@ -55,7 +55,7 @@ extension OrderBook {
         }
         guard closing.isEmpty else { return }
         closing = []
-        state.closes = 0
+        seldom.closes = 0
     }
 
     /// Bids, then asks, in price-time order, then orders that wait.
@@ -94,10 +94,10 @@ extension OrderBook {
             let ticks = ticks(key, on: ladder)
             guard isCrossing(ticks) else { return false }
             var lots = ladders[ladder].levels[level].shown
-            if state.icebergs > 0 {
+            if seldom.icebergs > 0 {
                 var slot = ladders[ladder].levels[level].head
                 while slot != 0 {
-                    lots += extras[details[slot].extra].hidden
+                    lots += extra(of: slot).hidden
                     slot = orders[slot].next
                 }
             }
@@ -120,15 +120,17 @@ extension OrderBook {
             events.append(Event(
                 .trade, side: .buy, flags: .auction, symbol: symbol, account: AccountID(rawValue: orders[bid].account),
                 otherAccount: AccountID(rawValue: orders[ask].account), orderID: id(of: bid), otherID: id(of: ask), price: Price(ticks: ticks),
-                quantity: Quantity(lots: traded), leaves: Quantity(lots: open(bid) - traded), otherLeaves: Quantity(lots: open(ask) - traded),
-                reservePrice: reservePrice(bid), otherReservePrice: reservePrice(ask)))
+                quantity: Quantity(lots: traded), leaves: Quantity(lots: open(bid) - traded), otherLeaves: Quantity(lots: open(ask) - traded)),
+                reservePrice: reservePrice(bid))
             cancelSibling(of: bid, into: &events)
             cancelSibling(of: ask, into: &events)
+            addFilled(traded, to: bid)
+            addFilled(traded, to: ask)
             shrinkShown(bid, by: traded, ladder: bidLadder, into: &events)
             shrinkShown(ask, by: traded, ladder: askLadder, into: &events)
         }
         guard clear(at: ticks, eventsMax: eventsMax, into: &events) else { return }
-        state.auctionTicks = .min
+        seldom.auctionTicks = .min
         tradesPrinted(first: ticks, last: ticks)
     }
 

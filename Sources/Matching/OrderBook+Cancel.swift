@@ -48,7 +48,7 @@ extension OrderBook {
         let price = Price(ticks: ticks(of: order))
         events.append(Event(
             .orderCanceled, reason: reason.rawValue, side: order.traits.side, symbol: symbol, account: AccountID(rawValue: order.account),
-            orderID: id, price: price, quantity: Quantity(lots: order.shown), reservePrice: price))
+            orderID: id, price: price, quantity: Quantity(lots: order.shown)))
         state.openOrders &-= 1
         giveBack(id.slot)
         unqueue(order, on: order.traits.side.ladder)
@@ -58,18 +58,18 @@ extension OrderBook {
         _ id: OrderID, _ order: Order, reason: CancelReason, into events: inout EventBuffer
     ) {
         let slot = id.slot
-        let extra = extras[details[slot].extra]
+        let extra = extra(of: slot)
         let open = order.shown + extra.hidden
         let waits = order.traits.state != .resting
         var flags: Event.Flags = waits ? .waits : []
         if extra.sharesReserve != 0 { flags.insert(.sharesReserve) }
         events.append(Event(
             .orderCanceled, reason: reason.rawValue, side: order.traits.side, flags: flags, symbol: symbol,
-            account: AccountID(rawValue: order.account), orderID: id, price: eventPrice(slot), quantity: Quantity(lots: open),
-            reservePrice: extra.reservePrice))
+            account: AccountID(rawValue: order.account), orderID: id, price: eventPrice(slot), quantity: Quantity(lots: open)),
+            reservePrice: extra.reservePrice)
         leave(slot)
         cancelSibling(of: slot, into: &events)
-        end(slot, filled: details[slot].quantity - open)
+        end(slot, filled: filled(slot))
     }
 
     /// Takes the order out of whatever queue it stands in.
@@ -79,11 +79,11 @@ extension OrderBook {
         case .ended: break
         case .resting:
             unqueue(slot, on: traits.side.ladder)
-            if extras[details[slot].extra].hidden > 0 { state.icebergs -= 1 }
+            if extra(of: slot).hidden > 0 { seldom.icebergs -= 1 }
         case .waiting: stopWaiting(slot)
         case .fired:
             // Its entry in the queue of follow-ups goes stale with its generation.
-            state.waitingOrders -= 1
+            seldom.waitingOrders -= 1
         }
     }
 
@@ -91,7 +91,7 @@ extension OrderBook {
     func eventPrice(_ slot: UInt32) -> Price {
         let order = orders[slot]
         if order.traits.state == .resting { return Price(ticks: ticks(of: order)) }
-        let extra = extras[details[slot].extra]
+        let extra = extra(of: slot)
         return extra.price.isNone ? extra.triggerPrice : extra.price
     }
 
@@ -105,8 +105,8 @@ extension OrderBook {
         case .open: break
         }
         let slot = amend.orderID.slot
-        if sibling(of: slot) != .none || amend.quantity.lots >= details[slot].quantity { return .notAmendable }
-        let filled = details[slot].quantity - open(slot)
+        let filled = filled(slot)
+        if sibling(of: slot) != .none || amend.quantity.lots >= open(slot) + filled { return .notAmendable }
         return amend.quantity.lots <= filled || amend.quantity.lots <= 0 ? .invalidQuantity : .none
     }
 
@@ -114,13 +114,12 @@ extension OrderBook {
     package mutating func amend(_ amend: AmendOrder, into events: inout EventBuffer) {
         let slot = amend.orderID.slot
         let before = open(slot)
-        let cut = details[slot].quantity - amend.quantity.lots
-        details[slot].quantity = amend.quantity.lots
-        let extra = details[slot].extra
-        let fromHidden = min(cut, extras[extra].hidden)
+        let cut = before + filled(slot) - amend.quantity.lots
+        let fromHidden = min(cut, extra(of: slot).hidden)
         if fromHidden > 0 {
+            let extra = details[slot].extra
             extras[extra].hidden -= fromHidden
-            if extras[extra].hidden == 0 && orders[slot].traits.state == .resting { state.icebergs -= 1 }
+            if extras[extra].hidden == 0 && orders[slot].traits.state == .resting { seldom.icebergs -= 1 }
         }
         orders[slot].shown -= cut - fromHidden
         if orders[slot].traits.state == .resting {
@@ -130,11 +129,9 @@ extension OrderBook {
         events.append(Event(
             .orderAmended, side: orders[slot].traits.side, flags: waits ? .waits : [], symbol: symbol,
             account: AccountID(rawValue: orders[slot].account), orderID: amend.orderID, price: eventPrice(slot), quantity: amend.quantity,
-            leaves: Quantity(lots: before - cut), otherLeaves: Quantity(lots: before), reservePrice: reservePrice(slot)))
+            leaves: Quantity(lots: before - cut), otherLeaves: Quantity(lots: before)),
+            reservePrice: reservePrice(slot))
     }
-
-    /// Open quantity, hidden part included.
-    func open(_ slot: UInt32) -> Int64 { orders[slot].shown + extras[details[slot].extra].hidden }
 
     // MARK: replace
 
@@ -185,20 +182,20 @@ extension OrderBook {
         unqueue(order, on: ladder)
         let orders = orders
         orders[slot].generation = order.generation &+ 1
-        details[slot] = OrderDetail(quantity: replace.quantity.lots, clientOrderID: replace.clientOrderID)
+        orders[slot].traits.bits &= ~Order.Traits.detailedBit
+        if replace.clientOrderID != 0 { attachDetail(OrderDetail(clientOrderID: replace.clientOrderID), to: slot) }
         queue(slot, of: orders, on: ladder, key: key, shown: replace.quantity.lots)
         events.append(Event(
             .orderReplaced, side: order.traits.side, symbol: symbol, account: AccountID(rawValue: order.account), orderID: id,
-            otherID: replace.orderID, price: replace.price, quantity: replace.quantity, leaves: replace.quantity,
-            reservePrice: replace.price))
+            otherID: replace.orderID, price: replace.price, quantity: replace.quantity, leaves: replace.quantity))
         return Placement(orderID: id, leaves: replace.quantity, waits: false, reservePrice: replace.price, sibling: .none)
     }
 
     @inline(never) private mutating func replaceInFull(_ replace: ReplaceOrder, into events: inout EventBuffer) -> Placement {
         let old = replace.orderID.slot
         let order = replacement(replace)
-        let filled = details[old].quantity - open(old)
-        let extra = details[old].extra
+        let filled = filled(old)
+        let extra = detail(of: old).extra
         let carried = order.flags.contains(.bracket) ? extras[extra].filled + filled : 0
         leave(old)
         if extra != 0 {
@@ -213,7 +210,7 @@ extension OrderBook {
         events.append(Event(
             .orderReplaced, side: order.side, flags: order.type.waitsForTrigger ? .waits : [], symbol: symbol, account: order.account,
             orderID: id(of: slot), otherID: replace.orderID, price: order.price.isNone ? order.triggerPrice : order.price,
-            quantity: order.quantity, leaves: order.quantity, reservePrice: reserve))
+            quantity: order.quantity, leaves: order.quantity), reservePrice: reserve)
         return enter(order, slot: slot, special: special, reserve: reserve, carriedFill: carried, into: &events)
     }
 
@@ -231,7 +228,7 @@ extension OrderBook {
         order.displayQuantity = replace.quantity > old.displayQuantity ? old.displayQuantity : .zero
         if old.waits { order.triggerPrice = replace.triggerPrice.isNone ? old.triggerPrice : replace.triggerPrice }
         if old.flags.contains(.bracket) {
-            let extra = extras[details[replace.orderID.slot].extra]
+            let extra = extra(of: replace.orderID.slot)
             (order.stopPrice, order.stopLimitPrice, order.takeProfitPrice) = (extra.stopPrice, extra.stopLimitPrice, extra.takeProfitPrice)
         }
         return order

@@ -34,7 +34,7 @@ extension OrderBook {
 
     /// Fills plain orders from the head of a level on, as long as there are any; returns the head it leaves.
     @inline(__always) mutating func fillPlain(
-        from head: UInt32, _ taker: inout Taker, ticks: Int64, level: UInt32, of levels: Arena<Level>, into events: inout EventBuffer
+        from head: UInt32, _ taker: inout Taker, ticks: Int64, level: UInt32, of levels: LevelTable, into events: inout EventBuffer
     ) -> UInt32 {
         let orders = orders
         var slot = head
@@ -49,12 +49,12 @@ extension OrderBook {
                 .trade, side: taker.side, symbol: symbol, account: AccountID(rawValue: taker.account),
                 otherAccount: AccountID(rawValue: maker.account), orderID: taker.id,
                 otherID: OrderID(symbol: symbol, slot: slot, generation: maker.generation), price: Price(ticks: ticks),
-                quantity: Quantity(lots: traded), leaves: Quantity(lots: leaves), otherLeaves: Quantity(lots: maker.shown &- traded),
-                otherReservePrice: Price(ticks: ticks)))
+                quantity: Quantity(lots: traded), leaves: Quantity(lots: leaves), otherLeaves: Quantity(lots: maker.shown &- traded)))
             if taker.sibling != .none { cancelSibling(of: &taker, into: &events) }
             levels[level].shown &-= traded
             if traded < maker.shown {
                 orders[slot].shown = maker.shown &- traded
+                addFilled(traded, to: slot)
                 break
             }
             state.openOrders &-= 1
@@ -91,10 +91,11 @@ extension OrderBook {
         events.append(Event(
             .trade, side: taker.side, symbol: symbol, account: AccountID(rawValue: taker.account),
             otherAccount: AccountID(rawValue: orders[slot].account), orderID: taker.id, otherID: id(of: slot), price: Price(ticks: ticks),
-            quantity: Quantity(lots: traded), leaves: Quantity(lots: taker.leaves), otherLeaves: Quantity(lots: left),
-            otherReservePrice: extras[extra].reservePrice))
+            quantity: Quantity(lots: traded), leaves: Quantity(lots: taker.leaves), otherLeaves: Quantity(lots: left)),
+            reservePrice: extras[extra].reservePrice)
         if taker.sibling != .none { cancelSibling(of: &taker, into: &events) }
         cancelSibling(of: slot, into: &events)
+        details[slot].filled += traded
         shrinkShown(slot, by: traded, ladder: ladder, into: &events)
     }
 
@@ -106,16 +107,16 @@ extension OrderBook {
             ladders[ladder].levels[orders[slot].level].shown -= lots
             return
         }
-        let extra = details[slot].extra
-        let hidden = extras[extra].hidden
+        let hidden = extra(of: slot).hidden
         guard hidden > 0 else {
             unqueue(slot, on: ladder)
-            return end(slot, filled: details[slot].quantity)
+            return end(slot, filled: filled(slot))
         }
+        let extra = details[slot].extra
         let key = ladders[ladder].key(ofLevel: orders[slot].level)
         let shown = min(hidden, extras[extra].displayQuantity)
         extras[extra].hidden = hidden - shown
-        if hidden == shown { state.icebergs -= 1 }
+        if hidden == shown { seldom.icebergs -= 1 }
         requeue(slot, on: ladder, key: key, shown: shown)
         events.append(Event(
             .orderRefreshed, side: orders[slot].traits.side, symbol: symbol, account: AccountID(rawValue: orders[slot].account),
@@ -163,34 +164,31 @@ extension OrderBook {
         let before = taker.leaves
         taker.leaves -= lots
         let incoming = taker.id.slot
-        details[incoming].quantity -= lots
         let reserve = orders[incoming].traits.isSpecial ? extras[details[incoming].extra].reservePrice : taker.price
         if taker.leaves == 0 {
             events.append(Event(
                 .orderCanceled, reason: CancelReason.selfTrade.rawValue, side: taker.side, symbol: symbol,
-                account: AccountID(rawValue: taker.account), orderID: taker.id, price: taker.price, quantity: Quantity(lots: lots),
-                reservePrice: reserve))
+                account: AccountID(rawValue: taker.account), orderID: taker.id, price: taker.price, quantity: Quantity(lots: lots)),
+                reservePrice: reserve)
         } else {
             events.append(Event(
                 .orderAmended, reason: CancelReason.selfTrade.rawValue, side: taker.side, symbol: symbol,
                 account: AccountID(rawValue: taker.account), orderID: taker.id, price: taker.price,
-                quantity: Quantity(lots: details[incoming].quantity), leaves: Quantity(lots: taker.leaves), otherLeaves: Quantity(lots: before),
-                reservePrice: reserve))
+                quantity: Quantity(lots: filled(incoming) + taker.filled + taker.leaves), leaves: Quantity(lots: taker.leaves),
+                otherLeaves: Quantity(lots: before)), reservePrice: reserve)
         }
         if taker.sibling != .none { cancelSibling(of: &taker, into: &events) }
         decrementMaker(slot, by: lots, ladder: ladder, into: &events)
     }
 
     private mutating func decrementMaker(_ slot: UInt32, by lots: Int64, ladder: Int, into events: inout EventBuffer) {
-        let hidden = extras[details[slot].extra].hidden
-        let open = orders[slot].shown + hidden
+        let open = open(slot)
         guard open > lots else { return cancel(id(of: slot), reason: .selfTrade, into: &events) }
-        details[slot].quantity -= lots
         events.append(Event(
             .orderAmended, reason: CancelReason.selfTrade.rawValue, side: orders[slot].traits.side, symbol: symbol,
             account: AccountID(rawValue: orders[slot].account), orderID: id(of: slot), price: Price(ticks: ticks(of: orders[slot])),
-            quantity: Quantity(lots: details[slot].quantity), leaves: Quantity(lots: open - lots), otherLeaves: Quantity(lots: open),
-            reservePrice: reservePrice(slot)))
+            quantity: Quantity(lots: open - lots + filled(slot)), leaves: Quantity(lots: open - lots), otherLeaves: Quantity(lots: open)),
+            reservePrice: reservePrice(slot))
         cancelSibling(of: slot, into: &events)
         shrinkShown(slot, by: lots, ladder: ladder, into: &events)
     }

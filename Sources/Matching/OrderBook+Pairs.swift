@@ -22,27 +22,24 @@ extension OrderBook {
         let reserve = leg.price.isNone ? leg.triggerPrice : leg.price
         events.append(Event(
             .orderAccepted, side: leg.side, flags: [.waits, .sharesReserve], symbol: symbol, account: leg.account, orderID: id(of: other),
-            otherID: id(of: slot), price: reserve, quantity: leg.quantity, leaves: leg.quantity, reservePrice: reserve))
+            otherID: id(of: slot), price: reserve, quantity: leg.quantity, leaves: leg.quantity))
         state.openOrders += 1
         orders[other].account = leg.account.rawValue
         orders[other].traits = Order.Traits(leg, state: .ended)
-        details[other].quantity = leg.quantity.lots
-        details[other].clientOrderID = 0
         attachExtra(leg, to: other, reserve: reserve, carriedFill: 0)
         extras[details[other].extra].sharesReserve = 1
         extras[details[other].extra].sibling = id(of: slot)
         extras[details[slot].extra].sibling = id(of: other)
-        _ = wait(other)
+        _ = wait(other, quantity: leg.quantity.lots)
     }
 
     func sibling(of slot: UInt32) -> OrderID {
-        let extra = details[slot].extra
-        return extra == 0 ? .none : extras[extra].sibling
+        extra(of: slot).sibling
     }
 
     /// Parts the pair of the order in `slot`, if it is one, and cancels the other leg.
     mutating func cancelSibling(of slot: UInt32, into events: inout EventBuffer) {
-        let extra = details[slot].extra
+        let extra = detail(of: slot).extra
         guard extra != 0, extras[extra].sibling != .none else { return }
         let sibling = extras[extra].sibling
         extras[extra].sibling = .none

@@ -65,12 +65,12 @@ extension OrderBook {
         let id = OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
         events.append(Event(
             .orderAccepted, side: traits.side, symbol: symbol, account: account, orderID: id, price: price, quantity: quantity,
-            leaves: quantity, reservePrice: price))
-        details[slot] = OrderDetail(quantity: quantity.lots, clientOrderID: name)
+            leaves: quantity))
         state.freeSlot = orders[slot].next
         state.openOrders &+= 1
         orders[slot].account = account.rawValue
         orders[slot].traits = traits
+        if name != 0 { attachDetail(OrderDetail(clientOrderID: name), to: slot) }
         queue(slot, of: orders, on: ladder, level: (leaf &- 1) &<< 5 | key & 31, key: key, shown: quantity.lots)
         return id
     }
@@ -95,7 +95,7 @@ extension OrderBook {
         events.append(Event(
             .orderAccepted, side: order.side, flags: order.type.waitsForTrigger ? .waits : [], symbol: symbol, account: order.account,
             orderID: id(of: slot), otherID: order.flags.contains(.oneCancelsOther) ? siblingToBe() : .none,
-            price: price, quantity: order.quantity, leaves: order.quantity, reservePrice: reserve))
+            price: price, quantity: order.quantity, leaves: order.quantity), reservePrice: reserve)
         return enter(order, slot: slot, special: special, reserve: reserve, into: &events)
     }
 
@@ -107,10 +107,10 @@ extension OrderBook {
         state.openOrders &+= 1
         orders[slot].account = order.account.rawValue
         orders[slot].traits = Order.Traits(order, state: .ended)
-        details[slot] = OrderDetail(quantity: order.quantity.lots, clientOrderID: order.clientOrderID)
+        if order.clientOrderID != 0 { attachDetail(OrderDetail(clientOrderID: order.clientOrderID), to: slot) }
         guard special else { return take(slot: slot, id: id, order: order, special: false, into: &events) }
         attachExtra(order, to: slot, reserve: reserve, carriedFill: carriedFill)
-        if order.type.waitsForTrigger { return wait(slot) }
+        if order.type.waitsForTrigger { return wait(slot, quantity: order.quantity.lots) }
         if order.flags.contains(.oneCancelsOther) { acceptSibling(of: slot, order, into: &events) }
         return takeSpecial(slot: slot, id: id, order: order, into: &events)
     }
@@ -158,12 +158,14 @@ extension OrderBook {
     ) -> Placement {
         if taker.leaves > 0 {
             if cause == .none {
+                if taker.filled > 0 { addFilled(taker.filled, to: slot) }
                 rest(slot, order: order, leaves: taker.leaves, special: special)
                 return restingPlacement(slot, order, id: taker.id, leaves: taker.leaves, special: special)
             }
             events.append(Event(
                 .orderCanceled, reason: cause.rawValue, side: order.side, symbol: symbol, account: order.account, orderID: taker.id,
-                price: taker.price, quantity: Quantity(lots: taker.leaves), reservePrice: special ? reservePrice(slot) : order.price))
+                price: taker.price, quantity: Quantity(lots: taker.leaves)),
+                reservePrice: special ? reservePrice(slot) : taker.price)
         }
         if special {
             cancelSibling(of: slot, into: &events)
@@ -243,7 +245,7 @@ extension OrderBook {
         if special && order.displayQuantity.lots != 0 {
             shown = min(leaves, order.displayQuantity.lots)
             extras[details[slot].extra].hidden = leaves - shown
-            if leaves > shown { state.icebergs += 1 }
+            if leaves > shown { seldom.icebergs += 1 }
         }
         orders[slot].traits.state = .resting
         queue(slot, of: orders, on: ladder, key: key(order.price.ticks, on: ladder), shown: shown)
@@ -321,9 +323,20 @@ extension OrderBook {
         push(Fired(arrival: extras[index].arrival, index: index, generation: 0))
     }
 
+    /// Gives an order that has none its detail.
+    @inline(__always) func attachDetail(_ detail: OrderDetail, to slot: UInt32) {
+        details[slot] = detail
+        orders[slot].traits.bits |= Order.Traits.detailedBit
+    }
+
+    @inline(__always) func addFilled(_ lots: Int64, to slot: UInt32) {
+        if orders[slot].traits.isDetailed { details[slot].filled &+= lots } else { attachDetail(OrderDetail(filled: lots), to: slot) }
+    }
+
     mutating func attachExtra(_ order: EnterOrder, to slot: UInt32, reserve: Price, carriedFill: Int64) {
         let index = takeExtra()
-        state.arrivals += 1
+        seldom.arrivals += 1
+        if !orders[slot].traits.isDetailed { attachDetail(OrderDetail(), to: slot) }
         details[slot].extra = index
         orders[slot].traits.isSpecial = true
         extras[index].displayQuantity = order.displayQuantity.lots
@@ -331,7 +344,7 @@ extension OrderBook {
         extras[index].triggerPrice = order.type == .trailingStop ? initialTrigger(order) : order.triggerPrice
         extras[index].trailingOffset = order.trailingOffset
         extras[index].extreme = state.lastTicks
-        extras[index].arrival = state.arrivals
+        extras[index].arrival = seldom.arrivals
         extras[index].expireTime = order.expireTime
         extras[index].reservePrice = reserve
         extras[index].stopPrice = order.stopPrice

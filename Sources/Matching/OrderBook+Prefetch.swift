@@ -3,17 +3,14 @@ import Market
 // What commands further back in a queue will touch, into the cache: whoever has the queue takes the steps, far enough apart for each
 // to have arrived before the next.
 extension OrderBook {
-    /// Bytes at the start of a book that nearly every command reads, with room for a book that starts in the middle of a cache line.
-    @inlinable package static var hotBytes: Int { 192 }
+    /// Bytes at the start of a book that nearly every command reads.
+    @inlinable package static var hotBytes: Int { 128 }
 
     /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
     @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
 
-    /// First step of a prefetch: the order itself, and its detail, which the order that gets the slot next will be the first to write.
-    @inlinable @inline(__always) package func prefetch(_ id: OrderID) {
-        orders.prefetch(likely: id.slot)
-        details.prefetch(likely: id.slot)
-    }
+    /// First step of a prefetch: the order itself.
+    @inlinable @inline(__always) package func prefetch(_ id: OrderID) { orders.prefetch(likely: id.slot) }
 
     /// The same for an order that is about to enter: the level it may rest at. The slot it may get was given back not long ago.
     @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
@@ -22,7 +19,6 @@ extension OrderBook {
     @inlinable @inline(__always) package func prefetchWay(_ price: Price, _ side: Side) {
         ladders.prefetchWay(ticks: price.ticks, side)
         orders.prefetch(likely: state.freeSlot)
-        details.prefetch(likely: state.freeSlot)
     }
 
     /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.

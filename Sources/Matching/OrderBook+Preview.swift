@@ -38,7 +38,7 @@ extension OrderBook {
         let price = Price(ticks: ticks(ladders[ladder].key(ofLevel: level), on: ladder))
         while slot != 0 {
             let order = orders[slot]
-            let extra = extras[details[slot].extra]
+            let extra = extra(of: slot)
             let this = slot
             slot = order.next
             let consumed = round == 0 ? 0 : (round - 1) * extra.displayQuantity

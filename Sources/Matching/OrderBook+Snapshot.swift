@@ -20,6 +20,7 @@ extension OrderBook {
 
     struct Header: BitwiseCopyable {
         var state: BookState
+        var seldom: SeldomState
         var limits: PriceLimits
         var touchBid: UInt32
         var touchAsk: UInt32
@@ -28,7 +29,7 @@ extension OrderBook {
 
     private var header: Header {
         Header(
-            state: state, limits: limits, touchBid: touchKeys.bid, touchAsk: touchKeys.ask,
+            state: state, seldom: seldom, limits: limits, touchBid: touchKeys.bid, touchAsk: touchKeys.ask,
             ladders: (ladders[0].header, ladders[1].header, ladders[2].header, ladders[3].header))
     }
 
@@ -74,10 +75,11 @@ extension OrderBook {
         guard bytes.count == MemoryLayout<Header>.size else { return false }
         let header = unsafe bytes.loadUnaligned(as: Header.self)
         guard orders.count >= 1, orders.count == details.count, extras.count >= 1, Phase(rawValue: UInt8(truncatingIfNeeded: header.state.phase)) != nil,
-            Int(header.state.freeSlot) < orders.count, Int(header.state.freeExtra) < extras.count,
-            Int(header.state.trailingCount) <= trailing.count, Int(header.state.firedCount) <= fired.count
+            Int(header.state.freeSlot) < orders.count, Int(header.seldom.freeExtra) < extras.count,
+            Int(header.seldom.trailingCount) <= trailing.count, Int(header.state.firedCount) <= fired.count
         else { return false }
         state = header.state
+        seldom = header.seldom
         limits = header.limits
         touchKeys = (header.touchBid, header.touchAsk)
         return ladders[0].finishRestore(header.ladders.0) && ladders[1].finishRestore(header.ladders.1)

@@ -15,10 +15,9 @@ extension OrderBook {
         let id = OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
         events.append(Event(
             .orderAccepted, side: order.side, symbol: symbol, account: order.account, orderID: id, price: order.price,
-            quantity: order.quantity, leaves: order.quantity, reservePrice: order.price))
+            quantity: order.quantity, leaves: order.quantity))
         orders[slot].account = order.account.rawValue
         orders[slot].traits = Order.Traits(order, state: .ended)
-        details[slot] = OrderDetail(quantity: order.quantity.lots, clientOrderID: order.clientOrderID)
         var taker = Taker(
             id: id, account: order.account.rawValue, side: order.side, selfTradePrevention: .none, leaves: order.quantity.lots,
             bounds: bounds(for: order), price: order.price)
@@ -45,6 +44,7 @@ extension OrderBook {
     ) -> Placement {
         var taker = stopped
         state.openOrders &+= 1
+        if order.clientOrderID != 0 { attachDetail(OrderDetail(clientOrderID: order.clientOrderID), to: slot) }
         if ladders[order.side.opposite.ladder].best < taker.bounds.key { match(&taker, into: &events) }
         return conclude(slot, order, taker, special: false, cause: .none, into: &events)
     }

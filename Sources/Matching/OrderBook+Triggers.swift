@@ -3,18 +3,17 @@ import Market
 // Orders waiting for a price, and the queue of what fired.
 extension OrderBook {
     /// Queues the order in `slot` for its trigger, or fires it at once if the last price is there already.
-    mutating func wait(_ slot: UInt32) -> Placement {
+    mutating func wait(_ slot: UInt32, quantity: Int64) -> Placement {
         let extra = details[slot].extra
-        let quantity = details[slot].quantity
         orders[slot].shown = quantity
-        state.waitingOrders += 1
+        seldom.waitingOrders += 1
         if isReached(slot) {
             fire(slot)
         } else if orders[slot].traits.type == .trailingStop {
             orders[slot].traits.state = .waiting
-            if Int(state.trailingCount) == trailing.count { _ = trailing.append() }
-            trailing[state.trailingCount] = slot
-            state.trailingCount += 1
+            if Int(seldom.trailingCount) == trailing.count { _ = trailing.append() }
+            trailing[seldom.trailingCount] = slot
+            seldom.trailingCount += 1
         } else {
             orders[slot].traits.state = .waiting
             let ladder = triggerLadder(slot)
@@ -26,7 +25,7 @@ extension OrderBook {
     }
 
     mutating func stopWaiting(_ slot: UInt32) {
-        state.waitingOrders -= 1
+        seldom.waitingOrders -= 1
         guard orders[slot].traits.type == .trailingStop else { return unqueue(slot, on: triggerLadder(slot)) }
         removeTrailing(slot)
     }
@@ -49,13 +48,13 @@ extension OrderBook {
     /// Fires what the trades of one placement reached. Their prices run in one direction, so the first and the last tell all.
     @inline(__always) mutating func tradesPrinted(first: Int64, last: Int64) {
         state.lastTicks = last
-        if state.waitingOrders > 0 { fireReached(first: first, last: last) }
+        if seldom.waitingOrders > 0 { fireReached(first: first, last: last) }
     }
 
     @inline(never) private mutating func fireReached(first: Int64, last: Int64) {
         fire(on: risingLadder, upTo: max(first, last))
         fire(on: fallingLadder, upTo: min(first, last))
-        if state.trailingCount > 0 {
+        if seldom.trailingCount > 0 {
             trail(at: first)
             if last != first { trail(at: last) }
         }
@@ -84,7 +83,7 @@ extension OrderBook {
     /// Moves the trigger of every trailing stop along with the price, and fires those it has reached.
     private mutating func trail(at ticks: Int64) {
         var index: UInt32 = 0
-        while index < state.trailingCount {
+        while index < seldom.trailingCount {
             let slot = trailing[index]
             let extra = details[slot].extra
             let sells = orders[slot].traits.side == .sell
@@ -105,12 +104,12 @@ extension OrderBook {
     /// Keeps the others in order of arrival.
     private mutating func removeTrailing(_ slot: UInt32) {
         var kept: UInt32 = 0
-        for index in 0..<state.trailingCount where trailing[index] != slot {
+        for index in 0..<seldom.trailingCount where trailing[index] != slot {
             trailing[kept] = trailing[index]
             kept += 1
         }
         trailing[kept] = 0
-        state.trailingCount = kept
+        seldom.trailingCount = kept
     }
 
     // MARK: the queue of follow-ups, a binary heap by arrival
@@ -186,7 +185,8 @@ extension OrderBook {
         if extra.sharesReserve != 0 { flags.insert(.sharesReserve) }
         events.append(Event(
             .orderTriggered, side: orders[slot].traits.side, flags: flags, symbol: symbol, account: AccountID(rawValue: orders[slot].account),
-            orderID: id(of: slot), price: extra.triggerPrice, quantity: open, leaves: open, reservePrice: extra.reservePrice))
+            orderID: id(of: slot), price: extra.triggerPrice, quantity: open, leaves: open),
+            reservePrice: extra.reservePrice)
         cancelSibling(of: slot, into: &events)
         return view(slot)
     }
@@ -222,7 +222,7 @@ extension OrderBook {
         order.timeInForce = view.timeInForce
         order.selfTradePrevention = view.selfTradePrevention
         order.displayQuantity = view.displayQuantity
-        state.waitingOrders -= 1
+        seldom.waitingOrders -= 1
         orders[slot].traits.state = .ended
         return takeSpecial(slot: slot, id: id, order: order, into: &events)
     }

@@ -15,23 +15,26 @@ import Synchronization
     package static let trailingStopsMax = 1 << 12
     /// Touches the guard can look back on.
     package static let touchHistoryMax = 1 << 10
+    /// Where a book has to start, in bytes: on a cache line.
+    package static let alignment = 64
 
-    /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
-    private let pin = Atomic<UInt8>(0)
-
-    // What nearly every command reads comes first, to lie in as few cache lines as possible.
+    // What nearly every command reads comes first, in one cache line, and what new orders read in the next: a book starts on one.
     // The arenas are handles: copying one out of `self` costs nothing and shares the memory.
     @usableFromInline var orders: Arena<Order>
-    @usableFromInline var details: Arena<OrderDetail>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
     @usableFromInline let ladders: Ladders
-    @usableFromInline let symbol: SymbolID
     @usableFromInline var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
+    @usableFromInline let symbol: SymbolID
+    @usableFromInline var state: BookState
+
     @usableFromInline var quickRules = QuickRules()
     /// Furthest key a taker of a side may trade at, from `limits`: whichever of band and pause is tighter.
     var limitKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
-    @usableFromInline var state: BookState
+    @usableFromInline var details: Arena<OrderDetail>
+    /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
+    private let pin = Atomic<UInt8>(0)
 
+    var seldom = SeldomState()
     var extras: Arena<OrderExtra>
     var trailing: Arena<UInt32>
     var fired: Arena<Fired>
@@ -44,13 +47,20 @@ import Synchronization
     /// Derived: DAY orders a closing book has yet to cancel, the first of them last.
     var closing: [OrderID] = []
 
-    /// Everything of the book that is not in an arena.
+    /// Fills whole cache lines, so that in a row of books each starts on one.
+    private let padding: UInt64 = 0
+
+    /// What of the book is not in an arena: the part that most commands read or change.
     @usableFromInline struct BookState: BitwiseCopyable {
         @usableFromInline var freeSlot: UInt32 = 0
         var openOrders: UInt32 = 0
         @usableFromInline var firedCount: UInt32 = 0
         @usableFromInline var phase: UInt32 = 0
         var lastTicks = Int64.min
+    }
+
+    /// The rest of it.
+    struct SeldomState: BitwiseCopyable {
         var waitingOrders: UInt32 = 0
         var freeExtra: UInt32 = 0
         var touchCount: UInt64 = 0
@@ -155,15 +165,16 @@ import Synchronization
 
     func view(_ slot: UInt32) -> OpenOrder {
         let order = orders[slot]
-        let detail = details[slot]
+        let detail = detail(of: slot)
         let extra = extras[detail.extra]
         let traits = order.traits
         let limit = traits.state == .resting ? Price(ticks: ticks(of: order)) : extra.price
         return OpenOrder(
             orderID: id(of: slot), clientOrderID: detail.clientOrderID, account: AccountID(rawValue: order.account), side: traits.side,
             type: traits.type, timeInForce: traits.timeInForce, selfTradePrevention: traits.selfTradePrevention, flags: traits.flags,
-            price: limit, triggerPrice: traits.isSpecial ? extra.triggerPrice : .none, quantity: Quantity(lots: detail.quantity),
-            leaves: Quantity(lots: order.shown + extra.hidden), shown: Quantity(lots: order.shown),
+            price: limit, triggerPrice: traits.isSpecial ? extra.triggerPrice : .none,
+            quantity: Quantity(lots: order.shown + extra.hidden + detail.filled), leaves: Quantity(lots: order.shown + extra.hidden),
+            shown: Quantity(lots: order.shown),
             displayQuantity: Quantity(lots: extra.displayQuantity), expireTime: extra.expireTime, sibling: extra.sibling,
             reservePrice: reservePrice(slot), sharesReserve: extra.sharesReserve != 0, waits: traits.state != .resting)
     }
@@ -193,7 +204,7 @@ import Synchronization
         var slots: [UInt32] = []
         forEachSlot(onLadder: risingLadder) { slots.append($0) }
         forEachSlot(onLadder: fallingLadder) { slots.append($0) }
-        for index in 0..<state.trailingCount { slots.append(trailing[index]) }
+        for index in 0..<seldom.trailingCount { slots.append(trailing[index]) }
         let entries = (0..<state.firedCount).map { fired[$0] }.sorted { $0.arrival < $1.arrival }
         for entry in entries where entry.generation != 0 && orders[entry.index].generation == entry.generation { slots.append(entry.index) }
         return slots
@@ -235,6 +246,17 @@ import Synchronization
     @inline(__always) func id(of slot: UInt32) -> OrderID {
         OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
     }
+
+    /// What an order without a detail has is all 0.
+    func detail(of slot: UInt32) -> OrderDetail { orders[slot].traits.isDetailed ? details[slot] : OrderDetail() }
+
+    /// Of an order without an `OrderExtra`, number 0, which nobody has.
+    func extra(of slot: UInt32) -> OrderExtra { extras[orders[slot].traits.isSpecial ? details[slot].extra : 0] }
+
+    /// Open quantity, hidden part included.
+    func open(_ slot: UInt32) -> Int64 { orders[slot].shown + extra(of: slot).hidden }
+
+    func filled(_ slot: UInt32) -> Int64 { detail(of: slot).filled }
 
     func reservePrice(_ slot: UInt32) -> Price {
         let order = orders[slot]
@@ -313,17 +335,17 @@ import Synchronization
     }
 
     mutating func takeExtra() -> UInt32 {
-        let index = state.freeExtra
+        let index = seldom.freeExtra
         guard index != 0 else { return extras.append() }
-        state.freeExtra = extras[index].link
+        seldom.freeExtra = extras[index].link
         extras[index] = OrderExtra()
         return index
     }
 
     mutating func giveBackExtra(_ index: UInt32) {
         extras[index] = OrderExtra()
-        extras[index].link = state.freeExtra
-        state.freeExtra = index
+        extras[index].link = seldom.freeExtra
+        seldom.freeExtra = index
     }
 
     // MARK: the touch
@@ -336,15 +358,15 @@ import Synchronization
 
     @usableFromInline @inline(never) mutating func recordTouch(_ sequence: SequenceNumber, _ bid: UInt32, _ ask: UInt32) {
         touchKeys = (bid, ask)
-        let index = UInt32(truncatingIfNeeded: state.touchCount) % UInt32(Self.touchHistoryMax)
+        let index = UInt32(truncatingIfNeeded: seldom.touchCount) % UInt32(Self.touchHistoryMax)
         if Int(index) == touches.count { _ = touches.append() }
         touches[index] = Touch(sequence: sequence, bid: best(.buy), ask: best(.sell))
-        state.touchCount &+= 1
+        seldom.touchCount &+= 1
     }
 
     /// The touch as it stood after `sequence`; nil when that is further back than the history.
     func touch(at sequence: SequenceNumber) -> Touch? {
-        let count = state.touchCount
+        let count = seldom.touchCount
         let kept = min(count, UInt64(Self.touchHistoryMax))
         var low = count - kept
         var high = count

@@ -25,15 +25,18 @@ import Market
 }
 
 extension Terms {
-    /// Money of a trade event. `takerLimit` is the limit of the order that is entering, `none` for a market order.
+    /// Money of a trade event.
+    ///
+    /// `reservePrice` is what the maker, in an auction the buyer, holds funds at; `takerLimit` is the limit of the order that is entering,
+    /// `none` for a market order.
     ///
     /// A buyer's fee never passes what the order still holds for it (a taker with a limit counts as holding the reserve of its open
     /// quantity): many small fills may each round up, and their sum must still fit the one reserve that was checked on entry.
-    @inlinable package func money(of trade: Event, takerLimit: Price) -> TradeMoney {
+    @inlinable package func money(of trade: Event, reservePrice: Price, takerLimit: Price) -> TradeMoney {
         let gross = trade.price.ticks * trade.quantity.lots * notionalUnits
         let base = trade.quantity.lots * lotUnits
         if trade.flags.contains(.auction) {
-            let release = released(trade.leaves, trade.quantity, at: trade.reservePrice)
+            let release = released(trade.leaves, trade.quantity, at: reservePrice)
             return TradeMoney(
                 gross: gross, base: base, buyerFee: min(Self.fee(gross, ppm: makerFeePPM), release - gross),
                 sellerFee: Self.fee(gross, ppm: makerFeePPM), buyerRelease: release, sellerHolds: true)
@@ -46,7 +49,7 @@ extension Terms {
             return TradeMoney(
                 gross: gross, base: base, buyerFee: fee, sellerFee: Self.fee(gross, ppm: makerFeePPM), buyerRelease: 0, sellerHolds: true)
         }
-        let release = released(trade.otherLeaves, trade.quantity, at: trade.otherReservePrice)
+        let release = released(trade.otherLeaves, trade.quantity, at: reservePrice)
         return TradeMoney(
             gross: gross, base: base, buyerFee: min(Self.fee(gross, ppm: makerFeePPM), release - gross),
             sellerFee: Self.fee(gross, ppm: takerFeePPM), buyerRelease: release, sellerHolds: false)

@@ -110,7 +110,7 @@ struct EventBufferTests {
         #expect(buffer[0] == event(42))
     }
 
-    @Test func `an event takes 80 bytes`() {
-        #expect(MemoryLayout<Event>.size == 80)
+    @Test func `an event takes 64 bytes, a cache line`() {
+        #expect(MemoryLayout<Event>.size == 64)
     }
 }

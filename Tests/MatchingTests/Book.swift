@@ -17,13 +17,13 @@ protocol Book: ~Copyable {
     func indicativeAuction() -> (price: Price, volume: Quantity)
     mutating func finishCommand(sequence: SequenceNumber)
 
-    mutating func place(_ order: EnterOrder, into events: inout [Event]) -> Placed
-    mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout [Event])
-    mutating func amend(_ amend: AmendOrder, into events: inout [Event])
-    mutating func replace(_ replace: ReplaceOrder, into events: inout [Event]) -> Placed
-    mutating func nextFollowUp(into events: inout [Event]) -> Next?
-    mutating func enterTriggered(_ id: OrderID, into events: inout [Event]) -> Placed
-    mutating func setPhase(_ phase: Phase, into events: inout [Event])
+    mutating func place(_ order: EnterOrder, into events: inout [BookEvent]) -> Placed
+    mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout [BookEvent])
+    mutating func amend(_ amend: AmendOrder, into events: inout [BookEvent])
+    mutating func replace(_ replace: ReplaceOrder, into events: inout [BookEvent]) -> Placed
+    mutating func nextFollowUp(into events: inout [BookEvent]) -> Next?
+    mutating func enterTriggered(_ id: OrderID, into events: inout [BookEvent]) -> Placed
+    mutating func setPhase(_ phase: Phase, into events: inout [BookEvent])
 
     func previewed(_ order: EnterOrder) -> (fills: [Fill], leaves: Quantity)
     func levels(_ side: Side, max: Int) -> [BookLevel]
@@ -118,38 +118,38 @@ extension NaiveBook: Book {
 
 extension OrderBook: Book {
     /// Runs `body` with an event buffer and appends what it wrote.
-    private static func collect<Result>(into events: inout [Event], _ body: (inout EventBuffer) -> Result) -> Result {
+    private static func collect<Result>(into events: inout [BookEvent], _ body: (inout EventBuffer) -> Result) -> Result {
         var buffer = EventBuffer(capacity: 64)
         let result = body(&buffer)
-        for index in 0..<buffer.count { events.append(buffer[index]) }
+        for index in 0..<buffer.count { events.append(BookEvent(buffer[index], reservePrice: buffer.reservePrice(index))) }
         return result
     }
 
     func view(_ id: OrderID) -> OrderView? { order(id).map { OrderView($0) } }
 
-    mutating func place(_ order: EnterOrder, into events: inout [Event]) -> Placed {
+    mutating func place(_ order: EnterOrder, into events: inout [BookEvent]) -> Placed {
         Placed(Self.collect(into: &events) { place(order, into: &$0) })
     }
-    mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout [Event]) {
+    mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout [BookEvent]) {
         Self.collect(into: &events) { cancel(id, reason: reason, into: &$0) }
     }
-    mutating func amend(_ amend: AmendOrder, into events: inout [Event]) {
+    mutating func amend(_ amend: AmendOrder, into events: inout [BookEvent]) {
         Self.collect(into: &events) { self.amend(amend, into: &$0) }
     }
-    mutating func replace(_ replace: ReplaceOrder, into events: inout [Event]) -> Placed {
+    mutating func replace(_ replace: ReplaceOrder, into events: inout [BookEvent]) -> Placed {
         Placed(Self.collect(into: &events) { self.replace(replace, into: &$0) })
     }
-    mutating func nextFollowUp(into events: inout [Event]) -> Next? {
+    mutating func nextFollowUp(into events: inout [BookEvent]) -> Next? {
         switch Self.collect(into: &events, { (buffer: inout EventBuffer) -> FollowUp? in nextFollowUp(into: &buffer) }) {
         case .triggered(let order): .triggered(OrderView(order))
         case .exits(let order): .exits(order)
         case nil: nil
         }
     }
-    mutating func enterTriggered(_ id: OrderID, into events: inout [Event]) -> Placed {
+    mutating func enterTriggered(_ id: OrderID, into events: inout [BookEvent]) -> Placed {
         Placed(Self.collect(into: &events) { enterTriggered(id, into: &$0) })
     }
-    mutating func setPhase(_ phase: Phase, into events: inout [Event]) {
+    mutating func setPhase(_ phase: Phase, into events: inout [BookEvent]) {
         Self.collect(into: &events) { setPhase(phase, into: &$0) }
     }
 
@@ -200,7 +200,7 @@ struct Outcome: Equatable {
     }
 
     var reject = RejectReason.none
-    var events: [Event] = []
+    var events: [BookEvent] = []
     var placements: [Placed] = []
     var entered: [Entered] = []
     var previewedFills: [Fill] = []

@@ -14,7 +14,7 @@ func describe(_ id: OrderID, _ names: OrderNames = [:]) -> String {
 func describe(_ phase: Int64) -> String { UInt8(exactly: phase).flatMap(Phase.init(rawValue:)).map { "\($0)" } ?? "phase \(phase)" }
 
 /// One event as one line. Everything a ledger would read is in it.
-func describe(_ event: Event, _ names: OrderNames = [:]) -> String {
+func describe(_ event: BookEvent, _ names: OrderNames = [:]) -> String {
     let order = describe(event.orderID, names)
     let other = describe(event.otherID, names)
     let (quantity, leaves, otherLeaves) = (event.quantity.lots, event.leaves.lots, event.otherLeaves.lots)
@@ -40,9 +40,9 @@ func describe(_ event: Event, _ names: OrderNames = [:]) -> String {
     case .trade:
         let left = "\(quantity) @ \(price), left \(leaves) and \(otherLeaves)"
         if event.flags.contains(.auction) {
-            return "auction: \(order) buys from \(other) \(left), held at \(describe(event.reservePrice)) and \(describe(event.otherReservePrice))"
+            return "auction: \(order) buys from \(other) \(left), held at \(describe(event.reservePrice))"
         }
-        let makerHeld = event.otherReservePrice == event.price ? "" : ", maker held at \(describe(event.otherReservePrice))"
+        let makerHeld = event.reservePrice == event.price ? "" : ", maker held at \(describe(event.reservePrice))"
         return (event.side == .buy ? "trade: \(order) buys from \(other) " : "trade: \(order) sells to \(other) ") + left + makerHeld
     case .phaseChanged:
         let auction = event.price.isNone ? "" : ", auction \(quantity) @ \(price)"
@@ -53,11 +53,11 @@ func describe(_ event: Event, _ names: OrderNames = [:]) -> String {
 }
 
 /// The bits in which two events differ beyond their line: accounts, flags, symbol.
-func describeFully(_ event: Event) -> String {
+func describeFully(_ event: BookEvent) -> String {
     describe(event) + " | reason \(event.reason) side \(event.side) flags \(event.flags.rawValue) symbol \(event.symbol.rawValue)"
         + " accounts \(event.account.rawValue) \(event.otherAccount.rawValue) ids \(describe(event.orderID)) \(describe(event.otherID))"
         + " q \(event.quantity.lots) l \(event.leaves.lots) o \(event.otherLeaves.lots)"
-        + " r \(describe(event.reservePrice)) or \(describe(event.otherReservePrice))"
+        + " r \(describe(event.reservePrice))"
 }
 
 func describe(_ order: OrderView, _ names: OrderNames = [:]) -> String {

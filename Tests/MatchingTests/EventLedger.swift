@@ -27,7 +27,7 @@ struct EventLedger {
         return nil
     }
 
-    private mutating func record(_ event: Event, _ entered: [OrderID: Outcome.Entered]) -> String? {
+    private mutating func record(_ event: BookEvent, _ entered: [OrderID: Outcome.Entered]) -> String? {
         let id = event.orderID
         switch event.kind {
         case .orderAccepted: return start(event)
@@ -52,21 +52,21 @@ struct EventLedger {
         }
     }
 
-    private mutating func start(_ event: Event) -> String? {
+    private mutating func start(_ event: BookEvent) -> String? {
         if open[event.orderID] != nil || ended.contains(event.orderID) { return "an id was used twice" }
         open[event.orderID] = Entry(
             quantity: event.quantity.lots, leaves: event.leaves.lots, queuedAt: events, account: event.account, side: event.side)
         return event.quantity == event.leaves ? nil : "new, but not whole"
     }
 
-    private mutating func cancel(_ event: Event, _ entered: [OrderID: Outcome.Entered]) -> String? {
+    private mutating func cancel(_ event: BookEvent, _ entered: [OrderID: Outcome.Entered]) -> String? {
         guard let entry = open.removeValue(forKey: event.orderID) else { return "an order that is not open was canceled" }
         ended.insert(event.orderID)
         if event.leaves != .zero { return "canceled, but leaves something" }
         return entry.leaves == event.quantity.lots && entry.leaves > 0 ? nil : "filled + open + canceled is not the quantity"
     }
 
-    private mutating func trade(_ event: Event, _ taker: Outcome.Entered?) -> String? {
+    private mutating func trade(_ event: BookEvent, _ taker: Outcome.Entered?) -> String? {
         let isAuction = event.flags.contains(.auction)
         if event.quantity <= .zero { return "nothing was traded" }
         if open[event.orderID]?.side != event.side || open[event.otherID]?.side != event.side.opposite { return "not a buyer and a seller" }

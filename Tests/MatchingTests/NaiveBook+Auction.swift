@@ -2,15 +2,17 @@ import Market
 import Matching
 
 extension NaiveBook {
-    mutating func changePhase(to next: Phase, price: Price, volume: Int64, into events: inout [Event]) {
+    mutating func changePhase(to next: Phase, price: Price, volume: Int64, into events: inout [BookEvent]) {
         events.append(
-            Event(
-                .phaseChanged, symbol: symbol, account: .house, price: price, quantity: Quantity(lots: volume),
-                leaves: Quantity(lots: Int64(next.rawValue)), otherLeaves: Quantity(lots: Int64(phase.rawValue))))
+            BookEvent(
+                Event(
+                    .phaseChanged, symbol: symbol, account: .house, price: price, quantity: Quantity(lots: volume),
+                    leaves: Quantity(lots: Int64(next.rawValue)), otherLeaves: Quantity(lots: Int64(phase.rawValue))),
+                reservePrice: price))
         phase = next
     }
 
-    mutating func setPhase(_ next: Phase, into events: inout [Event]) {
+    mutating func setPhase(_ next: Phase, into events: inout [BookEvent]) {
         let runsAuction = next == .continuous || (next == .closed && phase.collects)
         let auction = runsAuction ? indicativeAuction() : (price: .none, volume: .zero)
         changePhase(to: next, price: auction.price, volume: auction.volume.lots, into: &events)
@@ -60,7 +62,7 @@ extension NaiveBook {
     }
 
     /// Trades at one price, in price-time order on both sides, shown parts first; icebergs show their next part at the end of their queue.
-    mutating func uncross(at price: Price, into events: inout [Event]) {
+    mutating func uncross(at price: Price, into events: inout [BookEvent]) {
         while var buyer = bids.first, var seller = asks.first, buyer.entry.price >= price, seller.entry.price <= price {
             let quantity = min(buyer.shown, seller.shown)
             trade(&buyer, &seller, quantity, at: price, into: &events)
@@ -77,7 +79,7 @@ extension NaiveBook {
     }
 
     /// Buys that still cross above the band, or else the sells that do below it.
-    mutating func clear(above price: Price, into events: inout [Event]) {
+    mutating func clear(above price: Price, into events: inout [BookEvent]) {
         while let buyer = bids.first, let seller = asks.first, buyer.entry.price >= seller.entry.price {
             cancel(seller.entry.price > price ? buyer.id : seller.id, reason: .priceBand, into: &events)
         }

@@ -9,7 +9,7 @@ extension NaiveBook {
 
     // MARK: Entering
 
-    mutating func place(_ entry: EnterOrder, into events: inout [Event]) -> Placed {
+    mutating func place(_ entry: EnterOrder, into events: inout [BookEvent]) -> Placed {
         var order = makeOrder(entry)
         if order.waits {
             events.append(accepted(order))
@@ -51,7 +51,7 @@ extension NaiveBook {
     }
 
     /// Lets an order into the book that is in none of the lists: new, replaced or triggered.
-    mutating func enter(_ order: NaiveOrder, into events: inout [Event]) -> Placed {
+    mutating func enter(_ order: NaiveOrder, into events: inout [BookEvent]) -> Placed {
         var incoming = order
         var rests = true
         let first = events.count
@@ -87,7 +87,7 @@ extension NaiveBook {
     }
 
     /// Decides what becomes of the remainder; true if it rests.
-    mutating func settle(_ order: inout NaiveOrder, _ stop: Stop, into events: inout [Event]) -> Bool {
+    mutating func settle(_ order: inout NaiveOrder, _ stop: Stop, into events: inout [BookEvent]) -> Bool {
         if order.leaves == 0 { return false }
         let mayRest = order.entry.type.hasLimit && order.entry.timeInForce != .ioc && order.entry.timeInForce != .fok
         let reason: CancelReason
@@ -112,12 +112,12 @@ extension NaiveBook {
         return false
     }
 
-    mutating func cancelIncoming(_ order: inout NaiveOrder, _ reason: CancelReason, into events: inout [Event]) {
+    mutating func cancelIncoming(_ order: inout NaiveOrder, _ reason: CancelReason, into events: inout [BookEvent]) {
         cancelRemainder(&order, reason, into: &events)
         end(order)
     }
 
-    mutating func cancelRemainder(_ order: inout NaiveOrder, _ reason: CancelReason, into events: inout [Event]) {
+    mutating func cancelRemainder(_ order: inout NaiveOrder, _ reason: CancelReason, into events: inout [BookEvent]) {
         events.append(canceled(order, reason))
         order.leaves = 0
         cancelSibling(of: order, into: &events)
@@ -132,7 +132,7 @@ extension NaiveBook {
         return Price(ticks: side == .buy ? touch.ticks + move : touch.ticks - move)
     }
 
-    mutating func match(_ order: inout NaiveOrder, into events: inout [Event]) -> Stop {
+    mutating func match(_ order: inout NaiveOrder, into events: inout [BookEvent]) -> Stop {
         let protection = order.entry.type.hasLimit ? Price.none : protectionBound(order.side)
         let bound = order.entry.price
         var steps = 0
@@ -160,7 +160,7 @@ extension NaiveBook {
         return .filled
     }
 
-    mutating func trade(_ taker: inout NaiveOrder, _ maker: inout NaiveOrder, _ quantity: Int64, at price: Price, into events: inout [Event]) {
+    mutating func trade(_ taker: inout NaiveOrder, _ maker: inout NaiveOrder, _ quantity: Int64, at price: Price, into events: inout [BookEvent]) {
         for order in [0, 1] {
             if order == 0 { taker.leaves -= quantity; taker.filled += quantity } else { maker.leaves -= quantity; maker.filled += quantity }
         }
@@ -172,18 +172,17 @@ extension NaiveBook {
         event.price = price
         event.quantity = Quantity(lots: quantity)
         event.otherLeaves = Quantity(lots: maker.leaves)
-        event.reservePrice = .none
-        event.otherReservePrice = maker.reservePrice
+        event.reservePrice = maker.reservePrice
         events.append(event)
     }
 
-    mutating func cancelSiblingOnTrade(_ order: inout NaiveOrder, into events: inout [Event]) {
+    mutating func cancelSiblingOnTrade(_ order: inout NaiveOrder, into events: inout [BookEvent]) {
         cancelSibling(of: order, into: &events)
         order.sibling = .none
     }
 
     /// A resting order traded or shrank: it ends, shows its next part at the end of its queue, or stays where it is.
-    mutating func afterShrinking(_ order: NaiveOrder, into events: inout [Event]) {
+    mutating func afterShrinking(_ order: NaiveOrder, into events: inout [BookEvent]) {
         if order.shown > 0 {
             update(order)
             return
@@ -198,7 +197,7 @@ extension NaiveBook {
     }
 
     /// False if the incoming order is to be cancelled; both leave nothing to trade against each other.
-    mutating func preventSelfTrade(_ order: inout NaiveOrder, _ resting: NaiveOrder, into events: inout [Event]) -> Bool {
+    mutating func preventSelfTrade(_ order: inout NaiveOrder, _ resting: NaiveOrder, into events: inout [BookEvent]) -> Bool {
         switch order.entry.selfTradePrevention {
         case .none, .cancelNewest:
             return false
@@ -220,7 +219,7 @@ extension NaiveBook {
     }
 
     /// Takes quantity off an order without a trade. A leg that shrinks is as good as executed: its sibling goes.
-    mutating func shrink(_ order: inout NaiveOrder, _ quantity: Int64, into events: inout [Event]) {
+    mutating func shrink(_ order: inout NaiveOrder, _ quantity: Int64, into events: inout [BookEvent]) {
         let before = order.leaves
         order.leaves -= quantity
         order.quantity -= quantity
@@ -240,7 +239,7 @@ extension NaiveBook {
     func fillsCompletely(_ order: NaiveOrder) -> Bool {
         var trial = self
         var incoming = order
-        var events: [Event] = []
+        var events: [BookEvent] = []
         _ = trial.match(&incoming, into: &events)
         return incoming.filled == order.filled + order.leaves
     }
@@ -248,7 +247,7 @@ extension NaiveBook {
     /// What `place` would trade, found by placing it on a copy; and what it would leave to rest, wait or be cancelled.
     func preview(_ order: EnterOrder) -> (fills: [Fill], leaves: Quantity) {
         var trial = self
-        var events: [Event] = []
+        var events: [BookEvent] = []
         let id = trial.place(order, into: &events).orderID
         let trades = events.filter { $0.kind == .trade }
         let fills = trades.map { Fill(makerID: $0.otherID, makerAccount: $0.otherAccount, price: $0.price, quantity: $0.quantity) }

@@ -30,7 +30,7 @@ extension NaiveBook {
     }
 
     /// What fires is decided from the first and the last trade price of a placement.
-    mutating func fire(onTradesOf events: ArraySlice<Event>) {
+    mutating func fire(onTradesOf events: ArraySlice<BookEvent>) {
         let prices = events.filter { $0.kind == .trade }.map(\.price)
         guard let first = prices.first, let last = prices.last else { return }
         fire(on: first)
@@ -54,7 +54,7 @@ extension NaiveBook {
     var hasFollowUps: Bool { phase == .continuous && (!exits.isEmpty || waiting.contains { $0.fired }) }
 
     /// The follow-up with the lowest arrival: a fired order or a bracket's exits.
-    mutating func nextFollowUp(into events: inout [Event]) -> Next? {
+    mutating func nextFollowUp(into events: inout [BookEvent]) -> Next? {
         if phase != .continuous { return nil }
         let fired = waiting.filter { $0.fired }.min { $0.arrival < $1.arrival }
         let exit = exits.min { $0.arrival < $1.arrival }
@@ -73,7 +73,7 @@ extension NaiveBook {
         return .triggered(open(order))
     }
 
-    mutating func enterTriggered(_ id: OrderID, into events: inout [Event]) -> Placed {
+    mutating func enterTriggered(_ id: OrderID, into events: inout [BookEvent]) -> Placed {
         var order = remove(id)!
         order.waits = false
         order.fired = false
@@ -116,7 +116,7 @@ extension NaiveBook {
         return admit(replacement(replace, of: order))
     }
 
-    mutating func replace(_ replace: ReplaceOrder, into events: inout [Event]) -> Placed {
+    mutating func replace(_ replace: ReplaceOrder, into events: inout [BookEvent]) -> Placed {
         var old = remove(replace.orderID)!
         let filled = old.filledBefore + old.filled
         // Carried over: the exits are due when the new order is done.

@@ -179,14 +179,14 @@ struct NaiveBook {
 
     // MARK: Cancel and amend
 
-    mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout [Event]) {
+    mutating func cancel(_ id: OrderID, reason: CancelReason, into events: inout [BookEvent]) {
         let order = remove(id)!
         events.append(canceled(order, reason))
         cancelSibling(of: order, into: &events)
         end(order)
     }
 
-    mutating func cancelSibling(of order: NaiveOrder, into events: inout [Event]) {
+    mutating func cancelSibling(of order: NaiveOrder, into events: inout [BookEvent]) {
         guard order.sibling != .none, let sibling = remove(order.sibling) else { return }
         events.append(canceled(sibling, .oneCancelsOther))
         end(sibling)
@@ -204,7 +204,7 @@ struct NaiveBook {
         return amend.quantity.lots < order.quantity ? .none : .notAmendable
     }
 
-    mutating func amend(_ amend: AmendOrder, into events: inout [Event]) {
+    mutating func amend(_ amend: AmendOrder, into events: inout [BookEvent]) {
         var order = find(amend.orderID)!
         let before = order.leaves
         order.quantity = amend.quantity.lots
@@ -216,20 +216,19 @@ struct NaiveBook {
 
     // MARK: Events
 
-    func event(_ kind: Event.Kind, _ order: NaiveOrder) -> Event {
-        Event(
+    func event(_ kind: Event.Kind, _ order: NaiveOrder) -> BookEvent {
+        BookEvent(Event(
             kind, side: order.side, flags: order.eventFlags, symbol: symbol, account: order.entry.account, orderID: order.id,
-            price: order.eventPrice, quantity: Quantity(lots: order.quantity), leaves: Quantity(lots: order.leaves),
-            reservePrice: order.reservePrice)
+            price: order.eventPrice, quantity: Quantity(lots: order.quantity), leaves: Quantity(lots: order.leaves)), reservePrice: order.reservePrice)
     }
 
-    func accepted(_ order: NaiveOrder) -> Event {
+    func accepted(_ order: NaiveOrder) -> BookEvent {
         var event = event(.orderAccepted, order)
         event.otherID = order.sibling
         return event
     }
 
-    func canceled(_ order: NaiveOrder, _ reason: CancelReason) -> Event {
+    func canceled(_ order: NaiveOrder, _ reason: CancelReason) -> BookEvent {
         var event = event(.orderCanceled, order)
         event.reason = reason.rawValue
         event.quantity = event.leaves
@@ -237,17 +236,17 @@ struct NaiveBook {
         return event
     }
 
-    func amended(_ order: NaiveOrder, before: Int64, reason: CancelReason) -> Event {
+    func amended(_ order: NaiveOrder, before: Int64, reason: CancelReason) -> BookEvent {
         var event = event(.orderAmended, order)
         event.reason = reason.rawValue
         event.otherLeaves = Quantity(lots: before)
         return event
     }
 
-    func refreshed(_ order: NaiveOrder) -> Event {
+    func refreshed(_ order: NaiveOrder) -> BookEvent {
         var event = event(.orderRefreshed, order)
         event.quantity = Quantity(lots: order.shown)
-        event.reservePrice = .none
+        event.reservePrice = event.price
         return event
     }
 

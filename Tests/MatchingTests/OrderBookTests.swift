@@ -25,7 +25,7 @@ struct OrderBookTests {
     @Test func `levels are found in order over two thousand million ticks`() {
         let (low, high) = (Int64(-1_000_000_000), Int64(-1_000_000_000) + Instrument.priceSpanMax)
         var book = Self.book(low, high)
-        var events: [Event] = []
+        var events: [BookEvent] = []
         var random = SeededGenerator(seed: 4)
         var prices: Set<Int64> = [low, low + 1, low + 63, low + 64, low + 4_096, high - 4_097, high - 64, high - 1, high]
         while prices.count < 400 { prices.insert(Int64.random(in: low...high, using: &random)) }
@@ -42,7 +42,7 @@ struct OrderBookTests {
 
     @Test func `a sweep crosses a gap of millions of ticks`() {
         var book = Self.book(1, Instrument.priceSpanMax)
-        var events: [Event] = []
+        var events: [BookEvent] = []
         for ticks in [Int64(1), 5_000_000, 2_000_000_000, Instrument.priceSpanMax] { _ = book.place(Self.limit(.sell, ticks), into: &events) }
         events = []
         _ = book.place(Self.limit(.buy, Instrument.priceSpanMax, 5, by: 2), into: &events)
@@ -54,7 +54,7 @@ struct OrderBookTests {
         var instrument = Self.instrument()
         instrument.phase = .preOpen
         var book = OrderBook(symbol: SymbolID(rawValue: 5), instrument: instrument)
-        var events: [Event] = []
+        var events: [BookEvent] = []
         for _ in 0..<4 {
             _ = book.place(Self.limit(.buy, 100, Instrument.quantityMax), into: &events)
             _ = book.place(Self.limit(.sell, 100, Instrument.quantityMax), into: &events)
@@ -68,7 +68,7 @@ struct OrderBookTests {
 
     @Test func `an id of another instrument is unknown`() {
         var book = Self.book()
-        var events: [Event] = []
+        var events: [BookEvent] = []
         let id = book.place(Self.limit(.buy, 10), into: &events).orderID
         #expect(book.status(of: id) == .open)
         #expect(book.status(of: OrderID(symbol: SymbolID(rawValue: 6), slot: id.slot, generation: id.generation)) == .unknown)
@@ -77,7 +77,7 @@ struct OrderBookTests {
 
     @Test func `an id never comes back, however often its slot is used`() {
         var book = Self.book()
-        var events: [Event] = []
+        var events: [BookEvent] = []
         var ids: Set<OrderID> = []
         for _ in 0..<1_000 {
             let id = book.place(Self.limit(.buy, 10), into: &events).orderID

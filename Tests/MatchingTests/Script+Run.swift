@@ -125,7 +125,7 @@ struct ScriptRun<B: Book & ~Copyable>: ~Copyable {
         _ = try words.next()
         let count = try words.number()
         output += "> \(line)\n" + body.map { "> \($0)\n" }.joined()
-        var events: [Event] = []
+        var events: [BookEvent] = []
         var rejects: [RejectReason: Int] = [:]
         for index in 1...count {
             for template in body {
@@ -177,7 +177,7 @@ struct ScriptRun<B: Book & ~Copyable>: ~Copyable {
         }
     }
 
-    private mutating func printSum(_ events: [Event]) {
+    private mutating func printSum(_ events: [BookEvent]) {
         for kind in Event.Kind.allCases {
             let some = events.filter { $0.kind == kind }
             if some.isEmpty { continue }

@@ -63,9 +63,9 @@ import Testing
         // Bob bids 2 lots at 30, one trades at an auction price of 20.
         #expect(ledger.lock(bob, usdt, terms.held(.buy, Quantity(lots: 2), at: Price(ticks: 30))) == .done)
         #expect(ledger.lock(alice, btc, 10_000) == .done)
-        var event = trade(taker: .buy, price: 20, quantity: 1, leaves: 1, takerReserve: Price(ticks: 30), flags: .auction)
+        var event = trade(taker: .buy, price: 20, quantity: 1, leaves: 1, flags: .auction)
         swap(&event.account, &event.otherAccount)
-        let realised = ledger.settle(terms.money(of: event, takerLimit: .none), terms, buyer: bob, seller: alice)
+        let realised = ledger.settle(terms.money(of: event, reservePrice: Price(ticks: 30), takerLimit: .none), terms, buyer: bob, seller: alice)
         #expect(ledger.balance(bob, usdt)?.locked == terms.held(.buy, Quantity(lots: 1), at: Price(ticks: 30)))
         #expect(ledger.balance(bob, usdt)?.total == 7_999)
         #expect(ledger.balance(bob, btc)?.available == 10_000)
@@ -87,7 +87,7 @@ import Testing
         func swap(buyer: AccountID, price: Int64, lots: Int64) -> Int64 {
             let side: Side = buyer == alice ? .buy : .sell
             let seller = buyer == alice ? bob : alice
-            let money = terms.money(of: trade(taker: side, price: price, quantity: lots), takerLimit: .none)
+            let money = terms.money(of: trade(taker: side, price: price, quantity: lots), reservePrice: Price(ticks: price), takerLimit: .none)
             if money.sellerHolds { #expect(ledger.lock(seller, btc, money.base) == .done) }
             #expect(ledger.lock(buyer, usdt, money.buyerRelease) == .done)
             return ledger.settle(money, terms, buyer: buyer, seller: seller)

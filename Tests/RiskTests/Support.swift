@@ -38,12 +38,10 @@ func twoAccounts() -> Ledger {
 }
 
 func trade(
-    taker: Side, price: Int64, quantity: Int64, leaves: Int64 = 0, makerLeaves: Int64 = 0, makerReserve: Int64? = nil, takerReserve: Price = .none,
-    flags: Event.Flags = []
+    taker: Side, price: Int64, quantity: Int64, leaves: Int64 = 0, makerLeaves: Int64 = 0, flags: Event.Flags = []
 ) -> Event {
     Event(
         .trade, side: taker, flags: flags, symbol: SymbolID(rawValue: 0), account: alice, otherAccount: bob,
         orderID: OrderID(rawValue: 1), otherID: OrderID(rawValue: 2), price: Price(ticks: price), quantity: Quantity(lots: quantity),
-        leaves: Quantity(lots: leaves), otherLeaves: Quantity(lots: makerLeaves), reservePrice: takerReserve,
-        otherReservePrice: Price(ticks: makerReserve ?? price))
+        leaves: Quantity(lots: leaves), otherLeaves: Quantity(lots: makerLeaves))
 }

@@ -43,12 +43,12 @@ import Testing
     @Test func `a maker's fee and release follow its own limit, and never pass what it holds`() {
         let terms = Terms(bitcoin(makerFeePPM: 1_000, takerFeePPM: 0))
         // The maker bids 25; the fee of 2,500 units is 2.5, held are 3, and half to even says 2.
-        let money = terms.money(of: trade(taker: .sell, price: 25, quantity: 1), takerLimit: .none)
+        let money = terms.money(of: trade(taker: .sell, price: 25, quantity: 1), reservePrice: Price(ticks: 25), takerLimit: .none)
         #expect(money == TradeMoney(gross: 2_500, base: 10_000, buyerFee: 2, sellerFee: 0, buyerRelease: 2_503, sellerHolds: false))
         // Second of two lots: both held 5, one lot holds 3, so this trade releases a fee of 2 although 2.6 would round to 3.
-        let tight = terms.money(of: trade(taker: .sell, price: 26, quantity: 1, makerLeaves: 1), takerLimit: .none)
+        let tight = terms.money(of: trade(taker: .sell, price: 26, quantity: 1, makerLeaves: 1), reservePrice: Price(ticks: 26), takerLimit: .none)
         #expect(tight.buyerRelease - tight.gross == 3)
-        let last = terms.money(of: trade(taker: .sell, price: 26, quantity: 1, makerLeaves: 4), takerLimit: .none)
+        let last = terms.money(of: trade(taker: .sell, price: 26, quantity: 1, makerLeaves: 4), reservePrice: Price(ticks: 26), takerLimit: .none)
         #expect(last.buyerRelease - last.gross == 2)
         #expect(last.buyerFee == 2)
     }
@@ -59,7 +59,7 @@ import Testing
         let total: Int64 = 1_000
         var spent: Int64 = 0
         for lots in 0..<total {
-            let money = terms.money(of: trade(taker: .buy, price: 7, quantity: 1, leaves: total - lots - 1), takerLimit: limit)
+            let money = terms.money(of: trade(taker: .buy, price: 7, quantity: 1, leaves: total - lots - 1), reservePrice: Price(ticks: 7), takerLimit: limit)
             spent += money.gross + money.buyerFee
         }
         #expect(spent <= terms.held(.buy, Quantity(lots: total), at: limit))

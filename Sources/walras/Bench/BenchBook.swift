@@ -6,7 +6,8 @@ extension Subcommand {
         summary: "Run a workload file through the order book and measure it.",
         discussion: """
             Runs the commands of a workload file through order books alone: no ledger, no log, no network. One untimed pass maps every trade \
-            back to the file's ids and compares trades, volume and checksum with the file's header. Then come the timed passes, of which the \
+            back to the file's ids and compares trades, volume and checksum with the file's header; it also learns, as a client would, the ids \
+            that the books give to orders, so that timed commands name orders by them. Then come the timed passes, of which the \
             median counts; each starts from fresh books that hold the file's preload. What commands further back in the \
             queue will touch is prefetched, and every command is checked, applied and followed up, as the engine does it.
 

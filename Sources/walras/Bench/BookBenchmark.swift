@@ -29,25 +29,31 @@ struct BookBenchmark {
     func run(passes: Int, progress: (Int) throws -> Void = { _ in }) rethrows -> Result {
         var result = Result()
         result.commands = workload.timed.count
-        check(&result)
+        let commands = Arena<BookCommand>(count: workload.records.count)
+        defer { commands.deallocate() }
+        check(&result, commands)
         try progress(1)
         for pass in 0..<passes {
-            time(&result)
+            time(commands, &result)
             try progress(2 + pass)
         }
-        measureLatency(&result)
+        measureLatency(commands, &result)
         try progress(passes + 2)
         countAllocations(&result)
         return result
     }
 
     /// Untimed: maps the order ids of every trade back to workload ids, for the checksum.
-    private func check(_ result: inout Result) {
+    /// Writes down the commands with the ids that the books gave: they will give the same ones to the same commands again.
+    private func check(_ result: inout Result, _ commands: Arena<BookCommand>) {
         var run = BookRun(workload.header)
         /// Workload ids by symbol and slot; a slot's entry is overwritten when the slot names another order.
         var owners = [[UInt32]](repeating: [], count: Int(workload.header.symbols))
         var totals = TradeTotals()
-        run.runEach(workload.records.span) { record, entered, events in
+        var index = 0
+        run.runEach(workload.records.span) { record, command, entered, events in
+            commands[index] = command
+            index += 1
             let taker = record.operation == .replace ? record.newID : record.id
             for index in 0..<events.count where events[index].kind == .trade {
                 let trade = events[index]
@@ -68,31 +74,31 @@ struct BookBenchmark {
         result.bytesInUse = run.bytesInUse
     }
 
-    private func time(_ result: inout Result) {
+    private func time(_ commands: Arena<BookCommand>, _ result: inout Result) {
         var run = BookRun(workload.header)
-        run.run(workload.preload.span) { _ in }
+        let preloaded = workload.preload.count
+        run.run(commands, 0..<preloaded) { _ in }
         var tally = TradeTally()
         let began = clock.monotonicNanoseconds
-        run.run(workload.timed.span) { tally.add($0) }
+        run.run(commands, preloaded..<commands.count) { tally.add($0) }
         result.nanoseconds.append(clock.monotonicNanoseconds - began)
         if UInt64(tally.trades) != result.totals.trades || UInt64(tally.volume) != result.totals.volume { result.match = false }
     }
 
     /// One clock read after each command; a sample is the time since the read before it, that read included.
-    private func measureLatency(_ result: inout Result) {
+    private func measureLatency(_ commands: Arena<BookCommand>, _ result: inout Result) {
         var run = BookRun(workload.header)
-        run.run(workload.preload.span) { _ in }
-        let timed = workload.timed
-        let records = timed.span
+        let preloaded = workload.preload.count
+        run.run(commands, 0..<preloaded) { _ in }
         let clock = SystemClock()
-        var samples = [UInt32](repeating: 0, count: records.count)
+        var samples = [UInt32](repeating: 0, count: commands.count - preloaded)
         var last = clock.monotonicNanoseconds
-        for index in records.indices {
-            run.prefetch(records, after: index)
-            run.apply(records[index])
+        for index in preloaded..<commands.count {
+            run.prefetch(commands, after: index)
+            run.apply(commands[index])
             run.clearEvents()
             let now = clock.monotonicNanoseconds
-            samples[index] = UInt32(clamping: now - last)
+            samples[index - preloaded] = UInt32(clamping: now - last)
             last = now
         }
         result.latency = LatencyPercentiles(sorting: &samples)
@@ -105,12 +111,12 @@ struct BookBenchmark {
     private func countAllocations(_ result: inout Result) {
         guard walras_counts_allocations() else { return }
         var run = BookRun(workload.header)
-        run.run(workload.records.span) { _ in }
+        run.runEach(workload.records.span) { _, _, _, _ in }
         for _ in 0..<Self.warmRunsMax {
             run.cancelAll()
-            run.run(workload.preload.span) { _ in }
+            run.runEach(workload.preload.span) { _, _, _, _ in }
             let before = walras_allocation_count()
-            run.run(workload.timed.span) { _ in }
+            run.runEach(workload.timed.span) { _, _, _, _ in }
             let requests = walras_allocation_count() - before
             result.allocations = requests
             if requests == 0 { return }

@@ -1,9 +1,26 @@
 import Market
 import Matching
 
+/// A command as a book gets it. An order is named by the id that the exchange gave it: the same commands get the same ids every time.
+struct BookCommand: BitwiseCopyable {
+    var orderID: OrderID
+    var price: Price
+    var quantity: Quantity
+    var operation: WorkloadOperation
+    var side: Side
+    var symbol: UInt16
+
+    init(_ record: WorkloadRecord, orderID: OrderID) {
+        self.orderID = orderID
+        price = Price(ticks: Int64(record.price))
+        quantity = Quantity(lots: Int64(record.quantity))
+        operation = record.operation
+        side = record.side
+        symbol = record.symbol
+    }
+}
+
 /// One run of a workload through order books, command by command as the engine applies them, but with nothing around the books.
-///
-/// Workload ids find their orders through a dense table of `OrderID`s: what a client remembers, here, costs one array access.
 @safe struct BookRun: ~Copyable {
     /// Commands whose events are read together: as many as a busy loop finds in one drained socket. A power of two.
     static let batch = 64
@@ -11,14 +28,17 @@ import Matching
     private static let prefetchStride = 6
     @inline(__always) fileprivate static var account: AccountID { AccountID(rawValue: 1) }
 
-    /// Indexed by records whose symbols were checked when they were read.
+    /// Indexed by commands whose symbols were checked when they were read.
     private let books: UnsafeMutableBufferPointer<OrderBook>
     private var ids: Arena<OrderID>
     private(set) var events = EventBuffer()
     private var sequence: SequenceNumber = 0
 
     init(_ header: WorkloadHeader) {
-        unsafe books = .allocate(capacity: Int(header.symbols))
+        precondition(MemoryLayout<OrderBook>.stride % OrderBook.alignment == 0, "books in a row do not start on cache lines")
+        let bytes = Int(header.symbols) * MemoryLayout<OrderBook>.stride
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: OrderBook.alignment)
+        unsafe books = memory.bindMemory(to: OrderBook.self)
         for index in 0..<Int(header.symbols) {
             let symbol = SymbolID(rawValue: UInt16(index))
             unsafe (books.baseAddress! + index).initialize(to: OrderBook(symbol: symbol, instrument: Self.instrument(header, index)))
@@ -56,10 +76,10 @@ import Matching
 
     /// Applies commands in order, handing over the events of each batch.
     @inline(__always)
-    mutating func run(_ records: Span<WorkloadRecord>, _ body: (borrowing EventBuffer) -> Void) {
-        for index in records.indices {
-            prefetch(records, after: index)
-            apply(records[index])
+    mutating func run(_ commands: Arena<BookCommand>, _ range: Range<Int>, _ body: (borrowing EventBuffer) -> Void) {
+        for index in range {
+            prefetch(commands, after: index)
+            apply(commands[index])
             if index & (Self.batch - 1) == Self.batch - 1 {
                 body(events)
                 events.removeAll()
@@ -71,65 +91,61 @@ import Matching
 
     mutating func clearEvents() { events.removeAll() }
 
-    /// Applies commands one by one, handing over the events of each and the id it entered an order under.
-    mutating func runEach(_ records: Span<WorkloadRecord>, _ body: (WorkloadRecord, OrderID, borrowing EventBuffer) -> Void) {
+    /// Applies records one by one, handing over the command each became, its events, and the id it entered an order under.
+    ///
+    /// Workload ids find their orders through a table of what the books answered, as a client would remember it.
+    mutating func runEach(_ records: Span<WorkloadRecord>, _ body: (WorkloadRecord, BookCommand, OrderID, borrowing EventBuffer) -> Void) {
         for index in records.indices {
-            let entered = apply(records[index])
-            body(records[index], entered, events)
+            let record = records[index]
+            let command = BookCommand(record, orderID: ids[record.id])
+            let entered = apply(command)
+            if record.operation != .cancel { ids[record.operation == .replace ? record.newID : record.id] = entered }
+            body(record, command, entered, events)
             events.removeAll()
         }
     }
 
-    /// Starts loading what commands further back in the queue will touch, in steps as they come nearer: table entry, order, neighbours and level.
+    /// Starts loading what commands further back in the queue will touch, in steps as they come nearer: order, then neighbours and level.
     ///
     /// Of one book, the levels stay in the cache, and to fetch them costs more than it gains. Of many, even the book has to be fetched, its
     /// ladders, the way to the level, and the level.
     @inline(__always)
-    func prefetch(_ records: Span<WorkloadRecord>, after index: Int) {
-        // Far enough apart for a step's load to arrive before the next step needs it. The last records are near enough to do without.
-        guard index < records.count &- 5 &* Self.prefetchStride else { return }
+    func prefetch(_ commands: Arena<BookCommand>, after index: Int) {
+        // Far enough apart for a step's load to arrive before the next step needs it. The last commands are near enough to do without.
+        guard index < commands.count &- 5 &* Self.prefetchStride else { return }
         // One book stays in the cache; of many, even the next command's has to be fetched.
         if unsafe books.count > 1 {
-            unsafe prefetchLines(books.baseAddress! + Int(records[index &+ 5 &* Self.prefetchStride].symbol), bytes: OrderBook.hotBytes)
-            unsafe books[Int(records[index &+ 4 &* Self.prefetchStride].symbol)].prefetchLadders()
-            let third = records[index &+ 2 &* Self.prefetchStride]
-            unsafe books[Int(third.symbol)].prefetchWay(Price(ticks: Self.ticks(third)), third.side)
-            let second = records[index &+ Self.prefetchStride]
-            unsafe books[Int(second.symbol)].prefetch(Price(ticks: Self.ticks(second)), second.side)
+            unsafe prefetchLines(books.baseAddress! + Int(commands[index &+ 5 &* Self.prefetchStride].symbol), bytes: OrderBook.hotBytes)
+            unsafe books[Int(commands[index &+ 4 &* Self.prefetchStride].symbol)].prefetchLadders()
+            let third = commands[index &+ 2 &* Self.prefetchStride]
+            unsafe books[Int(third.symbol)].prefetchWay(Self.price(third), third.side)
+            let second = commands[index &+ Self.prefetchStride]
+            unsafe books[Int(second.symbol)].prefetch(Self.price(second), second.side)
         }
-        ids.prefetch(likely: records[index &+ 3 &* Self.prefetchStride].id)
-        let next = records[index &+ 2 &* Self.prefetchStride]
-        unsafe books[Int(next.symbol)].prefetch(ids[next.id])
-        let nearest = records[index &+ Self.prefetchStride]
-        unsafe books[Int(nearest.symbol)].prefetchNeighbours(ids[nearest.id])
+        let next = commands[index &+ 2 &* Self.prefetchStride]
+        unsafe books[Int(next.symbol)].prefetch(next.orderID)
+        let nearest = commands[index &+ Self.prefetchStride]
+        unsafe books[Int(nearest.symbol)].prefetchNeighbours(nearest.orderID)
     }
 
     /// The price a command says; a cancel does not say where its order is.
-    @inline(__always) private static func ticks(_ record: WorkloadRecord) -> Int64 {
-        record.rawOperation == WorkloadOperation.cancel.rawValue ? 0 : Int64(record.price)
+    @inline(__always) private static func price(_ command: BookCommand) -> Price {
+        command.operation == .cancel ? Price(ticks: 0) : command.price
     }
 
     /// Applies one command; its events stay in the buffer. Returns the id of the order it entered, or `none`.
     @inline(__always) @discardableResult
-    mutating func apply(_ record: WorkloadRecord) -> OrderID {
+    mutating func apply(_ command: BookCommand) -> OrderID {
         sequence &+= 1
-        let ids = ids
-        let book = Int(record.symbol)
+        let book = unsafe books.baseAddress! + Int(command.symbol)
         var entered = OrderID.none
-        switch record.operation {
-        case .add:
-            entered = unsafe books[book].add(record, into: &events)
-            ids[record.id] = entered
-        case .market:
-            entered = unsafe books[book].enter(record, .market, .ioc, into: &events)
-            ids[record.id] = entered
-        case .cancel:
-            _ = unsafe books[book].cancel(ids[record.id], by: Self.account, into: &events)
-        case .replace:
-            entered = unsafe books[book].replace(ids[record.id], record, into: &events)
-            ids[record.newID] = entered
+        switch command.operation {
+        case .add: entered = unsafe book.pointee.add(command, into: &events)
+        case .market: entered = unsafe book.pointee.enter(command, .market, .ioc, into: &events)
+        case .cancel: _ = unsafe book.pointee.cancel(command.orderID, by: Self.account, into: &events)
+        case .replace: entered = unsafe book.pointee.replace(command, into: &events)
         }
-        unsafe books[book].end(sequence)
+        unsafe book.pointee.end(sequence)
         return entered
     }
 
@@ -148,28 +164,30 @@ import Matching
 /// Every command is checked, applied and followed up, as the engine does it.
 extension OrderBook {
     @inline(__always)
-    fileprivate mutating func add(_ record: WorkloadRecord, into events: inout EventBuffer) -> OrderID {
-        let (price, quantity) = (Price(ticks: Int64(record.price)), Quantity(lots: Int64(record.quantity)))
-        if admitsPlain(price, quantity) {
-            let entered = placePassive(.resting(record.side), BookRun.account, price, quantity, 0, into: &events)
+    fileprivate mutating func add(_ command: BookCommand, into events: inout EventBuffer) -> OrderID {
+        if admitsPlain(command.price, command.quantity) {
+            let entered = placePassive(.resting(command.side), BookRun.account, command.price, command.quantity, 0, into: &events)
             if entered != .none { return entered }
         }
-        return enter(record, .limit, .gtc, into: &events)
+        return enter(command, .limit, .gtc, into: &events)
     }
 
     @inline(never)
     fileprivate mutating func enter(
-        _ record: WorkloadRecord, _ type: OrderType, _ timeInForce: TimeInForce, into events: inout EventBuffer
+        _ command: BookCommand, _ type: OrderType, _ timeInForce: TimeInForce, into events: inout EventBuffer
     ) -> OrderID {
-        let order = record.order(type, timeInForce)
+        var order = EnterOrder(
+            account: BookRun.account, symbol: SymbolID(rawValue: command.symbol), side: command.side, type: type, price: command.price,
+            quantity: command.quantity)
+        order.timeInForce = timeInForce
         return admit(order) == .none ? place(order, into: &events).orderID : .none
     }
 
     @inline(never)
-    fileprivate mutating func replace(_ named: OrderID, _ record: WorkloadRecord, into events: inout EventBuffer) -> OrderID {
+    fileprivate mutating func replace(_ command: BookCommand, into events: inout EventBuffer) -> OrderID {
         let replacement = ReplaceOrder(
-            account: BookRun.account, orderID: named, price: Price(ticks: Int64(record.price)), quantity: Quantity(lots: Int64(record.quantity)))
-        guard owner(named) == BookRun.account, admitReplace(replacement) == .none else { return .none }
+            account: BookRun.account, orderID: command.orderID, price: command.price, quantity: command.quantity)
+        guard owner(command.orderID) == BookRun.account, admitReplace(replacement) == .none else { return .none }
         return replace(replacement, into: &events).orderID
     }
 
@@ -196,17 +214,5 @@ struct TradeTally {
             trades &-= mask
             volume &+= events[index].quantity.lots & mask
         }
-    }
-}
-
-extension WorkloadRecord {
-    /// The order that an add or a market record stands for, made where it is used: what is the same in all of them costs nothing there.
-    @inline(__always)
-    fileprivate func order(_ type: OrderType, _ timeInForce: TimeInForce) -> EnterOrder {
-        var order = EnterOrder(
-            account: BookRun.account, symbol: SymbolID(rawValue: symbol), side: side, type: type, price: Price(ticks: Int64(price)),
-            quantity: Quantity(lots: Int64(quantity)))
-        order.timeInForce = timeInForce
-        return order
     }
 }
