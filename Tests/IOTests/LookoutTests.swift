@@ -35,20 +35,46 @@ private final class Chain: @unchecked Sendable {
 }
 
 @Suite struct LookoutTests {
+    /// Waits that long; in vain if it looks out for less.
+    private func wait(_ lookout: inout Lookout, _ nanoseconds: Int64) {
+        lookout.begin(at: 1_000)
+        if lookout.isWorthIt, nanoseconds > lookout.nanoseconds {
+            lookout.missed()
+            lookout.begin(at: 1_000 + lookout.nanoseconds)
+        }
+        lookout.end(at: 1_000 + nanoseconds)
+    }
+
     @Test func `looking out is worth it while the last wait was no longer than that`() {
         var lookout = Lookout(nanoseconds: 50)
         #expect(!lookout.isWorthIt)
-        lookout.begin(at: 1_000)
-        lookout.end(at: 1_050)
-        #expect(lookout.isWorthIt)
-        lookout.begin(at: 2_000)
-        // Nothing came in time, and it slept on.
-        lookout.begin(at: 2_050)
-        lookout.end(at: 2_051)
+        wait(&lookout, 51)
         #expect(!lookout.isWorthIt)
+        wait(&lookout, 50)
+        #expect(lookout.isWorthIt)
         lookout.end(at: 9_000)
-        lookout.begin(at: 9_000)
-        lookout.end(at: 9_010)
+        #expect(lookout.isWorthIt, "no wait has ended")
+    }
+
+    @Test func `the more often it was in vain, the more waits pass before the next look`() {
+        var lookout = Lookout(nanoseconds: 50)
+        var passed: [Int] = []
+        for _ in 0..<6 {
+            var count = 0
+            repeat {
+                wait(&lookout, 10)
+                count += 1
+            } while !lookout.isWorthIt
+            passed.append(count)
+            wait(&lookout, 60)
+            #expect(!lookout.isWorthIt)
+        }
+        #expect(passed == [1, 1, 9, 73, 585, 1024])
+        // What is met again counts for it.
+        while !lookout.isWorthIt { wait(&lookout, 10) }
+        for _ in 0..<11 { wait(&lookout, 10) }
+        wait(&lookout, 60)
+        wait(&lookout, 10)
         #expect(lookout.isWorthIt)
     }
 
