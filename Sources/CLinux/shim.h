@@ -31,6 +31,9 @@ static inline char *const *walras_environment(void) {
     return environ;
 }
 
+// Of the calling thread: to Linux a thread is what POSIX calls a process here.
+static inline int walras_set_niceness(int niceness) { return setpriority(PRIO_PROCESS, 0, niceness); }
+
 // Niceness 19 and the idle class of the I/O scheduler, which has no wrapper in the C library: (IOPRIO_CLASS_IDLE << 13) of the calling thread.
 static inline int walras_yield_to_others(void) {
     return setpriority(PRIO_PROCESS, 0, 19) | (syscall(SYS_ioprio_set, 1, 0, 3 << 13) < 0);

@@ -8,6 +8,8 @@ package struct GatewayOptions: Sendable {
     package var loops = 1
     /// The loops never sleep: the lowest latency, at the price of a core each.
     package var busyPoll = false
+    /// How long loops look for more before they sleep, while requests follow each other that soon. 0: not at all.
+    package var lookoutNanoseconds: Int64 = 50_000
     /// Connections at a time, over all listeners; one more is closed at once.
     package var connectionsMax = 20_000
     package var connectionsPerAddressMax = 15_000

@@ -32,11 +32,11 @@ import Synchronization
         var stopping = false
     }
 
-    private let clock: any Clock
+    let clock: any Clock
     private let jobsMax: Int
     private let inbox = Mutex(Inbox())
     /// Set after something was put into the inbox, so that a turn without news takes no lock.
-    private let hasNews = Atomic(false)
+    let hasNews = Atomic(false)
     /// The `pthread_self()` of the thread inside `run()`; 0 while there is none.
     let runner = Atomic<UInt>(0)
     let epoll: Int32
@@ -49,12 +49,18 @@ import Synchronization
     var pending: [UnownedJob] = []
     var timers = TimerQueue()
     var turnEnds: [() -> Void] = []
+    /// As of the last look into the inbox.
+    private var isStopping = false
     /// Indexed by descriptor; `EventLoop+Descriptors.swift`.
     var watches: [Watch] = []
     var watchCount = 0
     private var ready: [epoll_event]
-    /// Never sleeps but asks again and again: the lowest latency, for a whole core.
+    /// Never sleeps but asks again and again, and lets others run in between: the lowest latency, for a whole core.
     package var spins = false
+    /// Times it slept.
+    private(set) var sleepCount = 0
+    /// How it stays awake for a moment where work follows work; `EventLoop+Lookout.swift`.
+    var lookout = Lookout()
 
     package init(clock: any Clock = SystemClock(), jobsMax: Int = EventLoop.jobsMax) throws(IOError) {
         let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -132,8 +138,9 @@ import Synchronization
         precondition(entered, "event loop: already running")
         while true {
             turn()
+            if lookout.isWorthIt, !isStopping, !hasJobs, lookOut() { continue }
             guard let sleeps = goesOn() else { break }
-            if sleeps || watchCount > 0 { poll(sleeps: sleeps) }
+            if sleeps || watchCount > 0 || spins { poll(sleeps: sleeps) }
         }
         runner.store(0, ordering: .releasing)
     }
@@ -172,6 +179,7 @@ import Synchronization
         inbox.withLock { inbox in
             // Cleared under the lock, so that a delivery after this one sets it again.
             hasNews.store(false, ordering: .relaxed)
+            isStopping = inbox.stopping
             precondition(pending.count + inbox.jobs.count <= jobsMax, "event loop: more than \(jobsMax) jobs wait")
             pending.append(contentsOf: inbox.jobs)
             inbox.jobs.removeAll(keepingCapacity: true)
@@ -207,6 +215,7 @@ import Synchronization
             guard inbox.jobs.isEmpty, inbox.timers.isEmpty else { return false }
             if inbox.stopping {
                 inbox.stopping = false
+                isStopping = false
                 return nil
             }
             guard !spins else { return false }
@@ -217,10 +226,14 @@ import Synchronization
 
     /// Tells the watchers of descriptors that are ready; asleep until one is, or a delivery or the next deadline comes.
     private func poll(sleeps: Bool) {
+        guard sleeps else {
+            if !look(), spins, !hasJobs { sched_yield() }
+            return
+        }
+        sleepCount += 1
+        if lookout.nanoseconds > 0 { lookout.begin(at: clock.monotonicNanoseconds) }
         let count: Int32
-        if !sleeps {
-            count = unsafe epoll_wait(epoll, &ready, Int32(ready.count), 0)
-        } else if let deadline = timers.first {
+        if let deadline = timers.first {
             let now = clock.monotonicNanoseconds
             // A deadline may be as long ago as an integer reaches.
             let left = deadline > now ? deadline - now : 0
@@ -230,7 +243,20 @@ import Synchronization
             count = unsafe epoll_wait(epoll, &ready, Int32(ready.count), -1)
         }
         precondition(count >= 0 || errno == EINTR, "event loop: epoll failed with errno \(errno)")
-        if sleeps { inbox.withLock { $0.asleep = false } }
+        inbox.withLock { $0.asleep = false }
+        if lookout.nanoseconds > 0 { lookout.end(at: clock.monotonicNanoseconds) }
+        dispatch(count)
+    }
+
+    /// Tells the watchers of descriptors that are ready now; false if none is.
+    func look() -> Bool {
+        let count = unsafe epoll_wait(epoll, &ready, Int32(ready.count), 0)
+        precondition(count >= 0 || errno == EINTR, "event loop: epoll failed with errno \(errno)")
+        dispatch(count)
+        return count > 0
+    }
+
+    private func dispatch(_ count: Int32) {
         for index in 0..<Int(max(0, count)) { unsafe dispatch(ready[index].data.u64, Readiness(rawValue: ready[index].events)) }
     }
 }

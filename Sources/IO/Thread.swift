@@ -81,4 +81,9 @@ package enum ThreadAttributes {
     /// - Returns: false if the system does not know of such a thing.
     @discardableResult
     package static func setTimerSlack(nanoseconds: Int) -> Bool { walras_set_timer_slack(UInt(nanoseconds)) == 0 }
+
+    /// Lets other threads go first where processors are short: the more, the higher, up to 19. A thread may not take it back.
+    /// - Returns: false if the system refuses.
+    @discardableResult
+    package static func setNiceness(_ niceness: Int) -> Bool { walras_set_niceness(Int32(niceness)) == 0 }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -194,6 +195,18 @@ private final class Trace: Sendable {
     @Test func `a thread may ask for exact timers`() {
         #expect(ThreadAttributes.setTimerSlack(nanoseconds: 1))
         #expect(ThreadAttributes.setTimerSlack(nanoseconds: 50_000))
+    }
+
+    @Test func `a thread may let others go first, and nobody else does with it`() throws {
+        let before = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)
+        let nice = Mutex<Int32?>(nil)
+        let thread = try IO.Thread(name: "nice") {
+            guard ThreadAttributes.setNiceness(Int(min(19, before + 5))) else { return }
+            nice.withLock { $0 = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+        }
+        thread.join()
+        #expect(nice.withLock { $0 } == min(19, before + 5))
+        #expect(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) == before)
     }
 }
 

@@ -19,6 +19,7 @@ package final class Server {
         self.options = options
         let engine = reception.desk.loop
         engine.spins = options.busyPoll
+        engine.lookoutNanoseconds = options.lookoutNanoseconds
         guard options.loops > 1 else {
             loops = [GatewayLoop(engine, reception, options.timeouts)]
             loops[0].start()
@@ -28,6 +29,7 @@ package final class Server {
         for _ in 1..<options.loops {
             let loop = try EventLoop()
             loop.spins = options.busyPoll
+            loop.lookoutNanoseconds = options.lookoutNanoseconds
             let home = GatewayLoop(loop, reception, options.timeouts)
             loop.schedule(at: .min) { home.start() }
             try loop.start()

@@ -23,6 +23,8 @@ struct EchoBenchmark {
     let nanoseconds: Int64
     /// Where the file is written.
     let directory: String
+    /// Neither side ever sleeps.
+    var isBusy = false
 
     func run() throws -> Result {
         var result = Result()
@@ -39,6 +41,7 @@ struct EchoBenchmark {
     /// From a server on a thread of its own.
     private func echo(window: Int, after file: SyncedFile? = nil) throws -> (Histogram, Int64) {
         let server = try EventLoop()
+        server.spins = isBusy
         try server.start()
         defer {
             server.stop()
@@ -46,7 +49,7 @@ struct EchoBenchmark {
         }
         let echo = EchoServer(file)
         let address = try server.performAndWait { Swift.Result { try echo.listen(on: server) } }.get()
-        let result = try EchoClient.run(address, window: window, nanoseconds)
+        let result = try EchoClient.run(address, window: window, nanoseconds, isBusy: isBusy)
         server.performAndWait { echo.close(on: server) }
         if let failure = echo.failure { throw failure }
         return result
@@ -201,8 +204,9 @@ private final class EchoServer: Watcher, @unchecked Sendable {
     private var failure: IOError?
 
     /// Runs for a while on the calling thread; returns latencies and how long it took.
-    static func run(_ address: SocketAddress, window: Int, _ nanoseconds: Int64) throws -> (Histogram, Int64) {
+    static func run(_ address: SocketAddress, window: Int, _ nanoseconds: Int64, isBusy: Bool) throws -> (Histogram, Int64) {
         let loop = try EventLoop()
+        loop.spins = isBusy
         let client = try EchoClient(address, window, nanoseconds, loop)
         loop.schedule(at: .min) { client.start() }
         loop.run()
@@ -282,13 +286,15 @@ extension Subcommand {
         options: [
             Option(name: "duration", value: .integer(1...60, default: 1), summary: "Seconds of each of the four."),
             Option(name: "data", value: .text(placeholder: "DIR", default: nil), summary: "Where to write the file. Default: a directory for temporary files."),
+            Option(name: "busy-poll", value: .flag, summary: "Neither side ever sleeps, as with `walras serve --busy-poll` and `walras load --busy-poll`."),
             .json,
         ],
         examples: ["walras bench echo", "walras bench echo --data data --json"]
     ) { invocation in
         let directory = try WorkDirectory(invocation.optionalText("data"), prefix: "walras-echo")
         defer { directory.clean() }
-        let result = try EchoBenchmark(nanoseconds: invocation.integer("duration") * 1_000_000_000, directory: directory.path).run()
+        let result = try EchoBenchmark(nanoseconds: invocation.integer("duration") * 1_000_000_000, directory: directory.path, isBusy: invocation.flag("busy-poll"))
+            .run()
         if invocation.flag("json") {
             try invocation.print(JSONValue.object([
                 ("echo", LoadReport.json(result.latency)), ("sync", LoadReport.json(result.sync)), ("syncedEcho", LoadReport.json(result.syncedEcho)),

@@ -48,6 +48,7 @@ extension Subcommand {
             Option(
                 name: "slow-readers", value: .integer(0...Int64(FrameSession.streamsMax - 1), default: 0),
                 summary: "Binary sessions of the first connection's account that read nothing."),
+            Option(name: "busy-poll", value: .flag, summary: "Never sleep while answers are awaited: what is measured is the server then, and not how fast processors wake."),
             Option(name: "warmup", value: .integer(0...3_600, default: 0), summary: "Seconds before the measured ones, for everything to come up to speed."),
             Option(
                 name: "admin", value: .text(placeholder: "ADDRESS", default: nil),
@@ -71,7 +72,9 @@ extension Subcommand {
     ) { invocation in
         let options = try LoadOptions(invocation)
         var progress = Progress("load", total: 1000)
-        let report = try LoadRun(options, on: EventLoop()) { done in try progress.update(Int(done * 1000)) }.perform()
+        let loop = try EventLoop()
+        loop.spins = invocation.flag("busy-poll")
+        let report = try LoadRun(options, on: loop) { done in try progress.update(Int(done * 1000)) }.perform()
         try progress.finish()
         if let path = invocation.optionalText("plot") {
             let plot = LatencyPlot(title: "\(report.target): \(report.perSecond) answers a second", latency: report.statistics.latency)

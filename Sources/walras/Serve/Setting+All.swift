@@ -54,6 +54,9 @@ extension Setting {
         address("listen.binary", \.listen.binary, "Binary frames over TCP; null for none.", flag: "binary"),
         address("listen.admin", \.listen.admin, "Administration: unix:PATH, with DIR for the data directory, or loopback with the key in DIR/admin.key; null for none.", flag: "admin"),
         integer("loops", \.loops, 1...64, "Threads that serve connections. With 1 the engine's own does: the quickest way on a small machine."),
+        integer(
+            "lookoutMicroseconds", \.lookoutMicroseconds, 0...10_000,
+            "While requests follow each other this soon, the threads look for the next one before they sleep; 0 for never."),
         flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
     ]
 
