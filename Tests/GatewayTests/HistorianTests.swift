@@ -1,13 +1,14 @@
-import HTTP
+import Database
 import Engine
 import Foundation
-import History
+import HTTP
 import IO
 import Market
 import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import History
 
 /// What a desk asks behind its memory, with tables that are as the test says.
 struct HistorianTests {
@@ -42,6 +43,74 @@ struct HistorianTests {
         #expect(asked.withLock { $0.count } == 3)
         #expect(venue.send(.get, "/api/v1/trade/orders/open", key: trader.key).json["total"] as? Int == 0)
         #expect(venue.send(.get, "/api/v1/trade/history", key: trader.key).json["total"] as? Int == 0)
+    }
+
+    /// Ended orders that memory holds in some tests.
+    private static let remembered = 16
+    private static var smallMemory: Blotter.Limits {
+        var limits = Blotter.Limits()
+        limits.endedOrdersMax = remembered
+        return limits
+    }
+
+    /// Enters an order and cancels it.
+    private func end(_ venue: Venue, _ trader: Venue.Trader) -> String {
+        let id = venue.limit(trader, "buy", "0.001", "60000")["order_id"]
+        #expect(cancel(id, venue, trader).status == 200)
+        return id
+    }
+
+    private func cancel(_ id: String, _ venue: Venue, _ trader: Venue.Trader) -> Reply { venue.send(.delete, "/api/v1/trade/order/\(id)", key: trader.key) }
+
+    @Test func `why a forgotten order cannot be canceled is told by tables that are behind, if they hold what memory has forgotten`() throws {
+        let asked = Mutex<[SequenceNumber]>([])
+        let venue = try Venue(memory: Self.smallMemory) { sequence in
+            asked.withLock { $0.append(sequence) }
+            return false
+        }
+        let (trader, other) = (venue.register(), venue.register("Other"))
+        let first = end(venue, trader)
+        // The tables know the first order that ended, and then stand still.
+        let store = try HistoryStore(path: HistoryStore.path(in: venue.directory), instanceID: 42)
+        let entry = venue.onLoop { venue.keeper.blotter.archive.entries[venue.keeper.blotter.archive.entry(ofEnded: 1)] }
+        try store.beginTransaction()
+        try store.lift { () throws(DatabaseError) in try store.rows.insert(entry, nil, number: 1) }
+        try store.endTransaction(at: 1, time: entry.updatedAt)
+        for _ in 0..<Self.remembered { _ = end(venue, trader) }
+        let known = cancel(first, venue, trader)
+        #expect(known.status == 400 && known.code == "ORDER_NOT_CANCELLABLE", "\(known.body)")
+        #expect(cancel(first, venue, other).code == "ORDER_NOT_FOUND")
+        #expect(asked.withLock { $0 } == [])
+        // Of the second they know nothing yet: nobody may say that there was none.
+        _ = end(venue, trader)
+        let unknown = cancel(first, venue, trader)
+        #expect(unknown.status == 503 && unknown.details["reason"] as? String == "history_behind", "\(unknown.body)")
+        #expect(asked.withLock { $0.count } == 1)
+    }
+
+    @Test func `who asks tables that stand still is answered in time, and once`() throws {
+        let standing = Mutex<[CheckedContinuation<Void, Never>]>([])
+        let venue = try Venue(memory: Self.smallMemory) { _ in
+            await withCheckedContinuation { continuation in standing.withLock { $0.append(continuation) } }
+            return false
+        }
+        let trader = venue.register()
+        let first = end(venue, trader)
+        for _ in 0..<Self.remembered { _ = end(venue, trader) }
+        let request = venue.request(.delete, "/api/v1/trade/order/\(first)", headers: ["x-api-key": trader.key])
+        let ticket = venue.ticket()
+        venue.onLoop { venue.facade.handle(request, ticket, Venue.peer) }
+        for _ in 0..<100 where standing.withLock({ $0.isEmpty }) { venue.settle() }
+        #expect(standing.withLock { $0.count } == 1)
+        venue.onLoop { venue.facade.historian.look() }
+        #expect(venue.outlet.with { $0.responses[ticket] } == nil)
+        venue.clock.advance(seconds: Historian.patienceNanoseconds / 1_000_000_000)
+        venue.onLoop { venue.facade.historian.look() }
+        let reply = try #require(venue.outlet.with { $0.responses[ticket] }.map(Venue.reply))
+        #expect(reply.status == 503 && reply.details["reason"] as? String == "history_behind", "\(reply.body)")
+        // What comes late is nobody's; the outlet counts answers.
+        for continuation in standing.withLock({ $0 }) { continuation.resume() }
+        for _ in 0..<10 { venue.settle() }
     }
 
     @Test func `a continued listing goes on behind its last order, whatever came meanwhile`() throws {

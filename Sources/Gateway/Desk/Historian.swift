@@ -6,12 +6,17 @@ import Market
 /// Answers about what happened: from memory what it holds, at once; the rest from the tables of the history, in a later turn.
 ///
 /// Lives on the engine's loop. An answer is the same wherever it comes from, and says how things were when it was asked for.
-package final class Historian: HistoryArchive {
+package final class Historian: HistoryArchive, @unchecked Sendable {
     private let desk: Desk
     private let keeper: BlotterKeeper
     private let reader: HistoryReader?
     private let catchUp: CatchUp?
+    /// Questions the reader has not come back with, given up or not.
     private var waiting = 0
+    /// Those somebody still waits for.
+    private var unanswered: [UInt64: (deadline: Int64, giveUp: () -> Void)] = [:]
+    private var askedEver: UInt64 = 0
+    private var isLooking = false
     private var orderCursors = CursorTable<OrderKey>()
     private var fillCursors = CursorTable<FillKey>()
 
@@ -37,6 +42,11 @@ package final class Historian: HistoryArchive {
 
     /// Questions that wait for the tables, some ten microseconds to milliseconds each; more are refused as `busy`.
     static let waitingMax = 1 << 10
+    /// How long an answer may take, in nanoseconds: what the tables have to catch up (`HistoryFollower.patienceNanoseconds`) and as much for
+    /// disks that stand still, which hold up whoever would say that the time is over. Then it is `behind`, and a connection goes on.
+    static let patienceNanoseconds = 2 * HistoryFollower.patienceNanoseconds
+    /// How often it is looked for questions that have waited too long.
+    static let lookInterval: Int64 = 250_000_000
 
     /// - Parameter files: nil for memory alone. Without tables, what memory has forgotten is in no list.
     package init(_ desk: Desk, _ keeper: BlotterKeeper, _ files: Files?) {
@@ -50,7 +60,9 @@ package final class Historian: HistoryArchive {
     package func order(_ id: OrderID, then: @escaping (Result<BlotterOrder?, Fault>) -> Void) {
         if let known = keeper.blotter.order(id) { return then(.success(known)) }
         guard catchUp != nil, id != .none else { return then(.success(nil)) }
-        ask({ reader, sequence throws(HistoryError) in try reader.order(id, at: sequence) }, then: then)
+        // Neither open nor among the latest that ended: tables need not have caught up to know it, and most have not under load.
+        let forgotten = keeper.blotter.forgottenOrders
+        ask(isEager: true, { reader, sequence throws(HistoryError) in try reader.order(id, endedWithin: forgotten, at: sequence) }, then: then)
     }
 
     /// A page of orders. One that begins where another one ended goes on behind its last order, whatever has come or gone since.
@@ -135,30 +147,65 @@ package final class Historian: HistoryArchive {
 
     private var lookedAtMax: Int? { catchUp == nil ? nil : Blotter.lookedAtMax }
 
-    /// Asks the reader, behind everything that is durable now if the question `waits` for that.
+    /// Asks the reader, behind everything that is durable now if the question `waits` for that; one that `isEager` is tried without, first.
     private func ask<Answer: Sendable>(
-        waits: Bool = true, _ question: @escaping @Sendable (isolated HistoryReader, SequenceNumber) throws(HistoryError) -> Answer,
+        waits: Bool = true, isEager: Bool = false,
+        _ question: @escaping @Sendable (isolated HistoryReader, SequenceNumber) throws(HistoryError) -> Answer,
         then: @escaping (Result<Answer, Fault>) -> Void
     ) {
         guard let reader else { preconditionFailure("nobody to ask") }
         guard waiting < Self.waitingMax else { return then(.failure(.busy)) }
         waiting += 1
         let (sequence, loop, catchUp) = (desk.durable, desk.loop, waits ? catchUp : nil)
+        let number = expect { then(.failure(.behind)) }
         let then = UncheckedBox({ [self] (result: Result<Answer, Fault>) in
             waiting -= 1
-            then(result)
+            if unanswered.removeValue(forKey: number) != nil { then(result) }
         })
         reader.perform { reader in
-            let result: Result<Answer, Fault>
-            if let catchUp, await !catchUp(sequence) {
-                result = .failure(.behind)
-            } else {
-                result = Result { () throws(HistoryError) in try question(reader, sequence) }.mapError { error in
-                    if case .behind = error { .behind } else { .failed(error) }
-                }
+            var result: Result<Answer, Fault> = .failure(.behind)
+            if isEager || catchUp == nil { result = Self.result(of: question, reader, sequence) }
+            if case .failure = result, let catchUp {
+                result = await catchUp(sequence) ? Self.result(of: question, reader, sequence) : .failure(.behind)
             }
-            loop.schedule(at: .min) { then.value(result) }
+            let outcome = result
+            loop.schedule(at: .min) { then.value(outcome) }
         }
+    }
+
+    private static func result<Answer: Sendable>(
+        of question: @Sendable (isolated HistoryReader, SequenceNumber) throws(HistoryError) -> Answer, _ reader: isolated HistoryReader,
+        _ sequence: SequenceNumber
+    ) -> Result<Answer, Fault> {
+        Result { () throws(HistoryError) in try question(reader, sequence) }.mapError { error in
+            if case .behind = error { .behind } else { .failed(error) }
+        }
+    }
+
+    // MARK: patience
+
+    /// Notes a question that is given up in time; returns its number.
+    private func expect(_ giveUp: @escaping () -> Void) -> UInt64 {
+        askedEver += 1
+        unanswered[askedEver] = (desk.clock.monotonicNanoseconds + Self.patienceNanoseconds, giveUp)
+        if !isLooking { lookLater() }
+        return askedEver
+    }
+
+    private func lookLater() {
+        isLooking = true
+        desk.loop.schedule(at: desk.clock.monotonicNanoseconds + Self.lookInterval) { [weak self] in self?.look() }
+    }
+
+    /// Gives up what has waited too long. On the desk's own loop: reader and follower may be standing still.
+    func look() {
+        isLooking = false
+        let now = desk.clock.monotonicNanoseconds
+        for (number, question) in unanswered where question.deadline <= now {
+            unanswered[number] = nil
+            question.giveUp()
+        }
+        if !unanswered.isEmpty { lookLater() }
     }
 }
 

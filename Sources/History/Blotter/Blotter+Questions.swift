@@ -74,6 +74,9 @@ extension Blotter {
         return index == 0 ? nil : copy(index)
     }
 
+    /// Of the orders that ended, how many of the first are not remembered any more.
+    package var forgottenOrders: UInt64 { archive.forgottenCount }
+
     /// The account's latest order under a name it gave: an open one if there is one, else one of the latest ended.
     package func order(named name: ClientOrderID, of account: AccountID) -> BlotterOrder? {
         guard name != 0 else { return nil }

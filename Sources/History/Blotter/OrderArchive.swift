@@ -105,6 +105,9 @@ struct OrderArchive: ~Copyable {
     /// Whether the ended order of this number is still in the ring.
     @inline(__always) func remembers(_ number: UInt64) -> Bool { number != 0 && number &+ mask &+ 1 > endedCount }
 
+    /// All with a number up to this have left the ring.
+    var forgottenCount: UInt64 { endedCount > mask ? endedCount - mask - 1 : 0 }
+
     func entry(ofEnded number: UInt64) -> UInt32 { ended[UInt32(truncatingIfNeeded: number & mask)].entry }
 
     /// The account's order that ended before this one.

@@ -23,6 +23,8 @@ package actor HistoryFollower {
     private var hasBeenRemade = false
     private var isStopping = false
     private var waiters: [Waiter] = []
+    /// A step for whoever waits is on its way: each may take as long as a transaction, so one does for all.
+    private var isStepDue = false
     private var waitersEver: UInt64 = 0
 
     /// How far the log may be read, and whether nothing is on its way that will look at it.
@@ -100,9 +102,17 @@ package actor HistoryFollower {
         waitersEver += 1
         let number = waitersEver
         let now = clock.monotonicNanoseconds
-        loop.schedule(at: now) { self.assumeIsolated { _ = $0.step() } }
+        if !isStepDue {
+            isStepDue = true
+            loop.schedule(at: now) { self.assumeIsolated { $0.stepForWaiters() } }
+        }
         loop.schedule(at: now + Self.patienceNanoseconds) { self.assumeIsolated { $0.giveUp(number) } }
         return await withCheckedContinuation { waiters.append(Waiter(number: number, sequence: sequence, continuation: $0)) }
+    }
+
+    private func stepForWaiters() {
+        isStepDue = false
+        _ = step()
     }
 
     private func giveUp(_ number: UInt64) {

@@ -20,18 +20,18 @@ package actor HistoryReader {
         self.loop = loop
     }
 
-    /// Reads from tables that hold everything up to `sequence`.
+    /// Reads from tables that hold everything up to `sequence`, or the first `ended` orders that ended if that is enough.
     ///
     /// The file is opened when it is first asked for, and again when it has been replaced: what is open then stays behind.
     /// - Throws: `behind` if they do not reach as far.
     func read<Answer>(
-        through sequence: SequenceNumber, _ body: (HistoryTables) throws(DatabaseError) -> Answer
+        through sequence: SequenceNumber, orEnded ended: UInt64? = nil, _ body: (HistoryTables) throws(DatabaseError) -> Answer
     ) throws(HistoryError) -> Answer {
         do throws(DatabaseError) {
             for _ in 0..<2 {
                 if tables == nil { tables = try HistoryTables(path) }
                 guard let current = tables else { break }
-                let answer: Answer? = try current.snapshot(through: sequence, body)
+                let answer: Answer? = try current.snapshot(through: sequence, orEnded: ended, body)
                 if let answer { return answer }
                 tables = nil
             }
@@ -73,9 +73,10 @@ package actor HistoryReader {
         try read(through: sequence) { tables throws(DatabaseError) in try tables.fills(listing, through: memory.through) }
     }
 
-    /// An order that had ended; nil if there is none.
-    package func order(_ id: OrderID, at sequence: SequenceNumber) throws(HistoryError) -> BlotterOrder? {
-        try read(through: sequence) { tables throws(DatabaseError) in try tables.order(id) }
+    /// An order that had ended; nil if there is none. Of one that can only be among the first `count` to end, tables that hold those know
+    /// enough, however far they are behind.
+    package func order(_ id: OrderID, endedWithin count: UInt64? = nil, at sequence: SequenceNumber) throws(HistoryError) -> BlotterOrder? {
+        try read(through: sequence, orEnded: count) { tables throws(DatabaseError) in try tables.order(id) }
     }
 
     /// Both sides of a trade.
@@ -105,18 +106,26 @@ final class HistoryTables {
         progress = try connection.prepare("SELECT sequence FROM progress")
     }
 
-    /// What `body` reads of one state of the file, if that holds everything up to `sequence`; else nil.
+    /// What `body` reads of one state of the file, if that holds everything up to `sequence`, or as many ended orders; else nil.
     func snapshot<Answer>(
-        through sequence: SequenceNumber, _ body: (HistoryTables) throws(DatabaseError) -> Answer
+        through sequence: SequenceNumber, orEnded ended: UInt64? = nil, _ body: (HistoryTables) throws(DatabaseError) -> Answer
     ) throws(DatabaseError) -> Answer? {
         try connection.execute("BEGIN")
         let result = Result { () throws(DatabaseError) in
             defer { progress.reset() }
-            guard try progress.step(), SequenceNumber(bitPattern: progress.integer(0)) >= sequence else { return Answer?.none }
+            guard try progress.step() else { return Answer?.none }
+            if SequenceNumber(bitPattern: progress.integer(0)) < sequence, try !hasEnded(ended) { return Answer?.none }
             return try body(self)
         }
         try connection.execute("COMMIT")
         return try result.get()
+    }
+
+    /// Whether the first `count` orders that ended are in the tables, as far as they are kept.
+    private func hasEnded(_ count: UInt64?) throws(DatabaseError) -> Bool {
+        guard let count else { return false }
+        let last = try number("SELECT max(number) FROM ended_order", [])
+        return UInt64(bitPattern: last ?? 0) >= count
     }
 
     private var statements: [String: Statement] = [:]

@@ -72,7 +72,12 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
         reads[.price] = HTTPClientRequest(.get, "/api/v1/market/price/\(run.options.symbols[0])", authority: authority)
     }
 
-    var missing: String? { inFlight == 0 ? nil : "\(inFlight) requests of a connection were not answered" }
+    var missing: String? {
+        let unanswered = requests.filter { !$0.isAnswered }.sorted { $0.sent < $1.sent }
+        guard let oldest = unanswered.first else { return nil }
+        let kinds = unanswered.map { "\($0.kind)" }.joined(separator: ", ")
+        return "\(inFlight) requests of a connection (\(kinds)) were not answered, the first not for \((run.now - oldest.sent) / 1_000_000) ms"
+    }
     var isOver: Bool { socket?.isOver ?? false }
 
     func open() throws {

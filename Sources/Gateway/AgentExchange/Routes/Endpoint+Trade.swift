@@ -42,7 +42,7 @@ extension Endpoint {
                 .delete, "/api/v1/trade/order/{order_id}", "Cancels one order", group: .orders, .agent,
                 parameters: [.orderPath],
                 answer: .json(Example.cancelOrder),
-                errors: ["ORDER_NOT_FOUND", "ORDER_NOT_CANCELLABLE"])
+                errors: ["ORDER_NOT_FOUND", "ORDER_NOT_CANCELLABLE", "SERVICE_UNAVAILABLE"])
         case .cancelAllOrders:
             Route(
                 .delete, "/api/v1/trade/orders/open", "Cancels every open order", group: .orders, .agent,

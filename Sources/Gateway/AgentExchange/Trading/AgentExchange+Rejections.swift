@@ -35,9 +35,13 @@ extension AgentExchange {
         guard reason == .orderNotOpen else { return fail(.orderNotFound(orderID: text), reply) }
         historian.order(id) { [self] result in
             let agent = members.keys.agent(trading: reply.entry.account)
-            guard case .success(let order?) = result, let agent, members.keys.agent(trading: order.account) == agent
-            else { return fail(.orderNotFound(orderID: text), reply) }
-            fail(.orderNotCancellable(orderID: text, currentStatus: "\(order.status.wireName)"), reply)
+            switch result {
+            // What became of it cannot be said now. A cancel may be repeated: it does nothing twice.
+            case .failure(let fault): return fail(Self.error(fault), reply)
+            case .success(let order):
+                guard let order, let agent, members.keys.agent(trading: order.account) == agent else { return fail(.orderNotFound(orderID: text), reply) }
+                fail(.orderNotCancellable(orderID: text, currentStatus: "\(order.status.wireName)"), reply)
+            }
         }
     }
 

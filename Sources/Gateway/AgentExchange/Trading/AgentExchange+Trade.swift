@@ -37,11 +37,17 @@ extension AgentExchange {
         do throws(APIError) {
             switch result {
             case .success(let answer): try body(answer)
-            case .failure(.behind): throw .serviceUnavailable(reason: "history_behind")
-            case .failure(.busy): throw .serviceUnavailable(reason: "overloaded")
-            case .failure(.failed): throw .databaseError
+            case .failure(let fault): throw Self.error(fault)
             }
         } catch { fail(error, call) }
+    }
+
+    static func error(_ fault: Historian.Fault) -> APIError {
+        switch fault {
+        case .behind: .serviceUnavailable(reason: "history_behind")
+        case .busy: .serviceUnavailable(reason: "overloaded")
+        case .failed: .databaseError
+        }
     }
 
     /// Open trailing stops with the triggers they have now: their moves are in no record, only in the book. With the sequence that this shows.
