@@ -9,6 +9,7 @@ package final class Server {
     private var threads: [EventLoop] = []
     private var acceptors: [Acceptor] = []
     private var nextLoop = 0
+    private let wakefulness: ProcessorWakefulness?
     private var perAddress: [String: Int] = [:]
     /// Certificates of new connections; nil serves in clear. The binary port and the HTTP ports share them.
     package var tls: TLSContext?
@@ -17,6 +18,7 @@ package final class Server {
     package init(_ reception: Reception, _ options: GatewayOptions) throws(IOError) {
         self.reception = reception
         self.options = options
+        wakefulness = options.keepsProcessorsAwake ? try ProcessorWakefulness() : nil
         let engine = reception.desk.loop
         engine.spins = options.busyPoll
         engine.lookoutNanoseconds = options.lookoutNanoseconds

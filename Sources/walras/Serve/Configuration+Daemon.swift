@@ -27,6 +27,7 @@ extension Configuration {
         }
         gateway.loops = loops
         gateway.busyPoll = busyPoll
+        gateway.keepsProcessorsAwake = keepProcessorsAwake
         gateway.lookoutNanoseconds = Int64(lookoutMicroseconds) * 1000
         gateway.connectionsMax = connectionsMax
         gateway.connectionsPerAddressMax = connectionsPerAddressMax

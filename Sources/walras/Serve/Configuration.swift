@@ -74,6 +74,7 @@ struct Configuration: Equatable, Sendable {
     var listen = Listen()
     var loops = 1
     var busyPoll = false
+    var keepProcessorsAwake = false
     var lookoutMicroseconds = 50
     var durability = DurabilityMode.always
     var durabilityIntervalMilliseconds = 100

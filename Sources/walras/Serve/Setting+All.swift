@@ -58,6 +58,9 @@ extension Setting {
             "lookoutMicroseconds", \.lookoutMicroseconds, 0...10_000,
             "While requests follow each other this soon, the threads look for the next one before they sleep; 0 for never."),
         flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
+        flag(
+            "keepProcessorsAwake", \.keepProcessorsAwake,
+            "None of the machine's processors sleeps while the daemon runs: disk and network wake a thread sooner. Asked of /dev/cpu_dma_latency, which is root's."),
     ]
 
     private static let limits: [Setting] = [
