@@ -240,6 +240,8 @@ final class FrameSession {
 
     func fill() {
         guard phase == .active else { return }
+        // What it took to look at the answers is not the server's.
+        if inFlight < window { run.readClock() }
         while inFlight < window, requests[Int(truncatingIfNeeded: nextRequest) & requestMask].isFree {
             guard script == nil else {
                 guard let due = takeScripted() else { return }

@@ -96,6 +96,8 @@ final class HTTPLoadClient: LoadClient, LoadSpeaker, HTTPClientHandler {
     // MARK: requests
 
     func fill() {
+        // What it took to look at the answers is not the server's.
+        if inFlight < window { run.readClock() }
         while isOpen, inFlight < window, requests[nextIndex & (requests.count - 1)].isAnswered {
             guard let due = run.take() else { return }
             send(due)

@@ -43,7 +43,7 @@ protocol LoadClient: AnyObject {
     private(set) var failure: LoadError?
     private(set) var issued = 0
     private(set) var instruments: [LoadInstrument] = []
-    /// When what is being handled was read; a clock is read once per read, not per answer.
+    /// When what is being handled was read, and then, when what is being sent was begun: a clock is read once for all of it.
     private(set) var now: Int64 = 0
     private let clock = SystemClock()
     private var clients: [any LoadClient] = []
