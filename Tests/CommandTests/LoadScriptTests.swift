@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `accounts are given base currency for a quarter of what they hold, shared among the instruments`() {
-        let lots = Funding.lots(Self.instruments[0], of: 2)
+        let lots = Funding.lots(Self.instruments[0], of: 2, balance: 1_000_000_000)
         // 125,000,000 USDT at 64,500 each, in lots of 0.00001.
         #expect(lots == 193_798_449)
     }

@@ -8,8 +8,6 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
 
     /// Registrations under way at a time.
     private static let pipelined = 16
-    /// What an account begins with, in whole units of the quote currency.
-    static let startingBalance: Int64 = 1_000_000_000
 
     private let run: LoadRun
     private let session = HTTP1ClientSession()
@@ -86,7 +84,7 @@ final class Enrollment: LoadSpeaker, HTTPClientHandler {
             asked += 1
             var request = HTTPClientRequest(.post, "/api/v1/auth/register", authority: run.options.http.authority)
             request.add("content-type", "application/json")
-            request.body = Array(#"{"display_name":"load \#(asked)","starting_balance":"\#(Self.startingBalance)"}"#.utf8)
+            request.body = Array(#"{"display_name":"load \#(asked)","starting_balance":"\#(run.options.startingBalance)"}"#.utf8)
             session.send(request)
         }
         socket?.flush()

@@ -15,9 +15,9 @@ final class Funding: LoadSpeaker, HTTPClientHandler {
 
     init(_ run: LoadRun) { self.run = run }
 
-    /// What an account holds of an instrument's base currency once it is funded, in lots.
-    static func lots(_ instrument: LoadInstrument, of instruments: Int) -> Int64 {
-        let share = Int128(Enrollment.startingBalance) * 100_000_000 / Int128(4 * instruments)
+    /// What an account that began with such a balance holds of an instrument's base currency once it is funded, in lots.
+    static func lots(_ instrument: LoadInstrument, of instruments: Int, balance: Int64) -> Int64 {
+        let share = Int128(balance) * 100_000_000 / Int128(4 * instruments)
         // Units of the base currency that so much buys, both in units of 10^-8.
         let units = share * 100_000_000 / Int128(max(1, instrument.priceUnits))
         return Int64(clamping: units / Int128(instrument.lotUnits))
@@ -32,7 +32,7 @@ final class Funding: LoadSpeaker, HTTPClientHandler {
                 writer.key("asset")
                 writer.string(instrument.base)
                 writer.key("amount")
-                writer.decimal(units: Self.lots(instrument, of: instruments.count) * instrument.lotUnits, scale: LoadInstrument.scale)
+                writer.decimal(units: Self.lots(instrument, of: instruments.count, balance: run.options.startingBalance) * instrument.lotUnits, scale: LoadInstrument.scale)
             }
             var body: [UInt8] = []
             writer.finish(into: &body)

@@ -33,6 +33,10 @@ struct LoadOptions: Sendable {
     /// What is to be sent within so many nanoseconds of the start is answered, and not measured.
     var warmUpNanoseconds: Int64
 
+    /// What an account begins with, in whole units of the quote currency. Recorded orders may be large; random ones are worth at most some
+    /// hundreds each. All accounts together stay within half of what 63 bits hold of units of 10^-8, so that one run leaves room for another.
+    var startingBalance: Int64 { min(script == nil ? 10_000_000 : 1_000_000_000, 46_000_000_000 / Int64(max(1, accounts))) }
+
     static let connectionsMax = 20_000
     static let inFlightMax = 65_536
     /// Open orders a connection may have; at that many it cancels the oldest instead of entering another.

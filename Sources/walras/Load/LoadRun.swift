@@ -127,7 +127,9 @@ protocol LoadClient: AnyObject {
     func funded() {
         if options.admin != nil {
             let sharers = Int64((options.connections + keys.count - 1) / max(1, keys.count))
-            for index in instruments.indices { instruments[index].heldLots = Funding.lots(instruments[index], of: instruments.count) / max(1, sharers) }
+            for index in instruments.indices {
+                instruments[index].heldLots = Funding.lots(instruments[index], of: instruments.count, balance: options.startingBalance) / max(1, sharers)
+            }
         }
         phase = .connecting
         do {
