@@ -26,8 +26,8 @@ extension Sequencer {
         }
         guard let listener else { return }
         let durability = journal?.durability ?? .none
-        unsafe outbox.release(through: durable) { stretch, bytes in
-            let batch = unsafe PublishedBatch(first: stretch.first, last: stretch.last, durability: durability, bytes: bytes)
+        outbox.release(through: durable) { stretch in
+            let batch = unsafe PublishedBatch(first: stretch.first, last: stretch.last, durability: durability, bytes: stretch.bytes)
             listener.published(batch)
         }
     }
