@@ -85,8 +85,12 @@ struct Sequencer: ~Copyable {
         let place = Int(batch.entries[index].index)
         switch batch.entries[index].kind {
         case .order:
-            state.apply(batch.orders[place], sequence: sequence, time: time)
-            try log(sequence) { $0.command(batch.orders[place], time: time) }
+            let id = state.apply(batch.orders[place], sequence: sequence, time: time)
+            if id != .none, state.events.count == 1 {
+                try log(sequence, isWhole: true) { $0.acceptedRecord(batch.orders[place], orderID: id, time: time) }
+            } else {
+                try log(sequence) { $0.command(batch.orders[place], time: time) }
+            }
         case .cancel:
             let cancel = batch.entries[index].cancel
             state.apply(cancel, sequence: sequence, time: time)
@@ -139,13 +143,16 @@ struct Sequencer: ~Copyable {
         try log(sequence) { $0.command(command, time: time) }
     }
 
-    /// Writes the record of the command just applied, straight into the log's memory, where it stays until it may be published.
+    /// Writes the record of the command just applied, straight into the log's memory, where it stays until it may be published: its command, and unless that is
+    /// all, its events.
     @inline(__always)
-    private mutating func log(_ sequence: SequenceNumber, _ writeCommand: (inout RecordWriter) -> Void) throws(EngineError) {
+    private mutating func log(
+        _ sequence: SequenceNumber, isWhole: Bool = false, _ write: (inout RecordWriter) -> Void
+    ) throws(EngineError) {
         if stretch.bytesLeft < state.recordBytesMax { guard try makeRoom(state.recordBytesMax) else { return } }
         var writer = unsafe RecordWriter(into: stretch.room)
-        writeCommand(&writer)
-        state.encodeEvents(into: &writer)
+        write(&writer)
+        if !isWhole { state.encodeEvents(into: &writer) }
         stretch.endRecord(bytes: writer.bytesWritten, sequence: sequence)
         if sequence >= nextStateHash { logStateHash(sequence) }
     }

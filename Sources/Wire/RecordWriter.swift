@@ -46,6 +46,19 @@ import Market
         enter(order, time)
     }
 
+    /// A whole record: a limit order without options, and that it was accepted as it is and rests.
+    @inlinable @inline(__always) package mutating func acceptedRecord(_ order: EnterOrder, orderID: OrderID, time: Timestamp) {
+        precondition(capacity - offset >= Self.commandBytesMax + Self.eventBytesMax, "no room for a record")
+        let command = Message.EnterOrder(
+            time: time, clientOrderID: order.clientOrderID, price: order.price.ticks, quantity: order.quantity.lots,
+            account: order.account.rawValue, symbol: order.symbol.rawValue, side: order.side, type: order.type,
+            timeInForce: order.timeInForce, selfTradePrevention: order.selfTradePrevention, flags: order.flags)
+        unsafe command.encode(into: base + offset)
+        let event = Message.OrderAccepted(orderID: orderID.rawValue, flags: [])
+        unsafe event.encode(into: base + offset + Message.EnterOrder.encodedBytes)
+        offset += Message.EnterOrder.encodedBytes + Message.OrderAccepted.encodedBytes
+    }
+
     /// Continues the record; anything but a trade.
     @inlinable @inline(__always) package mutating func event(_ event: Event) {
         precondition(capacity - offset >= Self.eventBytesMax, "no room for an event")
