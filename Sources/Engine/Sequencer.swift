@@ -94,7 +94,12 @@ struct Sequencer: ~Copyable {
         case .cancel:
             let cancel = batch.entries[index].cancel
             state.apply(cancel, sequence: sequence, time: time)
-            try log(sequence) { $0.command(.cancelOrder(cancel), time: time) }
+            if state.events.count == 1, state.events[0].kind == .orderCanceled {
+                let event = state.events[0]
+                try log(sequence, isWhole: true) { $0.canceledRecord(cancel, event, time: time) }
+            } else {
+                try log(sequence) { $0.command(.cancelOrder(cancel), time: time) }
+            }
         case .other: try self.sequence(batch.others[place], at: time, on: proof)
         }
     }

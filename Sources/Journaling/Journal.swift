@@ -292,6 +292,8 @@ import Synchronization
     package var failure: JournalError? {
         hasFailed.load(ordering: .acquiring) ? firstFailure.withLock { $0 } : nil
     }
+    /// As many segments are ready as there should be: nothing is being zero-filled.
+    package var isPrepared: Bool { preparer.readyCount >= options.segmentsAhead }
     /// The disk is too full for another segment: what is prepared is a reserve for cancels.
     package var spaceIsLow: Bool { preparer.spaceIsLow }
 }

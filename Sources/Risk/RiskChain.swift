@@ -69,31 +69,31 @@ extension Accounts {
         guard let value = terms.notional(order.price, order.quantity) else { return .overflow }
         if limits.minOrderValue > 0, value < limits.minOrderValue { return .orderTooSmall }
         if limits.maxOrderPercent == 0, limits.maxPositionPercent == 0 { return .none }
-        var position: Int64?
-        if limits.maxPositionPercent > 0, order.side == .buy {
-            position = terms.value(ofBase: purse.base == Ledger.noSlot ? 0 : ledger[purse.base].available, at: order.price)
-        }
+        let held = terms.value(ofBase: purse.base == Ledger.noSlot ? 0 : ledger[purse.base].available, at: order.price)
         // What the account has of the quote asset alone is a part of its equity, and mostly enough.
-        let reason = checkShare(value, position, limits, equity: purse.quote == Ledger.noSlot ? 0 : ledger[purse.quote].total)
-        return reason == .none ? .none : checkWholeShare(value, position, limits, order.account, terms.quoteAsset, listings, ledger)
+        let reason = checkShare(order.side, value, held, limits, equity: purse.quote == Ledger.noSlot ? 0 : ledger[purse.quote].total)
+        return reason == .none ? .none : checkWholeShare(order, value, held, limits, terms.quoteAsset, listings, ledger)
     }
 
     @inline(never) private func checkWholeShare(
-        _ value: Int64, _ position: Int64?, _ limits: StoredProfile, _ account: AccountID, _ quote: AssetID, _ listings: borrowing Listings,
+        _ order: OrderInQuestion, _ value: Int64, _ held: Int64, _ limits: StoredProfile, _ quote: AssetID, _ listings: borrowing Listings,
         _ ledger: borrowing Ledger
     ) -> RejectReason {
-        checkShare(value, position, limits, equity: Self.equity(of: account, in: quote, listings, ledger))
+        checkShare(order.side, value, held, limits, equity: Self.equity(of: order.account, in: quote, listings, ledger))
     }
 
-    /// What an order's value, and that of the position it would add to, may be of the equity. The more equity, the less is refused.
-    @inline(__always) private func checkShare(_ value: Int64, _ held: Int64?, _ limits: StoredProfile, equity: Int64) -> RejectReason {
+    /// What an order's value, and that of the position it would add to what is `held`, may be of the equity. The more equity, the less is refused.
+    @inline(__always) private func checkShare(
+        _ side: Side, _ value: Int64, _ held: Int64, _ limits: StoredProfile, equity: Int64
+    ) -> RejectReason {
         if limits.maxOrderPercent > 0, Int128(value) &* 100 > Int128(equity) &* Int128(limits.maxOrderPercent) { return .orderTooLarge }
-        if let held {
+        if limits.maxPositionPercent > 0 {
             // The share in percent, rounded half up to two decimals, is what the contract compares.
             // `(position × 20,000 + equity) / (2 × equity) ≤ percent × 100`, without the division.
             let position = Int128(held) &+ Int128(value)
-            guard equity > 0, position &* 20_000 < Int128(equity) &* Int128(UInt64(limits.maxPositionPercent) * 200 + 1)
-            else { return .positionLimit }
+            let fits = equity > 0 && position &* 20_000 < Int128(equity) &* Int128(UInt64(limits.maxPositionPercent) * 200 + 1)
+            // The side comes last: nobody can predict it.
+            if !fits, side == .buy { return .positionLimit }
         }
         return .none
     }

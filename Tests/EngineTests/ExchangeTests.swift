@@ -364,10 +364,11 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
         }
     }
 
-    @Test func `a log that is full makes the engine wait for the disk, and what leaves is what was written`() throws {
+    @Test(arguments: [true, false])
+    func `a log that is full makes the engine wait for the disk, and what leaves is what was written`(isStepped: Bool) throws {
         let ear = Ear()
-        // Nothing is written unless somebody waits for it.
-        let log = logOptions { $0.batchBytes = 512; $0.batchesMax = 2; $0.isStepped = true }
+        // By steps, nothing is written unless somebody waits for it.
+        let log = logOptions { $0.batchBytes = 512; $0.batchesMax = 2; $0.isStepped = isStepped; $0.usesThreads = !isStepped }
         let setUp = opening([pair("BTCUSDT", btc, usdt)])
         let cancels = (1...900).map { Command.cancelOrder(CancelOrder(account: alice, orderID: OrderID(rawValue: $0))) }
         try withExchange(SimulatedStorage(), log: log, ear: ear) { exchange, _ in
