@@ -148,8 +148,9 @@ struct Sequencer: ~Copyable {
         try log(sequence) { $0.command(command, time: time) }
     }
 
-    /// Writes the record of the command just applied, straight into the log's memory, where it stays until it may be published: its command, and unless that is
-    /// all, its events.
+    /// Writes the record of the command just applied straight into the log's memory, where it stays until it may be published.
+    ///
+    /// - Parameter isWhole: `write` writes the events too.
     @inline(__always)
     private mutating func log(
         _ sequence: SequenceNumber, isWhole: Bool = false, _ write: (inout RecordWriter) -> Void

@@ -65,7 +65,7 @@ import Wire
     }
 
     private func bytes(_ write: (inout RecordWriter) -> Void) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
+        unsafe [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
             var writer = unsafe RecordWriter(into: UnsafeMutableRawBufferPointer(buffer))
             write(&writer)
             count = writer.bytesWritten
