@@ -18,7 +18,7 @@ import Market
     /// Stretches waiting at a time; one batch of commands is one, or one in every batch of the log that it reaches into.
     static let stretchesMax = 1 << 14
 
-    init() { stretches.reserveCapacity(1 << 10) }
+    init() { stretches.reserveCapacity(Self.stretchesMax) }
 
     var isEmpty: Bool { published == stretches.count }
     var isFull: Bool { stretches.count == Self.stretchesMax }
