@@ -16,8 +16,6 @@ package struct EngineOptions: Sendable {
     /// Accounts and balances to make room for ahead of time.
     package var accountsExpected = 1 << 10
     package var balancesExpected = 1 << 12
-    /// Bytes of records that wait for the disk before they may be published. When it is full the engine waits for the disk.
-    package var outboxBytesMax = 64 << 20
 
     package init() {}
 

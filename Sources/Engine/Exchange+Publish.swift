@@ -24,10 +24,11 @@ extension Sequencer {
         } else {
             durable = state.sequence
         }
-        guard let listener else { return }
+        // What nobody listens to is gone: its memory will be written again.
+        guard let listener else { return outbox.release(through: durable) { _ in } }
         let durability = journal?.durability ?? .none
-        unsafe outbox.release(through: durable) { stretch, bytes in
-            let batch = unsafe PublishedBatch(first: stretch.first, last: stretch.last, durability: durability, bytes: bytes)
+        outbox.release(through: durable) { stretch in
+            let batch = unsafe PublishedBatch(first: stretch.first, last: stretch.last, durability: durability, bytes: stretch.bytes)
             listener.published(batch)
         }
     }

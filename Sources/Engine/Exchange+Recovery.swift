@@ -74,7 +74,7 @@ extension Exchange {
         guard let journal = sequencer.journal else { return }
         // No timer lets time pass any more: what it sequenced would be in no log.
         (tickTimer, tickDeadline) = (.max, .min)
-        sequencer.outbox.endStretch()
+        sequencer.endStretch()
         if sequencer.fence == nil, sequencer.state.sequence > 0 { journal.appendStateHash(sequencer.state.stateHash(), sequence: sequencer.state.sequence) }
         do { try journal.close() } catch {
             sequencer.publish()

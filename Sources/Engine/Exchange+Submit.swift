@@ -26,7 +26,7 @@ extension Exchange {
 
     /// Lets the log thread have what the turn wrote, and sets the timer for what time will make due.
     private func endTurn() {
-        sequencer.outbox.endStretch()
+        sequencer.endStretch()
         sequencer.journal?.flush()
         sequencer.publish()
         setTickTimer()
@@ -34,7 +34,7 @@ extension Exchange {
 
     /// Waits until everything applied so far is as durable as the mode promises, and publishes it. Blocks the loop: for tools, not for serving.
     package func settleLog() throws(EngineError) {
-        sequencer.outbox.endStretch()
+        sequencer.endStretch()
         if let journal = sequencer.journal, sequencer.fence == nil, sequencer.state.sequence > 0 {
             journal.flush()
             do { try journal.waitDurable(through: sequencer.state.sequence) } catch {

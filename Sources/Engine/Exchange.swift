@@ -70,6 +70,9 @@ package actor Exchange {
     /// The highest sequence on disk, whatever the durability.
     package var syncedSequence: SequenceNumber { sequencer.journal?.syncedSequence ?? sequencer.state.sequence }
 
+    /// The log prepares no segment now.
+    package var logIsPrepared: Bool { sequencer.journal?.isPrepared ?? true }
+
     package func stateHash() -> UInt64 { sequencer.state.stateHash() }
 
     /// What an order would do if it were the next command. Shows what has been matched, durable or not.

@@ -22,6 +22,8 @@ extension ExchangeState {
                 writer.trade(
                     events[index], tradeID: header.trades &- UInt64(feeCount - trade), takerFee: Amount(units: fees.taker),
                     makerFee: Amount(units: fees.maker))
+            } else if events[index].kind == .orderCanceled {
+                writer.canceled(events[index])
             } else {
                 writer.event(events[index])
             }

@@ -12,7 +12,8 @@ extension ExchangeState {
         guard id != .none, books.contains(id.symbol) else { return rejectChange(.unknownOrder, cancel.account, id) }
         let reason = books[id.symbol].cancel(id, by: cancel.account, into: &events)
         guard reason == .none else { return rejectChange(reason, cancel.account, id) }
-        settle(from: 0, Entering())
+        // Mostly there is nothing but the order's end.
+        if events.count == 1 { settleCancel(0, Entering()) } else { settle(from: 0, Entering()) }
         finish(id.symbol)
     }
 

@@ -21,11 +21,7 @@ extension ExchangeState {
             // Most events need nothing: only those that do are copied out of the buffer.
             switch events[index].kind {
             case .trade: settleTrade(events[index], reservePrice: events.reservePrice(index), entering)
-            case .orderCanceled:
-                let event = events[index]
-                if entering.covers(event.orderID) { break }
-                if !event.flags.contains(.sharesReserve) { release(event, event.quantity, .zero, at: events.reservePrice(index)) }
-                accounts[event.account].openOrders -= 1
+            case .orderCanceled: settleCancel(index, entering)
             case .orderAmended:
                 let event = events[index]
                 if !entering.covers(event.orderID) { release(event, event.otherLeaves, event.leaves, at: events.reservePrice(index)) }
@@ -38,6 +34,13 @@ extension ExchangeState {
             }
             index += 1
         }
+    }
+
+    @inline(__always) mutating func settleCancel(_ index: Int, _ entering: Entering) {
+        let event = events[index]
+        if entering.covers(event.orderID) { return }
+        if !event.flags.contains(.sharesReserve) { release(event, event.quantity, .zero, at: events.reservePrice(index)) }
+        accounts[event.account].openOrders -= 1
     }
 
     /// Gives back what an order stops holding when its open quantity shrinks.

@@ -16,9 +16,13 @@ struct Sequencer: ~Copyable {
     var fence: JournalError?
     /// What is due has to wait until the disk has space again.
     private(set) var isPostponing = false
+    /// Records written since the log and the outbox were last told.
+    private var stretch = RecordStretch()
     /// Where records are encoded while there is no log.
     private var scratch = RecordScratch()
     private let stateHashInterval: UInt64
+    /// The next sequence that is looked at for a state hash: dividing takes long.
+    private var nextStateHash: SequenceNumber = 0
 
     /// Commands looked at ahead, so that what they will touch is in the cache when their turn comes: first what their ids name, then what that leads to.
     private static var lookahead: Int { 8 }
@@ -28,14 +32,14 @@ struct Sequencer: ~Copyable {
 
     init(_ options: EngineOptions) {
         state = ExchangeState(options)
-        outbox = Outbox(bytes: options.outboxBytesMax)
+        outbox = Outbox()
         stateHashInterval = options.stateHashInterval
     }
 
     /// Sequences and applies a batch, in order, all of it at one time.
     mutating func run(_ batch: borrowing CommandBatch, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let isFull = journal?.spaceIsLow ?? false
-        let (entries, fates, journal) = (batch.entries, batch.fates, journal)
+        let (entries, fates) = (batch.entries, batch.fates)
         let count = batch.count
         let areMany = state.books.areMany
         if areMany { for index in 0..<min(count, 4 * Self.bookStride) { state.prefetchBook(entries[index]) } }
@@ -56,7 +60,7 @@ struct Sequencer: ~Copyable {
                     continue
                 }
             }
-            try sequence(batch, index, at: time, to: journal, on: proof)
+            try sequence(batch, index, at: time, on: proof)
             fates[index].sequence = state.sequence
         }
         // A cascade goes on at once, not with the next command.
@@ -75,18 +79,27 @@ struct Sequencer: ~Copyable {
 
     @inline(__always)
     private mutating func sequence(
-        _ batch: borrowing CommandBatch, _ index: Int, at time: Timestamp, to journal: Journal?, on proof: borrowing OnLoop
+        _ batch: borrowing CommandBatch, _ index: Int, at time: Timestamp, on proof: borrowing OnLoop
     ) throws(EngineError) {
         let sequence = state.sequence + 1
         let place = Int(batch.entries[index].index)
         switch batch.entries[index].kind {
         case .order:
-            state.apply(batch.orders[place], sequence: sequence, time: time)
-            try log(sequence, to: journal) { $0.command(batch.orders[place], time: time) }
+            let id = state.apply(batch.orders[place], sequence: sequence, time: time)
+            if id != .none, state.events.count == 1 {
+                try log(sequence, isWhole: true) { $0.acceptedRecord(batch.orders[place], orderID: id, time: time) }
+            } else {
+                try log(sequence) { $0.command(batch.orders[place], time: time) }
+            }
         case .cancel:
             let cancel = batch.entries[index].cancel
             state.apply(cancel, sequence: sequence, time: time)
-            try log(sequence, to: journal) { $0.command(.cancelOrder(cancel), time: time) }
+            if state.events.count == 1, state.events[0].kind == .orderCanceled {
+                let event = state.events[0]
+                try log(sequence, isWhole: true) { $0.canceledRecord(cancel, event, time: time) }
+            } else {
+                try log(sequence) { $0.command(.cancelOrder(cancel), time: time) }
+            }
         case .other: try self.sequence(batch.others[place], at: time, on: proof)
         }
     }
@@ -96,7 +109,7 @@ struct Sequencer: ~Copyable {
     mutating func tick(at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         isPostponing = false
         while state.needsTick(at: time) {
-            if let journal, !journal.hasRoom(forRecord: state.options.recordBytesMax) {
+            if let journal, journal.spaceIsLow, !hasRoom(state.options.recordBytesMax) {
                 isPostponing = true
                 return
             }
@@ -106,8 +119,7 @@ struct Sequencer: ~Copyable {
 
     /// Whether the reserve on a full disk still holds what reduces risk; past its end lies the fence.
     @inline(never)
-    private func hasRoom(for batch: borrowing CommandBatch, _ index: Int) -> Bool {
-        guard let journal else { return true }
+    private mutating func hasRoom(for batch: borrowing CommandBatch, _ index: Int) -> Bool {
         var events = Self.eventsOfSmallCommand
         if batch.entries[index].kind == .other {
             switch batch.others[Int(batch.entries[index].index)] {
@@ -117,7 +129,13 @@ struct Sequencer: ~Copyable {
             default: break
             }
         }
-        return journal.hasRoom(forRecord: RecordWriter.commandBytesMax + events * RecordWriter.eventBytesMax)
+        return hasRoom(RecordWriter.commandBytesMax + events * RecordWriter.eventBytesMax)
+    }
+
+    private mutating func hasRoom(_ bytes: Int) -> Bool {
+        // The log counts what it was told of.
+        endStretch()
+        return journal?.hasRoom(forRecord: bytes) ?? true
     }
 
     /// More than any command has that cancels one order or changes one account.
@@ -127,58 +145,67 @@ struct Sequencer: ~Copyable {
     private mutating func sequence(_ command: Command, at time: Timestamp, on proof: borrowing OnLoop) throws(EngineError) {
         let sequence = state.sequence + 1
         state.apply(command, sequence: sequence, time: time, on: proof)
-        try log(sequence, to: journal) { $0.command(command, time: time) }
+        try log(sequence) { $0.command(command, time: time) }
     }
 
-    /// Writes the record of the command just applied, straight into the log's memory, and keeps a copy until it may be published.
+    /// Writes the record of the command just applied straight into the log's memory, where it stays until it may be published.
     ///
-    /// The log comes as an argument, so that a batch counts its references to it once.
+    /// - Parameter isWhole: `write` writes the events too.
     @inline(__always)
-    private mutating func log(_ sequence: SequenceNumber, to journal: Journal?, _ writeCommand: (inout RecordWriter) -> Void) throws(EngineError) {
-        let publishing = listener != nil
-        // Before its memory is written again, or handed over with the batch.
-        outbox.copyLast()
-        // Room to keep it comes first: waiting for the disk hands over the batch, and half a record must not be in it.
-        if publishing { try makeRoomIfNeeded() }
+    private mutating func log(
+        _ sequence: SequenceNumber, isWhole: Bool = false, _ write: (inout RecordWriter) -> Void
+    ) throws(EngineError) {
+        if stretch.bytesLeft < state.recordBytesMax { guard try makeRoom(state.recordBytesMax) else { return } }
+        var writer = unsafe RecordWriter(into: stretch.room)
+        write(&writer)
+        if !isWhole { state.encodeEvents(into: &writer) }
+        stretch.endRecord(bytes: writer.bytesWritten, sequence: sequence)
+        if sequence >= nextStateHash { logStateHash(sequence) }
+    }
+
+    @inline(never)
+    private mutating func logStateHash(_ sequence: SequenceNumber) {
+        nextStateHash = (sequence / stateHashInterval + 1) * stateHashInterval
+        guard let journal, sequence % stateHashInterval == 0 else { return }
+        endStretch()
+        journal.appendStateHash(state.stateHash(), sequence: sequence)
+        publish()
+    }
+
+    /// Ends the stretch of records at hand: the log and the outbox learn of them.
+    mutating func endStretch() {
+        let (first, last) = (stretch.first, stretch.last)
+        let bytes = unsafe stretch.take()
+        guard unsafe !bytes.isEmpty else { return }
+        journal?.endRecords(bytes: bytes.count, from: first, through: last)
+        if listener != nil { unsafe outbox.append(Outbox.Stretch(first: first, last: last, bytes: bytes)) }
+    }
+
+    /// Begins a stretch with room for a record. Where the log's memory is full, the engine waits for the disk, and publishes what lies
+    /// in the memory that is written next.
+    /// - Returns: false if nobody wants to know.
+    @inline(never)
+    private mutating func makeRoom(_ bytes: Int) throws(EngineError) -> Bool {
+        endStretch()
         guard let journal else {
             // Without a log there is nothing to wait for, but the barrier is the same.
-            guard publishing else { return }
-            let record = unsafe write(into: scratch.space(atLeast: state.recordBytesMax), writeCommand)
-            return unsafe outbox.append(record, sequence: sequence)
+            publish()
+            guard listener != nil else { return false }
+            unsafe stretch.begin(in: scratch.space(atLeast: bytes))
+            return true
         }
-        let record = unsafe write(into: journal.space(atLeast: state.recordBytesMax), writeCommand)
-        if publishing { unsafe outbox.append(record, sequence: sequence) }
-        journal.endRecord(bytes: record.count, sequence: sequence)
-        if sequence % stateHashInterval == 0 {
-            outbox.copyLast()
-            journal.appendStateHash(state.stateHash(), sequence: sequence)
-        }
-    }
-
-    @inline(__always)
-    private func write(into space: UnsafeMutableRawBufferPointer, _ writeCommand: (inout RecordWriter) -> Void) -> UnsafeRawBufferPointer {
-        var writer = unsafe RecordWriter(into: space)
-        writeCommand(&writer)
-        state.encodeEvents(into: &writer)
-        return unsafe UnsafeRawBufferPointer(rebasing: space[0..<writer.bytesWritten])
-    }
-
-    @inline(__always)
-    private mutating func makeRoomIfNeeded() throws(EngineError) {
-        if !outbox.hasRoom(state.recordBytesMax) { try makeRoom() }
-    }
-
-    /// Publishes what may be published; where the disk has not confirmed it yet, the engine waits for the disk.
-    @inline(never)
-    private mutating func makeRoom() throws(EngineError) {
-        outbox.endStretch()
-        if let journal, outbox.lastSequence > 0 {
+        if outbox.isFull {
             do { try journal.waitDurable(through: outbox.lastSequence) } catch {
                 publish()
                 throw .fenced(error)
             }
+            publish()
         }
-        publish()
-        if !outbox.hasRoom(state.recordBytesMax) { outbox.grow(toFit: state.recordBytesMax) }
+        if journal.makeWay(for: bytes) {
+            publish()
+            if let fence { throw .fenced(fence) }
+        }
+        unsafe stretch.begin(in: journal.space(atLeast: bytes))
+        return true
     }
 }

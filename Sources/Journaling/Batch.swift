@@ -49,14 +49,21 @@ internal import IO
         unsafe memory = grown
     }
 
-    /// Makes it empty again, and its memory what it was before a jumbo record.
+    /// Makes it empty again. What was written into it can still be read.
     func reset() {
         bytes = 0
         recordCount = 0
         stateHash = nil
-        if unsafe memory.count > Format.headerBytes + Format.aligned(standardBytes) {
-            unsafe memory.deallocate()
-            unsafe memory = Self.allocate(standardBytes)
-        }
+    }
+
+    /// Whether it has more memory than usual, for a jumbo record, and the next one needs no more than usual.
+    func isOversized(for free: Int) -> Bool {
+        unsafe memory.count > Format.headerBytes + Format.aligned(standardBytes) && free <= standardBytes
+    }
+
+    /// Makes the memory of an empty batch what it was before a jumbo record.
+    func shrink() {
+        unsafe memory.deallocate()
+        unsafe memory = Self.allocate(standardBytes)
     }
 }

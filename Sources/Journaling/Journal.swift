@@ -111,12 +111,16 @@ import Synchronization
 
     /// Room for the next record behind those of the current batch.
     ///
-    /// Waits while every batch is full or being committed.
+    /// Waits while every batch is full or being committed. Records stay as they are where they were written until this hands out their batch
+    /// once more: they are durable by then, or never will be.
     /// - Parameters:
     ///   - bytes: at most `recordBytesMax`.
     ///   - kept: bytes at the start of the room handed out last that are already part of the record; they are carried over.
-    @inline(__always)
     package func space(atLeast bytes: Int, keeping kept: Int = 0) -> UnsafeMutableRawBufferPointer {
+        if isBatchEmpty, filling.isOversized(for: bytes) {
+            filling.shrink()
+            unsafe tail = filling.tail
+        }
         if unsafe tail.count < bytes { makeSpace(bytes, keeping: kept) }
         return unsafe tail
     }
@@ -138,11 +142,23 @@ import Synchronization
     }
 
     /// Ends the record whose bytes were written to the start of the last `space`.
-    package func endRecord(bytes: Int, sequence: UInt64) {
-        precondition(sequence == nextSequence, "records are numbered without gaps")
-        precondition(unsafe bytes > 0 && bytes <= tail.count, "a record lies within its space")
+    package func endRecord(bytes: Int, sequence: UInt64) { endRecords(bytes: bytes, from: sequence, through: sequence) }
+
+    /// The same for several records, one behind the other.
+    package func endRecords(bytes: Int, from first: UInt64, through last: UInt64) {
+        precondition(first == nextSequence && first <= last, "records are numbered without gaps")
+        precondition(unsafe bytes > 0 && bytes <= tail.count, "records lie within their space")
         unsafe tail = UnsafeMutableRawBufferPointer(rebasing: tail[bytes...])
-        nextSequence = sequence + 1
+        nextSequence = last + 1
+    }
+
+    /// Hands the current batch over if a record of so many bytes does not fit behind its records, and waits until the next one is durable
+    /// from its last use, or never will be. What was written into that one can be read until `space` is called.
+    /// - Returns: whether it did.
+    package func makeWay(for bytes: Int) -> Bool {
+        guard unsafe tail.count < bytes, !isBatchEmpty else { return false }
+        handOver(waitForNext())
+        return true
     }
 
     /// Logs the hash of the state after the record `sequence`, which must be the last one. Ends the current batch.
@@ -276,6 +292,8 @@ import Synchronization
     package var failure: JournalError? {
         hasFailed.load(ordering: .acquiring) ? firstFailure.withLock { $0 } : nil
     }
+    /// As many segments are ready as there should be: nothing is being zero-filled.
+    package var isPrepared: Bool { preparer.readyCount >= options.segmentsAhead }
     /// The disk is too full for another segment: what is prepared is a reserve for cancels.
     package var spaceIsLow: Bool { preparer.spaceIsLow }
 }

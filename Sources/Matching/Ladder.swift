@@ -328,6 +328,11 @@ import Market
 
     @inlinable @inline(__always) func best(_ side: Side) -> UInt32 { unsafe base[Int(side.rawValue)].best }
 
+    /// Whether a price reaches the best of a side.
+    @inlinable @inline(__always) func isReached(_ side: Side, byTicks ticks: Int64) -> Bool {
+        unsafe base[Int(side.rawValue)].best <= base[Int(side.rawValue)].key(ofTicks: ticks)
+    }
+
     /// Bids and asks themselves, of each what nearly every command reads.
     @inlinable @inline(__always) func prefetch() {
         unsafe prefetchLines(base, bytes: 64)

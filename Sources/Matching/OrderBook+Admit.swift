@@ -13,6 +13,11 @@ extension OrderBook {
         quickRules.allow(price, quantity) && state.freeSlot != 0
     }
 
+    /// The same for one that finds nobody to trade with.
+    @inlinable @inline(__always) package func admitsPassive(_ price: Price, _ quantity: Quantity, _ side: Side) -> Bool {
+        admitsPlain(price, quantity) && !ladders.isReached(side.opposite, byTicks: price.ticks)
+    }
+
     @usableFromInline @inline(never) func admitInFull(_ order: EnterOrder) -> RejectReason {
         if order.isPlainMarket && admitsPlainMarket(order) { return .none }
         return fieldFault(order) ?? contradiction(order) ?? marketFault(order)
@@ -154,7 +159,7 @@ extension OrderBook {
 
 extension EnterOrder {
     /// A limit order with nothing set but what every order has, checked in one go.
-    @inlinable @inline(__always) var isPlainLimit: Bool {
+    @inlinable @inline(__always) package var isPlainLimit: Bool {
         hasNoOptions && type == .limit && timeInForce != .gtd && flags.isEmpty
     }
 

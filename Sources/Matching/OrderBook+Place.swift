@@ -37,13 +37,18 @@ extension OrderBook {
     /// Enters an order that `admit` has just let through.
     @inlinable @inline(__always) package mutating func place(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
         if order.isPassiveType && !order.needsExtra {
-            let traits = Order.Traits(order, state: .resting)
-            let id = placePassive(traits, order.account, order.price, order.quantity, order.clientOrderID, into: &events)
+            let id = placePassively(order, into: &events)
             if id != .none {
                 return Placement(orderID: id, leaves: order.quantity, waits: false, reservePrice: order.price, sibling: .none)
             }
         }
         return placeInFull(order, into: &events)
+    }
+
+    /// Enters an admitted order of a passive type without options if it finds nobody to trade with; else does nothing, and says `none`.
+    @inlinable @inline(__always) package mutating func placePassively(_ order: EnterOrder, into events: inout EventBuffer) -> OrderID {
+        let traits = Order.Traits(order, state: .resting)
+        return placePassive(traits, order.account, order.price, order.quantity, order.clientOrderID, into: &events)
     }
 
     /// The short way of most orders: nothing to remember but the order itself, and nothing to trade with. `none` if there is.

@@ -16,7 +16,7 @@ import Market
     @usableFromInline var unused: (Int64, Int64)
 
     package var asset: AssetID { AssetID(rawValue: assetPlusOne - 1) }
-    package var total: Int64 { available + locked }
+    @inlinable package var total: Int64 { available + locked }
     /// The quote asset `cost` is counted in; nil while nothing is held.
     package var costAsset: AssetID? { costAssetPlusOne == 0 ? nil : AssetID(rawValue: costAssetPlusOne - 1) }
 

@@ -34,6 +34,13 @@ extension Ledger {
         return .done
     }
 
+    /// Available → locked, for a balance that has as much.
+    @inlinable @inline(__always) package mutating func lock(_ slot: Slot, _ units: Int64) {
+        precondition(units >= 0 && balances[slot].available >= units, "funds are checked before they are locked")
+        balances[slot].available -= units
+        balances[slot].locked += units
+    }
+
     /// Locked → available. Releasing more than is locked is a fault.
     @inlinable @inline(__always) package mutating func release(_ account: AccountID, _ asset: AssetID, _ units: Int64) {
         if units == 0 { return }

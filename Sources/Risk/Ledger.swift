@@ -1,6 +1,21 @@
 import Market
 import Synchronization
 
+/// Where an account's balances of an instrument's two assets lie, until the ledger's table grows; `noSlot` for what it never had.
+@usableFromInline package struct Purse: BitwiseCopyable, Sendable {
+    @usableFromInline package var base: Ledger.Slot
+    @usableFromInline package var quote: Ledger.Slot
+
+    @inlinable init(base: Ledger.Slot, quote: Ledger.Slot) {
+        self.base = base
+        self.quote = quote
+    }
+
+    /// What an order of a side pays from.
+    @inlinable @inline(__always) package func paying(_ side: Side) -> Ledger.Slot { side == .buy ? quote : base }
+    @inlinable @inline(__always) package var isOpen: Bool { base != Ledger.noSlot && quote != Ledger.noSlot }
+}
+
 /// Who has what: double entry, available and locked, per account and asset.
 ///
 /// Every movement has two sides. For each asset the sum over all accounts, the house included, equals what was deposited and not withdrawn:
@@ -131,6 +146,11 @@ import Synchronization
     @inlinable package func available(_ account: AccountID, _ asset: AssetID) -> Int64 {
         let slot = find(account, asset)
         return slot == Self.noSlot ? 0 : balances[slot].available
+    }
+
+    /// Both balances of an account that an order on an instrument touches.
+    @inlinable @inline(__always) package func purse(_ account: AccountID, _ terms: borrowing Terms) -> Purse {
+        Purse(base: find(account, terms.baseAsset), quote: find(account, terms.quoteAsset))
     }
 
     package func balance(_ account: AccountID, _ asset: AssetID) -> Balance? {

@@ -45,15 +45,19 @@ import Market
         _ order: OrderID, to account: inout Account, prefetch: (OrderID) -> Void = { _ in }, isOpen: (OrderID) -> Bool
     ) {
         account.openOrders += 1
-        // Compaction leaves at most the open ones, so it comes at most once per that many appends.
-        if account.listedOrders >= 2 * account.openOrders + OrderChunk.idsMax { compact(&account, prefetch: prefetch, isOpen: isOpen) }
+        if Self.wantsCompaction(account) { compact(&account, prefetch: prefetch, isOpen: isOpen) }
         push(order, to: &account)
+    }
+
+    /// Compaction leaves at most the open ones, so it comes at most once per that many appends.
+    @inlinable @inline(__always) package static func wantsCompaction(_ account: Account) -> Bool {
+        account.listedOrders >= 2 * account.openOrders + OrderChunk.idsMax
     }
 
     /// Starts loading the end of an account's list.
     @inlinable package func prefetch(_ account: Account) { chunks.prefetch(account.lastChunk &- 1) }
 
-    @inlinable @inline(__always) mutating func push(_ order: OrderID, to account: inout Account) {
+    @inlinable @inline(__always) package mutating func push(_ order: OrderID, to account: inout Account) {
         var last = account.lastChunk
         if last == 0 || chunks[last - 1].count == OrderChunk.idsMax {
             let fresh = takeChunk() + 1
@@ -77,7 +81,7 @@ import Market
     }
 
     /// Drops the ended orders of an account from its list.
-    @inlinable @inline(never) mutating func compact(_ account: inout Account, prefetch: (OrderID) -> Void, isOpen: (OrderID) -> Bool) {
+    @inlinable @inline(__always) package mutating func compact(_ account: inout Account, prefetch: (OrderID) -> Void, isOpen: (OrderID) -> Bool) {
         var chunk = account.firstChunk
         account.firstChunk = 0
         account.lastChunk = 0

@@ -65,20 +65,25 @@ import Market
     ///
     /// A pure function of what the book knows, so no amount is stored per order and releases telescope exactly.
     @inlinable @inline(__always) package func reserve(_ side: Side, _ open: Quantity, at price: Price) -> Int64? {
-        if side == .sell {
-            let (units, overflow) = open.lots.multipliedReportingOverflow(by: lotUnits)
-            return overflow ? nil : units
-        }
-        guard let notional = notional(price, open) else { return nil }
-        let (total, overflow) = notional.addingReportingOverflow(Self.feeCeiling(notional, ppm: heldFeePPM))
-        return overflow ? nil : total
+        let (units, overflow) = holding(side, open, at: price)
+        return overflow ? nil : units
     }
 
     /// The same for an order whose reserve was found to fit when it was larger; overflow is a fault here and traps.
     @inlinable @inline(__always) package func held(_ side: Side, _ open: Quantity, at price: Price) -> Int64 {
-        if side == .sell { return open.lots * lotUnits }
-        let notional = price.ticks * open.lots * notionalUnits
-        return notional + Self.feeCeiling(notional, ppm: heldFeePPM)
+        let (units, overflow) = holding(side, open, at: price)
+        precondition(!overflow, "a reserve that fitted fits when it is smaller")
+        return units
+    }
+
+    /// Both sides' are computed and one is taken: nobody can predict the side, and a wrong guess costs more.
+    @inlinable @inline(__always) func holding(_ side: Side, _ open: Quantity, at price: Price) -> (units: Int64, overflow: Bool) {
+        let (base, overflowA) = open.lots.multipliedReportingOverflow(by: lotUnits)
+        let (lots, overflowB) = price.ticks.multipliedReportingOverflow(by: open.lots)
+        let (notional, overflowC) = lots.multipliedReportingOverflow(by: notionalUnits)
+        let fits = overflowB || overflowC ? 0 : notional
+        let (quote, overflowD) = fits.addingReportingOverflow(Self.feeCeiling(fits, ppm: heldFeePPM))
+        return side == .sell ? (base, overflowA) : (quote, overflowB || overflowC || overflowD)
     }
 
     /// Value of `units` of the base asset at `price`, in quote units; parts of a lot count nothing, and more than `Int64.max` counts as that.

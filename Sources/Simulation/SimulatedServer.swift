@@ -26,7 +26,6 @@ final class SimulatedServer {
         options.stateHashInterval = 37
         options.accountsExpected = 8
         options.balancesExpected = 16
-        options.outboxBytesMax = 1 << 18
         return options
     }
 

@@ -46,6 +46,40 @@ import Market
         enter(order, time)
     }
 
+    /// A whole record: a limit order without options, and that it was accepted as it is and rests.
+    @inlinable @inline(__always) package mutating func acceptedRecord(_ order: EnterOrder, orderID: OrderID, time: Timestamp) {
+        precondition(capacity - offset >= Self.commandBytesMax + Self.eventBytesMax, "no room for a record")
+        let command = Message.EnterOrder(
+            time: time, clientOrderID: order.clientOrderID, price: order.price.ticks, quantity: order.quantity.lots,
+            account: order.account.rawValue, symbol: order.symbol.rawValue, side: order.side, type: order.type,
+            timeInForce: order.timeInForce, selfTradePrevention: order.selfTradePrevention, flags: order.flags)
+        unsafe command.encode(into: base + offset)
+        let event = Message.OrderAccepted(orderID: orderID.rawValue, flags: [])
+        unsafe event.encode(into: base + offset + Message.EnterOrder.encodedBytes)
+        offset += Message.EnterOrder.encodedBytes + Message.OrderAccepted.encodedBytes
+    }
+
+    /// A whole record: a cancel, and that the order was cancelled.
+    @inlinable @inline(__always) package mutating func canceledRecord(_ cancel: CancelOrder, _ event: Event, time: Timestamp) {
+        precondition(capacity - offset >= Self.commandBytesMax + Self.eventBytesMax, "no room for a record")
+        let command = Message.CancelOrder(
+            time: time, orderID: cancel.orderID.rawValue, clientOrderID: cancel.clientOrderID, account: cancel.account.rawValue)
+        unsafe command.encode(into: base + offset)
+        offset += Message.CancelOrder.encodedBytes
+        canceled(event)
+    }
+
+    /// Continues the record with the end of an order.
+    @inlinable @inline(__always) package mutating func canceled(_ event: Event) {
+        precondition(capacity - offset >= Self.eventBytesMax, "no room for an event")
+        assert(event.symbol == event.orderID.symbol, "an order's symbol is in its id")
+        let message = Message.OrderCanceled(
+            orderID: event.orderID.rawValue, quantity: event.quantity.lots, account: event.account.rawValue,
+            reason: event.cancelReason, side: event.side)
+        unsafe message.encode(into: base + offset)
+        offset += Message.OrderCanceled.encodedBytes
+    }
+
     /// Continues the record; anything but a trade.
     @inlinable @inline(__always) package mutating func event(_ event: Event) {
         precondition(capacity - offset >= Self.eventBytesMax, "no room for an event")
@@ -54,12 +88,7 @@ import Market
             unsafe message.encode(into: base + offset)
             offset += Message.OrderAccepted.encodedBytes
         } else if event.kind == .orderCanceled {
-            assert(event.symbol == event.orderID.symbol, "an order's symbol is in its id")
-            let message = Message.OrderCanceled(
-                orderID: event.orderID.rawValue, quantity: event.quantity.lots, account: event.account.rawValue,
-                reason: event.cancelReason, side: event.side)
-            unsafe message.encode(into: base + offset)
-            offset += Message.OrderCanceled.encodedBytes
+            canceled(event)
         } else {
             other(event)
         }

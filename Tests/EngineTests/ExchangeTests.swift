@@ -64,7 +64,6 @@ func smallOptions(_ change: (inout EngineOptions) -> Void = { _ in }) -> EngineO
     var options = EngineOptions()
     options.stateHashInterval = 500
     options.clientOrdersMax = 256
-    options.outboxBytesMax = 1 << 16
     change(&options)
     return options
 }
@@ -365,15 +364,35 @@ func run(_ exchange: isolated Exchange, _ flow: inout Flow, commands: Int, clock
         }
     }
 
-    @Test func `an outbox that is full makes the engine wait, and loses nothing`() throws {
+    @Test(arguments: [true, false])
+    func `a log that is full makes the engine wait for the disk, and what leaves is what was written`(isStepped: Bool) throws {
+        let ear = Ear()
+        // By steps, nothing is written unless somebody waits for it.
+        let log = logOptions { $0.batchBytes = 512; $0.batchesMax = 2; $0.isStepped = isStepped; $0.usesThreads = !isStepped }
+        let setUp = opening([pair("BTCUSDT", btc, usdt)])
+        let cancels = (1...900).map { Command.cancelOrder(CancelOrder(account: alice, orderID: OrderID(rawValue: $0))) }
+        try withExchange(SimulatedStorage(), log: log, ear: ear) { exchange, _ in
+            _ = try exchange.submit(setUp)
+            // Turns of which many fit the log, then one that fills it many times.
+            for start in stride(from: 0, to: 600, by: 3) { _ = try exchange.submit(Array(cancels[start..<start + 3])) }
+            _ = try exchange.submit(Array(cancels[600...]))
+            try exchange.close()
+        }
+        #expect(ear.now.commands == setUp + cancels)
+        #expect(ear.now.sequences == Array(1...UInt64(setUp.count + cancels.count)))
+    }
+
+    @Test func `as many turns as the outbox can note make the engine wait for the disk`() throws {
         let storage = SimulatedStorage()
         let ear = Ear()
-        let sequence = try withExchange(storage, options: smallOptions { $0.outboxBytesMax = 512 }, ear: ear) { exchange, _ in
-            _ = try exchange.submit(opening([pair("BTCUSDT", btc, usdt)]))
-            _ = try exchange.submit([Command](repeating: .tick, count: 500))
+        let log = logOptions { $0.batchBytes = 1 << 19; $0.isStepped = true }
+        try withExchange(storage, options: EngineOptions(), log: log, ear: ear) { exchange, _ in
+            for _ in 0..<Outbox.stretchesMax { _ = try exchange.submit([.tick]) }
+            #expect(ear.now.sequences.count == 0)
+            _ = try exchange.submit([.tick])
+            #expect(ear.now.sequences.count == Outbox.stretchesMax)
             try exchange.close()
-            return exchange.sequence
         }
-        #expect(ear.now.sequences == Array(1...sequence))
+        #expect(ear.now.sequences.count == Outbox.stretchesMax + 1)
     }
 }

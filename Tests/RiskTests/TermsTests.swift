@@ -33,6 +33,10 @@ import Testing
         let terms = Terms(bitcoin())
         #expect(terms.reserve(.buy, Quantity(lots: 1 << 40), at: Price(ticks: 1 << 30)) == nil)
         #expect(terms.reserve(.sell, Quantity(lots: .max), at: Price(ticks: 1)) == nil)
+        // What a buy would hold is no matter of a sell.
+        let base: Int64 = (1 << 40) * 10_000
+        #expect(terms.reserve(.sell, Quantity(lots: 1 << 40), at: Price(ticks: 1 << 30)) == base)
+        #expect(terms.held(.sell, Quantity(lots: 1 << 40), at: Price(ticks: 1 << 30)) == base)
         // The notional fits, the fee on top does not.
         let free = Terms(bitcoin(makerFeePPM: 0, takerFeePPM: 0))
         let (price, lots): (Int64, Int64) = (1, .max / 100)

@@ -33,4 +33,42 @@ import Wire
         #expect(
             SampleRecord(.addInstrument(instrument), time: 0, [trade]).encoded.count == RecordWriter.commandBytesMax + RecordWriter.eventBytesMax)
     }
+
+    @Test func `records written whole are those written piece by piece`() {
+        let (account, symbol) = (AccountID(rawValue: 7), SymbolID(rawValue: 3))
+        let id = OrderID(symbol: symbol, slot: 9, generation: 4)
+        for side in [Side.buy, .sell] {
+            var order = EnterOrder(
+                account: account, symbol: symbol, side: side, type: .limit, price: Price(ticks: 1 << 40), quantity: Quantity(lots: 12))
+            order.selfTradePrevention = .cancelOldest
+            let accepted = Event(
+                .orderAccepted, side: side, symbol: symbol, account: account, orderID: id, price: order.price, quantity: order.quantity,
+                leaves: order.quantity)
+            expectSame { $0.acceptedRecord(order, orderID: id, time: 5) } and: {
+                $0.command(order, time: 5)
+                $0.event(accepted)
+            }
+            let cancel = CancelOrder(account: account, orderID: id, clientOrderID: 6)
+            let canceled = Event(
+                .orderCanceled, reason: CancelReason.byOwner.rawValue, side: side, symbol: symbol, account: account, orderID: id,
+                price: order.price, quantity: order.quantity)
+            expectSame { $0.canceledRecord(cancel, canceled, time: 5) } and: {
+                $0.command(.cancelOrder(cancel), time: 5)
+                $0.event(canceled)
+            }
+        }
+    }
+
+    private func expectSame(_ whole: (inout RecordWriter) -> Void, and pieces: (inout RecordWriter) -> Void) {
+        let (one, other) = (bytes(whole), bytes(pieces))
+        #expect(one == other && !one.isEmpty)
+    }
+
+    private func bytes(_ write: (inout RecordWriter) -> Void) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
+            var writer = unsafe RecordWriter(into: UnsafeMutableRawBufferPointer(buffer))
+            write(&writer)
+            count = writer.bytesWritten
+        }
+    }
 }

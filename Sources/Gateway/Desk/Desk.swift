@@ -54,7 +54,7 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
 
     /// Commands that may wait for their records; more are refused as `overloaded`, cancels are not.
     package static let pendingMax = 1 << 17
-    /// Commands handed over at once: a longer turn than the outbox holds would wait for the disk.
+    /// Commands handed over at once: a longer turn than the log's batches hold would wait for the disk.
     static let batchMax = 1 << 13
     /// Answers that were held back and have been sent, kept until there are so many to forget at once.
     static let heldKeptMax = 1 << 10
