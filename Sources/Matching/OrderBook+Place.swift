@@ -49,7 +49,7 @@ extension OrderBook {
     /// The short way of most orders: nothing to remember but the order itself, and nothing to trade with. `none` if there is.
     ///
     /// What it needs has its own register, and what has to grow grows before anything is changed: it calls nobody, and saves nothing.
-    @usableFromInline package mutating func placePassive(
+    @inlinable @inline(__always) package mutating func placePassive(
         _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
         into events: inout EventBuffer
     ) -> OrderID {
@@ -75,7 +75,7 @@ extension OrderBook {
         return id
     }
 
-    @inline(never) private mutating func makeRoomAndPlace(
+    @usableFromInline @inline(never) mutating func makeRoomAndPlace(
         _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
         into events: inout EventBuffer
     ) -> OrderID {
@@ -87,7 +87,10 @@ extension OrderBook {
     }
 
     @usableFromInline @inline(never) mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
-        if isPlainTaker(order) { return takePlainly(order, into: &events) }
+        if isPlainTaker(order) {
+            let traits = Order.Traits(order, state: .ended)
+            return takePlainly(traits, order.account, order.price, order.quantity, order.clientOrderID, into: &events)
+        }
         let slot = takeSlot()
         let special = order.needsExtra
         let reserve = special ? initialReservePrice(order) : order.price
@@ -256,7 +259,7 @@ extension OrderBook {
         queue(slot, of: orders, on: ladder, level: ladders[ladder].place(for: key), key: key, shown: shown)
     }
 
-    @inline(__always) private mutating func queue(
+    @inlinable @inline(__always) mutating func queue(
         _ slot: UInt32, of orders: Arena<Order>, on ladder: Int, level: UInt32, key: UInt32, shown: Int64
     ) {
         let levels = ladders[ladder].levels
@@ -292,7 +295,7 @@ extension OrderBook {
     /// Takes the order out of its queue, wherever in it.
     mutating func unqueue(_ slot: UInt32, on ladder: Int) { unqueue(orders[slot], on: ladder) }
 
-    @inline(__always) mutating func unqueue(_ order: Order, on ladder: Int) {
+    @inlinable @inline(__always) mutating func unqueue(_ order: Order, on ladder: Int) {
         let orders = orders
         let levels = ladders[ladder].levels
         // Order 0 stands beyond both ends of every queue: writing to it is cheaper than asking whether an end is there.
@@ -324,7 +327,7 @@ extension OrderBook {
     }
 
     /// Gives an order that has none its detail.
-    @inline(__always) func attachDetail(_ detail: OrderDetail, to slot: UInt32) {
+    @inlinable @inline(__always) func attachDetail(_ detail: OrderDetail, to slot: UInt32) {
         details[slot] = detail
         orders[slot].traits.bits |= Order.Traits.detailedBit
     }

@@ -6,6 +6,9 @@ extension OrderBook {
     /// Bytes at the start of a book that nearly every command reads.
     @inlinable package static var hotBytes: Int { 128 }
 
+    /// Whether the levels of bids and asks are more than stay in the cache.
+    @inlinable package var hasManyLevels: Bool { ladders[0].levels.count > 1 << 13 || ladders[1].levels.count > 1 << 13 }
+
     /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
     @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
 
@@ -21,8 +24,8 @@ extension OrderBook {
         orders.prefetch(likely: state.freeSlot)
     }
 
-    /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
-    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
+    /// Second step of a prefetch, once the order itself has arrived: its neighbours, and its level unless few levels stay in the cache anyway.
+    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID, andLevel: Bool = true) {
         // No branch on what the order is: a wrong guess costs more than a useless prefetch.
         let orders = orders
         let slot = id.slot
@@ -30,6 +33,6 @@ extension OrderBook {
         let order = orders[slot]
         orders.prefetch(likely: order.next)
         orders.prefetch(likely: order.previous)
-        ladders.prefetch(level: order.level, order.traits.side)
+        if andLevel { ladders.prefetch(level: order.level, order.traits.side) }
     }
 }
