@@ -81,13 +81,13 @@ import Market
         return openLeaf(number) &<< 5 | key & 31
     }
 
-    /// Marks a level as occupied whose queue was empty.
-    @inlinable @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) {
+    /// Marks a level as occupied whose queue was empty. True if it is the first one now.
+    @inlinable @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) -> Bool {
         levels[leaf: index &>> 5].occupied |= 1 &<< (index & 31)
-        if key < best {
-            best = key
-            bestLevel = index
-        }
+        guard key < best else { return false }
+        best = key
+        bestLevel = index
+        return true
     }
 
     /// The level at `key` if orders are there.
@@ -98,18 +98,20 @@ import Market
         return (entry &- 1) &<< 5 | key & 31
     }
 
-    /// Takes away a level whose queue is empty.
-    @inlinable @inline(__always) mutating func closeLevel(_ index: UInt32) {
+    /// Takes away a level whose queue is empty. True if it was the first one.
+    @inlinable @inline(__always) mutating func closeLevel(_ index: UInt32) -> Bool {
         let number = index &>> 5
         let rest = levels[leaf: number].occupied & ~(1 &<< (index & 31))
+        let wasBest = index == bestLevel
         levels[leaf: number].occupied = rest
         if rest == 0 {
-            closeLeaf(number, wasBest: index == bestLevel)
-        } else if index == bestLevel {
+            closeLeaf(number, wasBest: wasBest)
+        } else if wasBest {
             let bit = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
             best = levels[leaf: number].key &+ bit
             bestLevel = number &<< 5 | bit
         }
+        return wasBest
     }
 
     /// The first occupied level after `key`.

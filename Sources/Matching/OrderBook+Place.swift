@@ -275,7 +275,7 @@ extension OrderBook {
         levels[level].shown &+= shown
         if tail == 0 {
             levels[level].head = slot
-            ladders[ladder].open(level, at: key)
+            if ladders[ladder].open(level, at: key) { touchMayHaveMoved = true }
         } else {
             orders[tail].next = slot
         }
@@ -305,7 +305,11 @@ extension OrderBook {
         levels[order.level].head = head
         levels[order.level].tail = order.next == 0 ? order.previous : levels[order.level].tail
         levels[order.level].shown &-= order.shown
-        if head == 0 { ladders[ladder].closeLevel(order.level) }
+        if head == 0 { closeLevel(order.level, on: ladder) }
+    }
+
+    @inlinable @inline(__always) mutating func closeLevel(_ level: UInt32, on ladder: Int) {
+        if ladders[ladder].closeLevel(level) { touchMayHaveMoved = true }
     }
 
     /// Ends an order that is in no queue any more; queues the exits of a bracket that got something.

@@ -66,7 +66,7 @@ extension OrderBook {
             levels[level].head = maker
             if maker == 0 {
                 levels[level].tail = 0
-                ladders[ladder].closeLevel(level)
+                closeLevel(level, on: ladder)
             } else {
                 orders[maker].previous = 0
                 prefetchMakers(from: maker)

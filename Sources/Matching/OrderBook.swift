@@ -25,6 +25,8 @@ import Synchronization
     @usableFromInline let ladders: Ladders
     @usableFromInline var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
     @usableFromInline let symbol: SymbolID
+    /// A first level came or went since `touchKeys` were compared: without, nobody has to look at both ladders.
+    @usableFromInline var touchMayHaveMoved = false
     @usableFromInline var state: BookState
 
     @usableFromInline var quickRules = QuickRules()
@@ -359,11 +361,13 @@ import Synchronization
 
     /// Remembers the touch if the command with this number changed it. Call it after every command.
     @inlinable @inline(__always) package mutating func finishCommand(sequence: SequenceNumber) {
-        let (bid, ask) = (ladders.best(.buy), ladders.best(.sell))
-        if bid != touchKeys.bid || ask != touchKeys.ask { recordTouch(sequence, bid, ask) }
+        if touchMayHaveMoved { recordTouch(sequence) }
     }
 
-    @usableFromInline @inline(never) mutating func recordTouch(_ sequence: SequenceNumber, _ bid: UInt32, _ ask: UInt32) {
+    @usableFromInline @inline(never) mutating func recordTouch(_ sequence: SequenceNumber) {
+        touchMayHaveMoved = false
+        let (bid, ask) = (ladders.best(.buy), ladders.best(.sell))
+        guard bid != touchKeys.bid || ask != touchKeys.ask else { return }
         touchKeys = (bid, ask)
         let index = UInt32(truncatingIfNeeded: seldom.touchCount) % UInt32(Self.touchHistoryMax)
         if Int(index) == touches.count { _ = touches.append() }
