@@ -336,6 +336,12 @@ import Market
         unsafe prefetchLines(base + 1, bytes: 64)
     }
 
+    /// Whether the best of a side is at `ticks` or better for who trades with it.
+    @inlinable @inline(__always) func isReached(_ side: Side, ticks: Int64) -> Bool {
+        let ladder = unsafe base + Int(side.rawValue)
+        return unsafe Int64(ladder.pointee.best) <= (ticks &- ladder.pointee.origin) ^ Int64(ladder.pointee.mask)
+    }
+
     @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(level: level) }
 
     @inlinable @inline(__always) func prefetch(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(ticks: ticks) }

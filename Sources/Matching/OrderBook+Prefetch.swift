@@ -18,6 +18,25 @@ extension OrderBook {
     /// The same for an order that is about to enter: the level it may rest at. The slot it may get was given back not long ago.
     @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
 
+    /// Whether an order at this limit or bound would trade; any price is harmless. Few orders do, so a branch on it is cheap.
+    @inlinable @inline(__always) package func wouldTrade(_ price: Price, _ side: Side) -> Bool {
+        ladders.isReached(side.opposite, ticks: price.ticks)
+    }
+
+    /// First step for an order that would: the best level of the other side.
+    @inlinable @inline(__always) package func prefetchBestLevel(against side: Side) {
+        ladders[side.opposite.ladder].levels.prefetch(likely: ladders[side.opposite.ladder].bestLevel)
+    }
+
+    /// Second step: the order at its head, and the detail it will have if it trades in part.
+    @inlinable @inline(__always) package func prefetchBestOrder(against side: Side) {
+        let ladder = side.opposite.ladder
+        guard ladders[ladder].best != Ladder.noKey else { return }
+        let head = ladders[ladder].levels[ladders[ladder].bestLevel].head
+        orders.prefetch(likely: head)
+        details.prefetch(likely: head)
+    }
+
     /// Where there are many books, one step before that: the way to the level, and the slot.
     @inlinable @inline(__always) package func prefetchWay(_ price: Price, _ side: Side) {
         ladders.prefetchWay(ticks: price.ticks, side)

@@ -47,6 +47,7 @@ extension OrderBook {
             if fills == 0 { firstTicks = lastTicks }
             repeat {
                 let order = orders[maker]
+                orders.prefetch(likely: order.next)
                 let traded = min(leaves, order.shown)
                 leaves &-= traded
                 fills &+= 1

@@ -4,7 +4,7 @@ import Matching
 /// A command as a book gets it. An order is named by the id that the exchange gave it: the same commands get the same ids every time.
 struct BookCommand: BitwiseCopyable {
     var orderID: OrderID
-    /// 0 in a cancel, which does not say where its order is.
+    /// In a cancel, which does not say where its order is: buy at 0.
     var price: Price
     var quantity: Quantity
     var operation: WorkloadOperation
@@ -16,7 +16,7 @@ struct BookCommand: BitwiseCopyable {
         price = Price(ticks: record.operation == .cancel ? 0 : Int64(record.price))
         quantity = Quantity(lots: Int64(record.quantity))
         operation = record.operation
-        side = record.side
+        side = record.operation == .cancel ? .buy : record.side
         symbol = record.symbol
     }
 }

@@ -122,6 +122,13 @@ import Matching
             let first = unsafe books + Int(command[stride].symbol)
             unsafe first.pointee.prefetch(command[stride].price, command[stride].side)
             unsafe first.pointee.prefetchNeighbours(command[stride].orderID)
+            if unsafe first.pointee.wouldTrade(command[stride].price, command[stride].side) {
+                unsafe first.pointee.prefetchBestLevel(against: command[stride].side)
+            }
+            let nearest = unsafe books + Int(command[stride / 2].symbol)
+            if unsafe nearest.pointee.wouldTrade(command[stride / 2].price, command[stride / 2].side) {
+                unsafe nearest.pointee.prefetchBestOrder(against: command[stride / 2].side)
+            }
             unsafe apply(command.pointee, to: books + Int(command.pointee.symbol))
         }
     }
