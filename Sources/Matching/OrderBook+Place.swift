@@ -282,7 +282,7 @@ extension OrderBook {
     }
 
     #if WALRAS_PLANTED_BUGS
-    private mutating func queueFirst(_ slot: UInt32, _ level: UInt32, _ shown: Int64, _ ladder: Int) {
+    @usableFromInline mutating func queueFirst(_ slot: UInt32, _ level: UInt32, _ shown: Int64, _ ladder: Int) {
         let levels = ladders[ladder].levels
         let head = levels[level].head
         (orders[slot].next, orders[slot].previous, orders[slot].shown, orders[slot].level) = (head, 0, shown, level)

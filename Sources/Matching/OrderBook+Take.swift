@@ -14,6 +14,11 @@ extension OrderBook {
         return admitsPlain(inside, quantity) && !protectsMarketOrders && ladders[side.ladder ^ 1].best < reach(ofAdmitted: bound, for: side)
     }
 
+    /// How far a taker of `side` may go on the other side's ladder under a limit within `minPrice…maxPrice`, or none.
+    @inlinable @inline(__always) func reach(ofAdmitted limit: Price, for side: Side) -> UInt32 {
+        limit.isNone ? Ladder.noKey &- 1 : ladders[side.ladder ^ 1].key(ofTicks: limit.ticks) &+ 1
+    }
+
     /// Enters an order for which `isPlainTaker` holds. `price` is its limit or bound, inside the limits, or none.
     ///
     /// As the long way, but without a call for as long as makers are plain: the taker never has an address, and so stays in registers.

@@ -33,6 +33,7 @@ import Synchronization
     /// Furthest key a taker of a side may trade at, from `limits`: whichever of band and pause is tighter.
     @usableFromInline var limitKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
     @usableFromInline var details: Arena<OrderDetail>
+    /// From `instrument`, for it to lie near.
     @usableFromInline let protectsMarketOrders: Bool
     /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
     private let pin = Atomic<UInt8>(0)
@@ -285,11 +286,6 @@ import Synchronization
         let key = key(inside, on: side.opposite.ladder)
         if ticks == inside { return key &+ 1 }
         return (ticks > inside) == (side == .buy) ? key &+ 1 : 0
-    }
-
-    /// The same for a limit within `minPrice…maxPrice`, or none.
-    @inlinable @inline(__always) func reach(ofAdmitted limit: Price, for side: Side) -> UInt32 {
-        limit.isNone ? Ladder.noKey &- 1 : ladders[side.ladder ^ 1].key(ofTicks: limit.ticks) &+ 1
     }
 
     /// Derives what is checked often from what changes seldom: the limits, the phase and the instrument.
