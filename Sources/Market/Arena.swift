@@ -30,7 +30,7 @@ import CMemory
     @inlinable package var count: Int { Int(length) }
     package var capacity: Int { Int(room) }
 
-    package func deallocate() { unsafe walras_deallocate(base, capacity * MemoryLayout<Element>.stride) }
+    @usableFromInline package func deallocate() { unsafe walras_deallocate(base, capacity * MemoryLayout<Element>.stride) }
 
     @inlinable package subscript(index: Int) -> Element {
         unsafeAddress {

@@ -15,19 +15,19 @@ import Market
     // What every command reads comes first, to lie in as few cache lines as possible.
 
     /// Key of the first level; `noKey` when there is none.
-    @usableFromInline private(set) var best = noKey
-    private(set) var bestLevel: UInt32 = 0
+    @usableFromInline var best = noKey
+    @usableFromInline var bestLevel: UInt32 = 0
     /// A price is `(key ^ mask) + origin` ticks: no branch on the side, which nobody can predict.
     @usableFromInline let origin: Int64
     @usableFromInline let mask: Int32
-    private let lastKey: UInt32
+    @usableFromInline let lastKey: UInt32
     /// Leaf + 1 for 32 keys each, 0 where no order is.
-    @usableFromInline private(set) var directory: Arena<UInt32>
-    @usableFromInline private(set) var levels: LevelTable
+    @usableFromInline var directory: Arena<UInt32>
+    @usableFromInline var levels: LevelTable
     private var freeLeaf: UInt32 = 0
     private var height: UInt32 = 0
     // To here it is one cache line.
-    private var summary: Arena<UInt64>
+    @usableFromInline var summary: Arena<UInt64>
     /// Where each height of the summary tree starts.
     private var starts: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
     /// Fills two cache lines, so that the address of a ladder is a shift away.
@@ -43,7 +43,7 @@ import Market
         levels = LevelTable()
     }
 
-    deinit {
+    @inlinable deinit {
         directory.deallocate()
         summary.deallocate()
         levels.deallocate()
@@ -58,15 +58,15 @@ import Market
         UInt32(truncatingIfNeeded: ticks &- origin) ^ UInt32(bitPattern: mask)
     }
 
-    @inline(__always) func ticks(ofKey key: UInt32) -> Int64 { (Int64(key) ^ Int64(mask)) &+ origin }
+    @inlinable @inline(__always) func ticks(ofKey key: UInt32) -> Int64 { (Int64(key) ^ Int64(mask)) &+ origin }
 
-    @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { levels[leaf: index &>> 5].key &+ (index & 31) }
+    @inlinable @inline(__always) func key(ofLevel index: UInt32) -> UInt32 { levels[leaf: index &>> 5].key &+ (index & 31) }
 
     /// The key of the same price on the ladder that counts the other way.
-    @inline(__always) func mirrored(_ key: UInt32) -> UInt32 { lastKey &- key }
+    @inlinable @inline(__always) func mirrored(_ key: UInt32) -> UInt32 { lastKey &- key }
 
     /// The leaf that has `key`, + 1; 0 if there is none.
-    @inline(__always) func leaf(for key: UInt32) -> UInt32 {
+    @inlinable @inline(__always) func leaf(for key: UInt32) -> UInt32 {
         let number = key &>> 5
         return number < UInt32(truncatingIfNeeded: directory.count) ? directory[number] : 0
     }
@@ -81,13 +81,13 @@ import Market
         return openLeaf(number) &<< 5 | key & 31
     }
 
-    /// Marks a level as occupied whose queue was empty.
-    @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) {
+    /// Marks a level as occupied whose queue was empty. True if it is the first one now.
+    @inlinable @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) -> Bool {
         levels[leaf: index &>> 5].occupied |= 1 &<< (index & 31)
-        if key < best {
-            best = key
-            bestLevel = index
-        }
+        guard key < best else { return false }
+        best = key
+        bestLevel = index
+        return true
     }
 
     /// The level at `key` if orders are there.
@@ -98,18 +98,20 @@ import Market
         return (entry &- 1) &<< 5 | key & 31
     }
 
-    /// Takes away a level whose queue is empty.
-    @inline(__always) mutating func closeLevel(_ index: UInt32) {
+    /// Takes away a level whose queue is empty. True if it was the first one.
+    @inlinable @inline(__always) mutating func closeLevel(_ index: UInt32) -> Bool {
         let number = index &>> 5
         let rest = levels[leaf: number].occupied & ~(1 &<< (index & 31))
+        let wasBest = index == bestLevel
         levels[leaf: number].occupied = rest
         if rest == 0 {
-            closeLeaf(number, wasBest: index == bestLevel)
-        } else if index == bestLevel {
+            closeLeaf(number, wasBest: wasBest)
+        } else if wasBest {
             let bit = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
             best = levels[leaf: number].key &+ bit
             bestLevel = number &<< 5 | bit
         }
+        return wasBest
     }
 
     /// The first occupied level after `key`.
@@ -179,7 +181,7 @@ import Market
         }
     }
 
-    @inline(never) private mutating func closeLeaf(_ leaf: UInt32, wasBest: Bool) {
+    @usableFromInline @inline(never) mutating func closeLeaf(_ leaf: UInt32, wasBest: Bool) {
         let number = levels[leaf: leaf].key &>> 5
         directory[number] = 0
         var position = number
@@ -339,18 +341,24 @@ import Market
         unsafe prefetchLines(base + 1, bytes: 64)
     }
 
+    /// Whether the best of a side is at `ticks` or better for who trades with it.
+    @inlinable @inline(__always) func isReached(_ side: Side, ticks: Int64) -> Bool {
+        let ladder = unsafe base + Int(side.rawValue)
+        return unsafe Int64(ladder.pointee.best) <= (ticks &- ladder.pointee.origin) ^ Int64(ladder.pointee.mask)
+    }
+
     @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(level: level) }
 
     @inlinable @inline(__always) func prefetch(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(ticks: ticks) }
 
     @inlinable @inline(__always) func prefetchWay(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetchWay(ticks: ticks) }
 
-    subscript(index: Int) -> Ladder {
-        unsafeAddress {
+    @inlinable subscript(index: Int) -> Ladder {
+        @inline(__always) unsafeAddress {
             precondition(UInt(bitPattern: index) < 4, "ladder index out of bounds")
             return unsafe UnsafePointer(base + index)
         }
-        nonmutating unsafeMutableAddress {
+        @inline(__always) nonmutating unsafeMutableAddress {
             precondition(UInt(bitPattern: index) < 4, "ladder index out of bounds")
             return unsafe base + index
         }

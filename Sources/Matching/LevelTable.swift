@@ -2,18 +2,18 @@ import Market
 
 /// One price and the orders queued at it.
 @usableFromInline struct Level: BitwiseCopyable {
-    var head: UInt32 = 0
-    var tail: UInt32 = 0
+    @usableFromInline var head: UInt32 = 0
+    @usableFromInline var tail: UInt32 = 0
     /// Sum of the shown quantities, in lots.
-    var shown: Int64 = 0
+    @usableFromInline var shown: Int64 = 0
 }
 
 /// Which of 32 neighbouring levels hold orders.
 @usableFromInline struct Leaf: BitwiseCopyable {
     /// Key of its first level; in a free leaf, the next free one + 1.
-    var key: UInt32 = 0
+    @usableFromInline var key: UInt32 = 0
     /// One bit per level; 0 in a free leaf.
-    var occupied: UInt32 = 0
+    @usableFromInline var occupied: UInt32 = 0
 }
 
 /// The levels of a ladder and their leaves, in one block of memory that only grows: a handle of two words, as an arena is.
@@ -29,7 +29,7 @@ import Market
 
     init() { unsafe base = Self.allocate(room: 0) }
 
-    func deallocate() { unsafe deallocateZeroed(start, bytes: Self.bytes(room)) }
+    @usableFromInline func deallocate() { unsafe deallocateZeroed(start, bytes: Self.bytes(room)) }
 
     private static func bytes(_ room: UInt32) -> Int { max(64, Int(room) * (MemoryLayout<Leaf>.stride + 32 * MemoryLayout<Level>.stride)) }
 
@@ -41,7 +41,7 @@ import Market
 
     var leafCount: UInt32 { count / 32 }
 
-    subscript(level: UInt32) -> Level {
+    @inlinable subscript(level: UInt32) -> Level {
         @inline(__always) unsafeAddress {
             precondition(level < count, "level out of bounds")
             return unsafe UnsafePointer(base + Int(level))
@@ -52,12 +52,12 @@ import Market
         }
     }
 
-    subscript(leaf number: UInt32) -> Leaf {
+    @inlinable subscript(leaf number: UInt32) -> Leaf {
         @inline(__always) unsafeAddress { unsafe UnsafePointer(address(ofLeaf: number)) }
         @inline(__always) nonmutating unsafeMutableAddress { unsafe address(ofLeaf: number) }
     }
 
-    @inline(__always) private func address(ofLeaf number: UInt32) -> UnsafeMutablePointer<Leaf> {
+    @inlinable @inline(__always) func address(ofLeaf number: UInt32) -> UnsafeMutablePointer<Leaf> {
         precondition(number < count / 32, "leaf out of bounds")
         return unsafe UnsafeMutableRawPointer(base).assumingMemoryBound(to: Leaf.self) - 1 - Int(number)
     }

@@ -8,17 +8,17 @@ import Market
     @usableFromInline var next: UInt32 = 0
     @usableFromInline var previous: UInt32 = 0
     /// Open quantity shown in the book, in lots.
-    var shown: Int64 = 0
+    @usableFromInline var shown: Int64 = 0
     /// Index of its level in its ladder.
     @usableFromInline var level: UInt32 = 0
-    var account: UInt32 = 0
+    @usableFromInline var account: UInt32 = 0
     @usableFromInline var generation: UInt32 = 0
     @usableFromInline var traits: Traits = Traits()
 
     /// Side, options and state of an order in one word.
     @usableFromInline package struct Traits: BitwiseCopyable, Equatable {
-        static let specialBit: UInt32 = 1 << 14
-        static let detailedBit: UInt32 = 1 << 17
+        @inlinable static var specialBit: UInt32 { 1 << 14 }
+        @inlinable static var detailedBit: UInt32 { 1 << 17 }
         /// Type, time in force other than `gtc`, and flags.
         static let optionBits: UInt32 = 0b1111_000_111_111_0
         @inlinable static var stateBits: UInt32 { 3 << 15 }
@@ -46,6 +46,11 @@ import Market
             Traits(bits: UInt32(side.rawValue) | State.resting.rawValue << 15)
         }
 
+        /// Of a plain order that trades on entry, before anything of it rests.
+        @inlinable @inline(__always) package static func taking(_ side: Side, _ type: OrderType, _ timeInForce: TimeInForce) -> Traits {
+            Traits(bits: UInt32(side.rawValue) | UInt32(type.rawValue) << 1 | UInt32(timeInForce.rawValue) << 4)
+        }
+
         /// Has an `OrderExtra`: something beyond a plain limit order. Then it has an `OrderDetail` too.
         var isSpecial: Bool {
             get { bits & Self.specialBit != 0 }
@@ -64,7 +69,7 @@ import Market
         @inline(__always) var isUnadorned: Bool { bits & Self.optionBits == 0 }
 
         /// In the book, with nothing beyond a plain limit order: what the short ways are for.
-        @inline(__always) var restsPlainly: Bool { bits & (Self.stateBits | Self.specialBit) == State.resting.rawValue << 15 }
+        @inlinable @inline(__always) var restsPlainly: Bool { bits & (Self.stateBits | Self.specialBit) == State.resting.rawValue << 15 }
     }
 
     ///     ended → resting → ended            in the book
@@ -81,11 +86,16 @@ import Market
 /// What most orders do without, so that they cost no cache line more: of an order without one, all of it is 0.
 @usableFromInline struct OrderDetail: BitwiseCopyable {
     /// Quantity filled, in lots.
-    var filled: Int64 = 0
-    var clientOrderID: UInt64 = 0
+    @usableFromInline var filled: Int64 = 0
+    @usableFromInline var clientOrderID: UInt64 = 0
     /// Index of its `OrderExtra`, 0 if it has none.
-    var extra: UInt32 = 0
-    var padding: UInt32 = 0
+    @usableFromInline var extra: UInt32 = 0
+    @usableFromInline var padding: UInt32 = 0
+
+    @inlinable init(filled: Int64 = 0, clientOrderID: UInt64 = 0) {
+        self.filled = filled
+        self.clientOrderID = clientOrderID
+    }
 }
 
 /// What icebergs, dated, waiting, paired and bracket orders need on top. A free one keeps the next free index in `link`.

@@ -19,15 +19,8 @@ extension OrderBook {
     }
 
     @usableFromInline @inline(never) func admitInFull(_ order: EnterOrder) -> RejectReason {
-        if order.isPlainMarket && admitsPlainMarket(order) { return .none }
+        if order.isPlainMarket && admitsPlainMarket(order.side, order.price, order.quantity) { return .none }
         return fieldFault(order) ?? contradiction(order) ?? marketFault(order)
-    }
-
-    /// The same for a plain market order, with a bound inside the limits or none.
-    private func admitsPlainMarket(_ order: EnterOrder) -> Bool {
-        let inside = order.price.isNone ? Price(ticks: quickRules.firstTicks) : order.price
-        let bound = order.price.isNone ? Ladder.noKey : reach(order.price.ticks, for: order.side)
-        return admitsPlain(inside, order.quantity) && ladders[order.side.opposite.ladder].best < bound
     }
 
     // MARK: 1. fields

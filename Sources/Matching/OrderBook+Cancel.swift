@@ -2,7 +2,7 @@ import Market
 
 extension OrderBook {
     /// Cancels an order if it is open and the account's own; otherwise says why not and does nothing.
-    package mutating func cancel(_ id: OrderID, by account: AccountID, into events: inout EventBuffer) -> RejectReason {
+    @inlinable @inline(__always) package mutating func cancel(_ id: OrderID, by account: AccountID, into events: inout EventBuffer) -> RejectReason {
         // What has to grow goes the long way, so that the short one calls nobody on its way, and saves nothing.
         guard let order = plainOrder(id), order.account == account.rawValue, !events.isFull else {
             return cancelInFull(id, by: account, into: &events)
@@ -11,7 +11,7 @@ extension OrderBook {
         return .none
     }
 
-    @inline(never) private mutating func cancelInFull(
+    @usableFromInline @inline(never) mutating func cancelInFull(
         _ id: OrderID, by account: AccountID, into events: inout EventBuffer
     ) -> RejectReason {
         if let reason = cancelFault(id, by: account) { return reason }
@@ -35,14 +35,14 @@ extension OrderBook {
     }
 
     /// The order with this id if it is in the book and plain, as most are: one comparison where `status` makes five.
-    @inline(__always) private func plainOrder(_ id: OrderID) -> Order? {
+    @inlinable @inline(__always) func plainOrder(_ id: OrderID) -> Order? {
         let slot = id.slot
         guard slot < UInt32(truncatingIfNeeded: orders.count) else { return nil }
         let order = orders[slot]
         return id == OrderID(symbol: symbol, slot: slot, generation: order.generation) && order.traits.restsPlainly ? order : nil
     }
 
-    @inline(__always) private mutating func cancelPlain(
+    @inlinable @inline(__always) mutating func cancelPlain(
         _ id: OrderID, _ order: Order, reason: CancelReason, into events: inout EventBuffer
     ) {
         let price = Price(ticks: ticks(of: order))
@@ -143,9 +143,11 @@ extension OrderBook {
 
     /// The order to be replaced, if it and what takes its place are plain limit orders that nothing speaks against.
     @inline(__always) private func replaceablePlainly(_ replace: ReplaceOrder) -> Order? {
-        guard let order = plainOrder(replace.orderID), order.traits.isUnadorned, replace.triggerPrice.isNone,
-            quickRules.allow(replace.price, replace.quantity), state.freeSlot != 0
-        else { return nil }
+        replace.triggerPrice.isNone ? replaceablePlainly(replace.orderID, replace.price, replace.quantity) : nil
+    }
+
+    @inline(__always) private func replaceablePlainly(_ id: OrderID, _ price: Price, _ quantity: Quantity) -> Order? {
+        guard let order = plainOrder(id), order.traits.isUnadorned, admitsPlain(price, quantity) else { return nil }
         return order
     }
 
@@ -165,30 +167,39 @@ extension OrderBook {
 
     /// Ends the old order and enters the new one, which `admitReplace` let through, under a new id.
     package mutating func replace(_ replace: ReplaceOrder, into events: inout EventBuffer) -> Placement {
-        if let order = replaceablePlainly(replace), replace.orderID.generation < OrderID.generationMax - 1 {
-            let ladder = order.traits.side.ladder
-            let key = ladders[ladder].key(ofTicks: replace.price.ticks)
-            if !crosses(key, on: ladder) { return movePlain(order, replace, ladder, key, into: &events) }
+        if replace.triggerPrice.isNone {
+            let id = replacePlainly(
+                replace.orderID, by: replace.account, replace.price, replace.quantity, replace.clientOrderID, into: &events)
+            if id != .none {
+                return Placement(orderID: id, leaves: replace.quantity, waits: false, reservePrice: replace.price, sibling: .none)
+            }
         }
         return replaceInFull(replace, into: &events)
     }
 
-    /// The short way of a plain order to a price where nobody trades with it: its slot is given back and taken again, so it stays there.
-    @inline(__always) private mutating func movePlain(
-        _ order: Order, _ replace: ReplaceOrder, _ ladder: Int, _ key: UInt32, into events: inout EventBuffer
-    ) -> Placement {
-        let slot = replace.orderID.slot
+    /// The short way of an account's own plain order to a price where nobody trades with it: its slot is given back and taken again, so
+    /// it stays there. `none`, and nothing done, unless that is all there is to it; else `admitReplace` would have let it through.
+    @usableFromInline package mutating func replacePlainly(
+        _ old: OrderID, by account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID, into events: inout EventBuffer
+    ) -> OrderID {
+        guard let order = replaceablePlainly(old, price, quantity), order.account == account.rawValue,
+            order.generation < OrderID.generationMax - 1, !events.isFull
+        else { return .none }
+        let ladder = order.traits.side.ladder
+        let key = ladders[ladder].key(ofTicks: price.ticks)
+        if crosses(key, on: ladder) { return .none }
+        let slot = old.slot
         let id = OrderID(symbol: symbol, slot: slot, generation: order.generation &+ 1)
-        unqueue(order, on: ladder)
+        events.append(Event(
+            .orderReplaced, side: order.traits.side, symbol: symbol, account: account, orderID: id, otherID: old, price: price,
+            quantity: quantity, leaves: quantity))
         let orders = orders
         orders[slot].generation = order.generation &+ 1
-        orders[slot].traits.bits &= ~Order.Traits.detailedBit
-        if replace.clientOrderID != 0 { attachDetail(OrderDetail(clientOrderID: replace.clientOrderID), to: slot) }
-        queue(slot, of: orders, on: ladder, key: key, shown: replace.quantity.lots)
-        events.append(Event(
-            .orderReplaced, side: order.traits.side, symbol: symbol, account: AccountID(rawValue: order.account), orderID: id,
-            otherID: replace.orderID, price: replace.price, quantity: replace.quantity, leaves: replace.quantity))
-        return Placement(orderID: id, leaves: replace.quantity, waits: false, reservePrice: replace.price, sibling: .none)
+        orders[slot].traits.bits = order.traits.bits & ~Order.Traits.detailedBit
+        if name != 0 { attachDetail(OrderDetail(clientOrderID: name), to: slot) }
+        unqueue(order, on: ladder)
+        queue(slot, of: orders, on: ladder, key: key, shown: quantity.lots)
+        return id
     }
 
     @inline(never) private mutating func replaceInFull(_ replace: ReplaceOrder, into events: inout EventBuffer) -> Placement {

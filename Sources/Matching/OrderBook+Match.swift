@@ -73,7 +73,7 @@ extension OrderBook {
 
     /// A level emptied through `unqueue` has been closed already.
     @inline(__always) private mutating func closeIfOpen(_ level: UInt32, on ladder: Int) {
-        if ladders[ladder].bestLevel == level && ladders[ladder].best != Ladder.noKey { ladders[ladder].closeLevel(level) }
+        if ladders[ladder].bestLevel == level && ladders[ladder].best != Ladder.noKey { closeLevel(level, on: ladder) }
     }
 
     /// A fill of an order that is hidden in part, paired or a bracket.

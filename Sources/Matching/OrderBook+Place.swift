@@ -54,7 +54,7 @@ extension OrderBook {
     /// The short way of most orders: nothing to remember but the order itself, and nothing to trade with. `none` if there is.
     ///
     /// What it needs has its own register, and what has to grow grows before anything is changed: it calls nobody, and saves nothing.
-    @usableFromInline package mutating func placePassive(
+    @inlinable @inline(__always) package mutating func placePassive(
         _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
         into events: inout EventBuffer
     ) -> OrderID {
@@ -80,7 +80,7 @@ extension OrderBook {
         return id
     }
 
-    @inline(never) private mutating func makeRoomAndPlace(
+    @usableFromInline @inline(never) mutating func makeRoomAndPlace(
         _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
         into events: inout EventBuffer
     ) -> OrderID {
@@ -92,7 +92,10 @@ extension OrderBook {
     }
 
     @usableFromInline @inline(never) mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
-        if isPlainTaker(order) { return takePlainly(order, into: &events) }
+        if isPlainTaker(order) {
+            let traits = Order.Traits(order, state: .ended)
+            return takePlainly(traits, order.account, order.price, order.quantity, order.clientOrderID, into: &events)
+        }
         let slot = takeSlot()
         let special = order.needsExtra
         let reserve = special ? initialReservePrice(order) : order.price
@@ -261,7 +264,7 @@ extension OrderBook {
         queue(slot, of: orders, on: ladder, level: ladders[ladder].place(for: key), key: key, shown: shown)
     }
 
-    @inline(__always) private mutating func queue(
+    @inlinable @inline(__always) mutating func queue(
         _ slot: UInt32, of orders: Arena<Order>, on ladder: Int, level: UInt32, key: UInt32, shown: Int64
     ) {
         let levels = ladders[ladder].levels
@@ -277,14 +280,14 @@ extension OrderBook {
         levels[level].shown &+= shown
         if tail == 0 {
             levels[level].head = slot
-            ladders[ladder].open(level, at: key)
+            if ladders[ladder].open(level, at: key) { touchMayHaveMoved = true }
         } else {
             orders[tail].next = slot
         }
     }
 
     #if WALRAS_PLANTED_BUGS
-    private mutating func queueFirst(_ slot: UInt32, _ level: UInt32, _ shown: Int64, _ ladder: Int) {
+    @usableFromInline mutating func queueFirst(_ slot: UInt32, _ level: UInt32, _ shown: Int64, _ ladder: Int) {
         let levels = ladders[ladder].levels
         let head = levels[level].head
         (orders[slot].next, orders[slot].previous, orders[slot].shown, orders[slot].level) = (head, 0, shown, level)
@@ -297,7 +300,7 @@ extension OrderBook {
     /// Takes the order out of its queue, wherever in it.
     mutating func unqueue(_ slot: UInt32, on ladder: Int) { unqueue(orders[slot], on: ladder) }
 
-    @inline(__always) mutating func unqueue(_ order: Order, on ladder: Int) {
+    @inlinable @inline(__always) mutating func unqueue(_ order: Order, on ladder: Int) {
         let orders = orders
         let levels = ladders[ladder].levels
         // Order 0 stands beyond both ends of every queue: writing to it is cheaper than asking whether an end is there.
@@ -307,7 +310,11 @@ extension OrderBook {
         levels[order.level].head = head
         levels[order.level].tail = order.next == 0 ? order.previous : levels[order.level].tail
         levels[order.level].shown &-= order.shown
-        if head == 0 { ladders[ladder].closeLevel(order.level) }
+        if head == 0 { closeLevel(order.level, on: ladder) }
+    }
+
+    @inlinable @inline(__always) mutating func closeLevel(_ level: UInt32, on ladder: Int) {
+        if ladders[ladder].closeLevel(level) { touchMayHaveMoved = true }
     }
 
     /// Ends an order that is in no queue any more; queues the exits of a bracket that got something.
@@ -329,7 +336,7 @@ extension OrderBook {
     }
 
     /// Gives an order that has none its detail.
-    @inline(__always) func attachDetail(_ detail: OrderDetail, to slot: UInt32) {
+    @inlinable @inline(__always) func attachDetail(_ detail: OrderDetail, to slot: UInt32) {
         details[slot] = detail
         orders[slot].traits.bits |= Order.Traits.detailedBit
     }

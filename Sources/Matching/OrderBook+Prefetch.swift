@@ -6,6 +6,9 @@ extension OrderBook {
     /// Bytes at the start of a book that nearly every command reads.
     @inlinable package static var hotBytes: Int { 128 }
 
+    /// Whether the levels of bids and asks are more than stay in the cache.
+    @inlinable package var hasManyLevels: Bool { ladders[0].levels.count > 1 << 13 || ladders[1].levels.count > 1 << 13 }
+
     /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
     @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
 
@@ -15,14 +18,33 @@ extension OrderBook {
     /// The same for an order that is about to enter: the level it may rest at. The slot it may get was given back not long ago.
     @inlinable @inline(__always) package func prefetch(_ price: Price, _ side: Side) { ladders.prefetch(ticks: price.ticks, side) }
 
+    /// Whether an order at this limit or bound would trade; any price is harmless. Few orders do, so a branch on it is cheap.
+    @inlinable @inline(__always) package func wouldTrade(_ price: Price, _ side: Side) -> Bool {
+        ladders.isReached(side.opposite, ticks: price.ticks)
+    }
+
+    /// First step for an order that would: the best level of the other side.
+    @inlinable @inline(__always) package func prefetchBestLevel(against side: Side) {
+        ladders[side.opposite.ladder].levels.prefetch(likely: ladders[side.opposite.ladder].bestLevel)
+    }
+
+    /// Second step: the order at its head, and the detail it will have if it trades in part.
+    @inlinable @inline(__always) package func prefetchBestOrder(against side: Side) {
+        let ladder = side.opposite.ladder
+        guard ladders[ladder].best != Ladder.noKey else { return }
+        let head = ladders[ladder].levels[ladders[ladder].bestLevel].head
+        orders.prefetch(likely: head)
+        details.prefetch(likely: head)
+    }
+
     /// Where there are many books, one step before that: the way to the level, and the slot.
     @inlinable @inline(__always) package func prefetchWay(_ price: Price, _ side: Side) {
         ladders.prefetchWay(ticks: price.ticks, side)
         orders.prefetch(likely: state.freeSlot)
     }
 
-    /// Second step of a prefetch, once the order itself has arrived: its level and its neighbours.
-    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID) {
+    /// Second step of a prefetch, once the order itself has arrived: its neighbours, and its level unless few levels stay in the cache anyway.
+    @inlinable @inline(__always) package func prefetchNeighbours(_ id: OrderID, andLevel: Bool = true) {
         // No branch on what the order is: a wrong guess costs more than a useless prefetch.
         let orders = orders
         let slot = id.slot
@@ -30,6 +52,6 @@ extension OrderBook {
         let order = orders[slot]
         orders.prefetch(likely: order.next)
         orders.prefetch(likely: order.previous)
-        ladders.prefetch(level: order.level, order.traits.side)
+        if andLevel { ladders.prefetch(level: order.level, order.traits.side) }
     }
 }

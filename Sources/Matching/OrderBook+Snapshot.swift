@@ -82,6 +82,7 @@ extension OrderBook {
         seldom = header.seldom
         limits = header.limits
         touchKeys = (header.touchBid, header.touchAsk)
+        touchMayHaveMoved = true
         return ladders[0].finishRestore(header.ladders.0) && ladders[1].finishRestore(header.ladders.1)
             && ladders[2].finishRestore(header.ladders.2) && ladders[3].finishRestore(header.ladders.3)
     }

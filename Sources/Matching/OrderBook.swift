@@ -25,12 +25,16 @@ import Synchronization
     @usableFromInline let ladders: Ladders
     @usableFromInline var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
     @usableFromInline let symbol: SymbolID
+    /// A first level came or went since `touchKeys` were compared: without, nobody has to look at both ladders.
+    @usableFromInline var touchMayHaveMoved = false
     @usableFromInline var state: BookState
 
     @usableFromInline var quickRules = QuickRules()
     /// Furthest key a taker of a side may trade at, from `limits`: whichever of band and pause is tighter.
-    var limitKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
+    @usableFromInline var limitKeys: (buy: UInt32, sell: UInt32) = (Ladder.noKey &- 1, Ladder.noKey &- 1)
     @usableFromInline var details: Arena<OrderDetail>
+    /// From `instrument`, for it to lie near.
+    @usableFromInline let protectsMarketOrders: Bool
     /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
     private let pin = Atomic<UInt8>(0)
 
@@ -53,10 +57,10 @@ import Synchronization
     /// What of the book is not in an arena: the part that most commands read or change.
     @usableFromInline struct BookState: BitwiseCopyable {
         @usableFromInline var freeSlot: UInt32 = 0
-        var openOrders: UInt32 = 0
+        @usableFromInline var openOrders: UInt32 = 0
         @usableFromInline var firedCount: UInt32 = 0
         @usableFromInline var phase: UInt32 = 0
-        var lastTicks = Int64.min
+        @usableFromInline var lastTicks = Int64.min
     }
 
     /// The rest of it.
@@ -92,6 +96,7 @@ import Synchronization
         self.instrument = instrument
         minTicks = instrument.minPrice.ticks
         maxTicks = instrument.maxPrice.ticks
+        protectsMarketOrders = instrument.marketProtectionPPM > 0
         orders = Arena(count: 1)
         details = Arena(count: 1)
         extras = Arena(count: 1)
@@ -236,9 +241,9 @@ import Synchronization
     /// Key of a price within `minPrice…maxPrice`.
     @inline(__always) func key(_ ticks: Int64, on ladder: Int) -> UInt32 { ladders[ladder].key(ofTicks: ticks) }
 
-    @inline(__always) func ticks(_ key: UInt32, on ladder: Int) -> Int64 { ladders[ladder].ticks(ofKey: key) }
+    @inlinable @inline(__always) func ticks(_ key: UInt32, on ladder: Int) -> Int64 { ladders[ladder].ticks(ofKey: key) }
 
-    @inline(__always) func ticks(of order: Order) -> Int64 {
+    @inlinable @inline(__always) func ticks(of order: Order) -> Int64 {
         let ladder = order.traits.side.ladder
         return ticks(ladders[ladder].key(ofLevel: order.level), on: ladder)
     }
@@ -271,7 +276,7 @@ import Synchronization
     }
 
     /// Whether an order at `key` of its own ladder would find someone to trade with.
-    @inline(__always) func crosses(_ key: UInt32, on ladder: Int) -> Bool {
+    @inlinable @inline(__always) func crosses(_ key: UInt32, on ladder: Int) -> Bool {
         ladders[ladder ^ 1].best <= ladders[ladder].mirrored(key)
     }
 
@@ -324,7 +329,7 @@ import Synchronization
     }
 
     /// Ends the order in `slot`: its id is never valid again.
-    @inline(__always) mutating func giveBack(_ slot: UInt32) {
+    @inlinable @inline(__always) mutating func giveBack(_ slot: UInt32) {
         let orders = orders
         let generation = orders[slot].generation
         orders[slot].generation = generation &+ 1
@@ -352,11 +357,13 @@ import Synchronization
 
     /// Remembers the touch if the command with this number changed it. Call it after every command.
     @inlinable @inline(__always) package mutating func finishCommand(sequence: SequenceNumber) {
-        let (bid, ask) = (ladders.best(.buy), ladders.best(.sell))
-        if bid != touchKeys.bid || ask != touchKeys.ask { recordTouch(sequence, bid, ask) }
+        if touchMayHaveMoved { recordTouch(sequence) }
     }
 
-    @usableFromInline @inline(never) mutating func recordTouch(_ sequence: SequenceNumber, _ bid: UInt32, _ ask: UInt32) {
+    @usableFromInline @inline(never) mutating func recordTouch(_ sequence: SequenceNumber) {
+        touchMayHaveMoved = false
+        let (bid, ask) = (ladders.best(.buy), ladders.best(.sell))
+        guard bid != touchKeys.bid || ask != touchKeys.ask else { return }
         touchKeys = (bid, ask)
         let index = UInt32(truncatingIfNeeded: seldom.touchCount) % UInt32(Self.touchHistoryMax)
         if Int(index) == touches.count { _ = touches.append() }
@@ -386,5 +393,5 @@ let risingLadder = 2
 let fallingLadder = 3
 
 extension Side {
-    @inline(__always) var ladder: Int { Int(rawValue) }
+    @inlinable @inline(__always) var ladder: Int { Int(rawValue) }
 }

@@ -29,8 +29,7 @@ struct BookBenchmark {
     func run(passes: Int, progress: (Int) throws -> Void = { _ in }) rethrows -> Result {
         var result = Result()
         result.commands = workload.timed.count
-        let commands = Arena<BookCommand>(count: workload.records.count)
-        defer { commands.deallocate() }
+        let commands = BookCommands(count: workload.records.count)
         check(&result, commands)
         try progress(1)
         for pass in 0..<passes {
@@ -45,7 +44,7 @@ struct BookBenchmark {
 
     /// Untimed: maps the order ids of every trade back to workload ids, for the checksum.
     /// Writes down the commands with the ids that the books gave: they will give the same ones to the same commands again.
-    private func check(_ result: inout Result, _ commands: Arena<BookCommand>) {
+    private func check(_ result: inout Result, _ commands: borrowing BookCommands) {
         var run = BookRun(workload.header)
         /// Workload ids by symbol and slot; a slot's entry is overwritten when the slot names another order.
         var owners = [[UInt32]](repeating: [], count: Int(workload.header.symbols))
@@ -74,7 +73,7 @@ struct BookBenchmark {
         result.bytesInUse = run.bytesInUse
     }
 
-    private func time(_ commands: Arena<BookCommand>, _ result: inout Result) {
+    private func time(_ commands: borrowing BookCommands, _ result: inout Result) {
         var run = BookRun(workload.header)
         let preloaded = workload.preload.count
         run.run(commands, 0..<preloaded) { _ in }
@@ -86,7 +85,7 @@ struct BookBenchmark {
     }
 
     /// One clock read after each command; a sample is the time since the read before it, that read included.
-    private func measureLatency(_ commands: Arena<BookCommand>, _ result: inout Result) {
+    private func measureLatency(_ commands: borrowing BookCommands, _ result: inout Result) {
         var run = BookRun(workload.header)
         let preloaded = workload.preload.count
         run.run(commands, 0..<preloaded) { _ in }
@@ -94,8 +93,7 @@ struct BookBenchmark {
         var samples = [UInt32](repeating: 0, count: commands.count - preloaded)
         var last = clock.monotonicNanoseconds
         for index in preloaded..<commands.count {
-            run.prefetch(commands, after: index)
-            run.apply(commands[index])
+            run.apply(commands, index)
             run.clearEvents()
             let now = clock.monotonicNanoseconds
             samples[index - preloaded] = UInt32(clamping: now - last)

@@ -1,31 +1,13 @@
 import Market
 import Matching
 
-/// A command as a book gets it. An order is named by the id that the exchange gave it: the same commands get the same ids every time.
-struct BookCommand: BitwiseCopyable {
-    var orderID: OrderID
-    var price: Price
-    var quantity: Quantity
-    var operation: WorkloadOperation
-    var side: Side
-    var symbol: UInt16
-
-    init(_ record: WorkloadRecord, orderID: OrderID) {
-        self.orderID = orderID
-        price = Price(ticks: Int64(record.price))
-        quantity = Quantity(lots: Int64(record.quantity))
-        operation = record.operation
-        side = record.side
-        symbol = record.symbol
-    }
-}
-
 /// One run of a workload through order books, command by command as the engine applies them, but with nothing around the books.
 @safe struct BookRun: ~Copyable {
     /// Commands whose events are read together: as many as a busy loop finds in one drained socket. A power of two.
     static let batch = 64
-    /// Commands between the steps of a prefetch.
-    private static let prefetchStride = 6
+    /// Commands between the steps in which what later ones will touch is loaded, so that a step's load has arrived before the next needs it:
+    /// order, then neighbours and level.
+    private static let stride = 6
     @inline(__always) fileprivate static var account: AccountID { AccountID(rawValue: 1) }
 
     /// Indexed by commands whose symbols were checked when they were read.
@@ -35,6 +17,7 @@ struct BookCommand: BitwiseCopyable {
     private var sequence: SequenceNumber = 0
 
     init(_ header: WorkloadHeader) {
+        precondition(5 * Self.stride <= BookCommands.lookahead, "looks further ahead than it may")
         precondition(MemoryLayout<OrderBook>.stride % OrderBook.alignment == 0, "books in a row do not start on cache lines")
         let bytes = Int(header.symbols) * MemoryLayout<OrderBook>.stride
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: OrderBook.alignment)
@@ -76,18 +59,82 @@ struct BookCommand: BitwiseCopyable {
 
     /// Applies commands in order, handing over the events of each batch.
     @inline(__always)
-    mutating func run(_ commands: Arena<BookCommand>, _ range: Range<Int>, _ body: (borrowing EventBuffer) -> Void) {
-        for index in range {
-            prefetch(commands, after: index)
-            apply(commands[index])
-            if index & (Self.batch - 1) == Self.batch - 1 {
-                body(events)
-                events.removeAll()
-            }
+    mutating func run(_ commands: borrowing BookCommands, _ range: Range<Int>, _ body: (borrowing EventBuffer) -> Void) {
+        var first = range.lowerBound
+        while first < range.upperBound {
+            let end = min((first | (Self.batch - 1)) + 1, range.upperBound)
+            apply(commands, first..<end)
+            body(events)
+            events.removeAll()
+            first = end
         }
-        body(events)
-        events.removeAll()
     }
+
+    /// Applies a batch, in a loop of its own for what there is to look ahead for.
+    private mutating func apply(_ commands: borrowing BookCommands, _ range: Range<Int>) {
+        if unsafe books.count > 1 {
+            unsafe applyToMany(commands.slice(range), range.count)
+        } else if unsafe books[0].hasManyLevels {
+            unsafe applyToWide(commands.slice(range), range.count)
+        } else {
+            unsafe applyToOne(commands.slice(range), range.count)
+        }
+    }
+
+    /// To a book whose levels stay in the cache: to fetch them would cost more than it gains.
+    @inline(never)
+    private mutating func applyToOne(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
+        let book = unsafe books.baseAddress!
+        for index in 0..<count {
+            let command = unsafe commands + index
+            unsafe book.pointee.prefetch(command[2 * Self.stride].orderID)
+            unsafe book.pointee.prefetchNeighbours(command[Self.stride].orderID, andLevel: false)
+            unsafe apply(command.pointee, to: book)
+        }
+    }
+
+    /// To a book with so many levels that they have to be fetched too.
+    @inline(never)
+    private mutating func applyToWide(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
+        let book = unsafe books.baseAddress!
+        for index in 0..<count {
+            let command = unsafe commands + index
+            unsafe book.pointee.prefetchWay(command[2 * Self.stride].price, command[2 * Self.stride].side)
+            unsafe book.pointee.prefetch(command[Self.stride].price, command[Self.stride].side)
+            unsafe book.pointee.prefetch(command[2 * Self.stride].orderID)
+            unsafe book.pointee.prefetchNeighbours(command[Self.stride].orderID)
+            unsafe apply(command.pointee, to: book)
+        }
+    }
+
+    /// To many books: even the next command's has to be fetched, its ladders, the way to the level, and the level.
+    @inline(never)
+    private mutating func applyToMany(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
+        let books = unsafe books.baseAddress!
+        let stride = Self.stride
+        for index in 0..<count {
+            let command = unsafe commands + index
+            unsafe prefetchLines(books + Int(command[5 * stride].symbol), bytes: OrderBook.hotBytes)
+            unsafe books[Int(command[4 * stride].symbol)].prefetchLadders()
+            let second = unsafe books + Int(command[2 * stride].symbol)
+            unsafe second.pointee.prefetchWay(command[2 * stride].price, command[2 * stride].side)
+            unsafe second.pointee.prefetch(command[2 * stride].orderID)
+            let first = unsafe books + Int(command[stride].symbol)
+            unsafe first.pointee.prefetch(command[stride].price, command[stride].side)
+            unsafe first.pointee.prefetchNeighbours(command[stride].orderID)
+            if unsafe first.pointee.wouldTrade(command[stride].price, command[stride].side) {
+                unsafe first.pointee.prefetchBestLevel(against: command[stride].side)
+            }
+            let nearest = unsafe books + Int(command[stride / 2].symbol)
+            if unsafe nearest.pointee.wouldTrade(command[stride / 2].price, command[stride / 2].side) {
+                unsafe nearest.pointee.prefetchBestOrder(against: command[stride / 2].side)
+            }
+            unsafe apply(command.pointee, to: books + Int(command.pointee.symbol))
+        }
+    }
+
+    /// Applies one command as `run` does; its events stay in the buffer.
+    mutating func apply(_ commands: borrowing BookCommands, _ index: Int) { apply(commands, index..<index + 1) }
 
     mutating func clearEvents() { events.removeAll() }
 
@@ -98,52 +145,27 @@ struct BookCommand: BitwiseCopyable {
         for index in records.indices {
             let record = records[index]
             let command = BookCommand(record, orderID: ids[record.id])
-            let entered = apply(command)
+            let entered = unsafe apply(command, to: books.baseAddress! + Int(command.symbol))
             if record.operation != .cancel { ids[record.operation == .replace ? record.newID : record.id] = entered }
             body(record, command, entered, events)
             events.removeAll()
         }
     }
 
-    /// Starts loading what commands further back in the queue will touch, in steps as they come nearer: order, then neighbours and level.
-    ///
-    /// Of one book, the levels stay in the cache, and to fetch them costs more than it gains. Of many, even the book has to be fetched, its
-    /// ladders, the way to the level, and the level.
-    @inline(__always)
-    func prefetch(_ commands: Arena<BookCommand>, after index: Int) {
-        // Far enough apart for a step's load to arrive before the next step needs it. The last commands are near enough to do without.
-        guard index < commands.count &- 5 &* Self.prefetchStride else { return }
-        // One book stays in the cache; of many, even the next command's has to be fetched.
-        if unsafe books.count > 1 {
-            unsafe prefetchLines(books.baseAddress! + Int(commands[index &+ 5 &* Self.prefetchStride].symbol), bytes: OrderBook.hotBytes)
-            unsafe books[Int(commands[index &+ 4 &* Self.prefetchStride].symbol)].prefetchLadders()
-            let third = commands[index &+ 2 &* Self.prefetchStride]
-            unsafe books[Int(third.symbol)].prefetchWay(Self.price(third), third.side)
-            let second = commands[index &+ Self.prefetchStride]
-            unsafe books[Int(second.symbol)].prefetch(Self.price(second), second.side)
-        }
-        let next = commands[index &+ 2 &* Self.prefetchStride]
-        unsafe books[Int(next.symbol)].prefetch(next.orderID)
-        let nearest = commands[index &+ Self.prefetchStride]
-        unsafe books[Int(nearest.symbol)].prefetchNeighbours(nearest.orderID)
-    }
-
-    /// The price a command says; a cancel does not say where its order is.
-    @inline(__always) private static func price(_ command: BookCommand) -> Price {
-        command.operation == .cancel ? Price(ticks: 0) : command.price
-    }
-
     /// Applies one command; its events stay in the buffer. Returns the id of the order it entered, or `none`.
     @inline(__always) @discardableResult
-    mutating func apply(_ command: BookCommand) -> OrderID {
+    private mutating func apply(_ command: BookCommand, to book: UnsafeMutablePointer<OrderBook>) -> OrderID {
         sequence &+= 1
-        let book = unsafe books.baseAddress! + Int(command.symbol)
         var entered = OrderID.none
-        switch command.operation {
-        case .add: entered = unsafe book.pointee.add(command, into: &events)
-        case .market: entered = unsafe book.pointee.enter(command, .market, .ioc, into: &events)
-        case .cancel: _ = unsafe book.pointee.cancel(command.orderID, by: Self.account, into: &events)
-        case .replace: entered = unsafe book.pointee.replace(command, into: &events)
+        // Nobody can predict which: a jump to one of two places is known to be wrong sooner than one to any of four.
+        if command.operation == .add {
+            entered = unsafe book.pointee.add(command, into: &events)
+        } else if command.operation == .cancel {
+            _ = unsafe book.pointee.cancel(command.orderID, by: Self.account, into: &events)
+        } else if command.operation == .replace {
+            entered = unsafe book.pointee.replace(command, into: &events)
+        } else {
+            entered = unsafe book.pointee.take(command, into: &events)
         }
         unsafe book.pointee.end(sequence)
         return entered
@@ -168,8 +190,17 @@ extension OrderBook {
         if admitsPlain(command.price, command.quantity) {
             let entered = placePassive(.resting(command.side), BookRun.account, command.price, command.quantity, 0, into: &events)
             if entered != .none { return entered }
+            let traits = Order.Traits.taking(command.side, .limit, .gtc)
+            return takePlainly(traits, BookRun.account, command.price, command.quantity, 0, into: &events).orderID
         }
         return enter(command, .limit, .gtc, into: &events)
+    }
+
+    @inline(__always)
+    fileprivate mutating func take(_ command: BookCommand, into events: inout EventBuffer) -> OrderID {
+        guard admitsPlainMarket(command.side, command.price, command.quantity) else { return enter(command, .market, .ioc, into: &events) }
+        let traits = Order.Traits.taking(command.side, .market, .ioc)
+        return takePlainly(traits, BookRun.account, command.price, command.quantity, 0, into: &events).orderID
     }
 
     @inline(never)
@@ -185,6 +216,8 @@ extension OrderBook {
 
     @inline(never)
     fileprivate mutating func replace(_ command: BookCommand, into events: inout EventBuffer) -> OrderID {
+        let entered = replacePlainly(command.orderID, by: BookRun.account, command.price, command.quantity, 0, into: &events)
+        if entered != .none { return entered }
         let replacement = ReplaceOrder(
             account: BookRun.account, orderID: command.orderID, price: command.price, quantity: command.quantity)
         guard owner(command.orderID) == BookRun.account, admitReplace(replacement) == .none else { return .none }
@@ -203,14 +236,11 @@ extension OrderBook {
 struct TradeTally {
     private(set) var trades: Int64 = 0
     private(set) var volume: Int64 = 0
-    /// All ones for a trade. From memory: a comparison would be made a branch again.
-    private var masks = InlineArray<32, Int64>(repeating: 0)
-
-    init() { masks[Int(Event.Kind.trade.rawValue)] = -1 }
 
     @inline(__always) mutating func add(_ events: borrowing EventBuffer) {
         for index in 0..<events.count {
-            let mask = masks[Int(events[index].kind.rawValue)]
+            // All ones for a trade. Subtracted: a comparison would be made a branch again.
+            let mask = (Int64(events[index].kind.rawValue ^ Event.Kind.trade.rawValue) &- 1) &>> 63
             trades &-= mask
             volume &+= events[index].quantity.lots & mask
         }
