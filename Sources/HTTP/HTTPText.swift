@@ -98,3 +98,31 @@ extension Span<UInt8> {
         return true
     }
 }
+
+/// A number in digits, for a moment.
+struct DecimalText {
+    private var digits = InlineArray<20, UInt8>(repeating: 0)
+    private var start = 20
+
+    /// - Parameter value: not below zero, as all numbers in heads.
+    init(_ value: Int) {
+        var rest = value.magnitude
+        repeat {
+            start -= 1
+            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+    }
+
+    func withBytes(_ read: (UnsafeRawBufferPointer) -> Void) {
+        unsafe digits.span.withUnsafeBytes { unsafe read(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number that is not below zero in digits.
+    package mutating func append(decimal value: Int) {
+        let text = DecimalText(value)
+        unsafe text.withBytes { unsafe append(contentsOf: $0) }
+    }
+}
