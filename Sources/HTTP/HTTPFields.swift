@@ -10,7 +10,9 @@
     }
 
     /// Adds a field; the name in lower case. A byte no value may hold becomes a space (RFC 9110 §5.5), so nobody injects a line.
-    mutating func add(_ name: StaticString, _ value: UnsafeRawBufferPointer) {
+    ///
+    /// - Parameter isSafe: whether it is known that there is no such byte.
+    mutating func add(_ name: StaticString, _ value: UnsafeRawBufferPointer, isSafe: Bool = false) {
         precondition(value.count <= HTTPLimits.headBytesMax, "a field value as long as a whole head")
         let nameCount = name.utf8CodeUnitCount
         bytes.append(addingCapacity: nameCount + value.count + 4) { output in
@@ -26,7 +28,7 @@
                 count += end + 2
             }
         }
-        blank(bytes.count - 2 - value.count..<bytes.count - 2)
+        if !isSafe { blank(bytes.count - 2 - value.count..<bytes.count - 2) }
         lengths.append(Lengths(name: UInt16(nameCount), value: UInt16(value.count)))
     }
 
@@ -39,7 +41,7 @@
 
     mutating func add(_ name: StaticString, decimal value: Int) {
         let text = DecimalText(value)
-        unsafe text.withBytes { unsafe add(name, $0) }
+        unsafe text.withBytes { unsafe add(name, $0, isSafe: true) }
     }
 
     private mutating func blank(_ value: Range<Int>) {

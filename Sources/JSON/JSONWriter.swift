@@ -128,6 +128,9 @@
         needsComma = true
     }
 
+    /// Members of an object as they are to stand there, with commas between them: what is always said in the same words.
+    package mutating func members(_ json: StaticString) { raw(json) }
+
     package mutating func raw(_ json: some Collection<UInt8>) {
         separate()
         bytes.append(contentsOf: json)

@@ -273,7 +273,7 @@ package actor Connection: Watcher {
 
     /// Moves what the sessions want to send into the output, encrypted if the connection is.
     private func collect() {
-        for (stream, tunnel) in tunnels { collect(tunnel, stream) }
+        if !tunnels.isEmpty { for (stream, tunnel) in tunnels { collect(tunnel, stream) } }
         switch transport {
         case .http(let session):
             while session.hasOutput, output.count < Self.outputBytesMax {
