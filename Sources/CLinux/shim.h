@@ -31,8 +31,17 @@ static inline char *const *walras_environment(void) {
     return environ;
 }
 
-// Of the calling thread: to Linux a thread is what POSIX calls a process here.
-static inline int walras_set_niceness(int niceness) { return setpriority(PRIO_PROCESS, 0, niceness); }
+// Of the calling thread, with its slice, which has no wrapper in the C library: a `sched_attr`, whose `sched_runtime` is that since Linux 6.12.
+static inline int walras_set_niceness(int niceness, unsigned long slice) {
+    struct {
+        unsigned int size, policy;
+        unsigned long flags;
+        int nice;
+        unsigned int priority;
+        unsigned long runtime, deadline, period;
+    } attributes = {48, 0, 0, niceness, 0, slice, 0, 0};
+    return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
 
 // Niceness 19 and the idle class of the I/O scheduler, which has no wrapper in the C library: (IOPRIO_CLASS_IDLE << 13) of the calling thread.
 static inline int walras_yield_to_others(void) {

@@ -61,7 +61,7 @@ struct HTTP1Answers: ~Copyable {
         return index == 0 ? output.count : queue[index].held.count
     }
 
-    var queuedBytes: Int { queue.reduce(output.count) { $0 + $1.held.count } }
+    var queuedBytes: Int { queue.isEmpty ? output.count : queue.reduce(output.count) { $0 + $1.held.count } }
 
     // MARK: writing
 

@@ -23,6 +23,9 @@ package final class HTTP1Session: HTTPSession {
     private var request = HTTPRequest()
     private var scanner = HTTP1Scanner()
     private var head: HTTP1Head?
+    /// The latest head as it was received, and what was made of it, with the fields still in `request`: nil if that cannot be used again.
+    private var received: [UInt8] = []
+    private var known: HTTP1Head?
     private var chunks = ChunkDecoder()
     private var answers: HTTP1Answers
     /// The latest request was shown to the handler, and its body goes on.
@@ -76,6 +79,14 @@ package final class HTTP1Session: HTTPSession {
         switch reading {
         case .head:
             guard offset < bytes.count else { return false }
+            if let known {
+                self.known = nil
+                if unsafe isRepeated(bytes, &offset) {
+                    try dispatch(known, handler)
+                    return true
+                }
+                request.reset()
+            }
             let start = offset
             let step = try unsafe scanner.scan(bytes, &offset)
             unsafe request.bytes.append(contentsOf: bytes[start..<offset])
@@ -127,7 +138,27 @@ package final class HTTP1Session: HTTPSession {
 
     // MARK: requests
 
+    /// Whether the whole head that comes next is the latest one again, byte by byte, as clients send it that keep their connection. Moves past it.
+    private func isRepeated(_ bytes: UnsafeRawBufferPointer, _ offset: inout Int) -> Bool {
+        guard bytes.count - offset >= received.count else { return false }
+        let (start, count) = (offset, received.count)
+        let isSame = unsafe received.withUnsafeBytes { latest in
+            var index = 0
+            while index + 8 <= count {
+                guard unsafe latest.loadUnaligned(fromByteOffset: index, as: UInt64.self) == bytes.loadUnaligned(fromByteOffset: start + index, as: UInt64.self)
+                else { return false }
+                index += 8
+            }
+            while index < count, unsafe latest[index] == bytes[start + index] { index += 1 }
+            return index == count
+        }
+        if isSame { offset += count }
+        return isSame
+    }
+
     private func beginRequest(_ handler: any HTTPHandler) throws(HTTPFault) {
+        received.removeAll(keepingCapacity: true)
+        if request.bytes.count <= HTTPLimits.repeatedHeadBytesMax { received.append(contentsOf: request.bytes) }
         let head = try HTTP1Head(parsing: &request)
         request.body = request.bytes.count..<request.bytes.count
         guard request.isWebSocket, answers.count > 0 else { return try dispatch(head, handler) }
@@ -137,6 +168,7 @@ package final class HTTP1Session: HTTPSession {
 
     /// Asks the handler what to do with the body, and gets ready for it.
     private func dispatch(_ head: HTTP1Head, _ handler: any HTTPHandler) throws(HTTPFault) {
+        self.head = head
         let stream = answers.add(isHead: request.method == .head, isVersion10: head.isVersion10, closes: head.closes || isDraining)
         phaseBytes = 0
         isTakingBody = true
@@ -205,8 +237,13 @@ package final class HTTP1Session: HTTPSession {
         case .discard: break
         }
         if answers.isClosing { return stop() }
-        request.reset()
         scanner = HTTP1Scanner()
+        if !received.isEmpty, request.bytes.capacity <= HTTPLimits.idleBufferBytesMax {
+            known = head
+            request.removeBody()
+        } else {
+            request.reset()
+        }
     }
 
     /// Answers a fault of the peer after everything it is owed, and reads no more.
@@ -224,6 +261,7 @@ package final class HTTP1Session: HTTPSession {
         isTakingBody = false
         phaseBytes = 0
         request = HTTPRequest()
+        (received, known) = ([], nil)
     }
 
     // MARK: ending

@@ -52,7 +52,7 @@ import CNGHTTP2
     @discardableResult package func send(_ request: borrowing HTTPClientRequest, _ mode: HTTPClientMode = .collect) -> Int32? {
         var head = HTTPFields()
         head.add(":method", request.method.name.withUTF8Buffer { unsafe [UInt8]($0) })
-        head.add(":scheme", "http".utf8)
+        head.add(":scheme", "http")
         head.add(":authority", request.authority)
         head.add(":path", request.target)
         return submit(head, request, mode, isOpen: mode == .stream)
@@ -61,12 +61,12 @@ import CNGHTTP2
     /// Asks for a WebSocket (RFC 8441 §4).
     @discardableResult package func openWebSocket(_ request: borrowing HTTPClientRequest) -> Int32? {
         var head = HTTPFields()
-        head.add(":method", "CONNECT".utf8)
-        head.add(":protocol", "websocket".utf8)
-        head.add(":scheme", "http".utf8)
+        head.add(":method", "CONNECT")
+        head.add(":protocol", "websocket")
+        head.add(":scheme", "http")
         head.add(":authority", request.authority)
         head.add(":path", request.target)
-        head.add("sec-websocket-version", "13".utf8)
+        head.add("sec-websocket-version", "13")
         return submit(head, request, .stream, isOpen: true)
     }
 

@@ -14,7 +14,7 @@ package struct HTTPClientRequest: Sendable {
     }
 
     /// Adds a field; the name in lower case. Length, host and connection are the session's.
-    package mutating func add(_ name: StaticString, _ value: String) { fields.add(name, value.utf8) }
+    package mutating func add(_ name: StaticString, _ value: String) { fields.add(name, value) }
 
     package mutating func reset(_ method: HTTPMethod, _ target: String) {
         self.method = method

@@ -42,6 +42,8 @@ package enum HTTPLimits {
     package static let messageBytesMax = 1024 * 1024
     /// Bytes of HTTP/2 frames taken from nghttp2 at a time, so that the rest waits where it is cheap.
     package static let outputBytesAhead = 64 * 1024
+    /// Bytes of a head that is kept to be recognised when it comes again: what clients that trade send has some 200. Longer ones are parsed each time.
+    package static let repeatedHeadBytesMax = 512
     /// Bytes of buffer an idle session keeps for the next request.
     package static let idleBufferBytesMax = 4 * 1024
 }

@@ -99,6 +99,12 @@
         isWebSocket = false
     }
 
+    /// As when its head was parsed.
+    mutating func removeBody() {
+        bytes.removeSubrange(body)
+        body = bytes.count..<bytes.count
+    }
+
     /// Keeps a field; its name is in lower case. Nil, or what is wrong with it.
     mutating func add(name: Range<Int>, value: Range<Int>) -> HTTPFault? {
         guard fields.count < HTTPLimits.fieldsMax else { return HTTPFault(431, "too many header fields") }

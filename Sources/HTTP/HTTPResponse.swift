@@ -28,11 +28,13 @@
     /// Adds a field; the name in lower case. A byte no value may hold becomes a space (RFC 9110 §5.5), so nobody injects a line.
     ///
     /// Length, connection, transfer coding, date and content type are the session's: they must not be added.
-    package mutating func add(_ name: StaticString, _ value: some Sequence<UInt8>) { extra.add(name, value) }
+    package mutating func add(_ name: StaticString, _ value: [UInt8]) { extra.add(name, value) }
 
-    package mutating func add(_ name: StaticString, _ value: String) { add(name, value.utf8) }
+    package mutating func add(_ name: StaticString, _ value: ArraySlice<UInt8>) { unsafe value.withUnsafeBytes { unsafe extra.add(name, $0) } }
 
-    package mutating func add(_ name: StaticString, _ value: Int) { add(name, String(value).utf8) }
+    package mutating func add(_ name: StaticString, _ value: String) { extra.add(name, value) }
+
+    package mutating func add(_ name: StaticString, _ value: Int) { extra.add(name, decimal: value) }
 
     /// Whether there is a body at all with this status (RFC 9110 §6.4.1).
     var hasBody: Bool { status >= 200 && status != 204 && status != 304 }

@@ -98,3 +98,41 @@ extension Span<UInt8> {
         return true
     }
 }
+
+/// A number in digits, for a moment.
+struct DecimalText {
+    private var digits = InlineArray<20, UInt8>(repeating: 0)
+    private var start = 20
+
+    /// - Parameter value: not below zero, as all numbers in heads.
+    init(_ value: Int) {
+        var rest = value.magnitude
+        while rest >= 100 {
+            let (hundreds, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            put(UInt8(truncatingIfNeeded: pair))
+            rest = hundreds
+        }
+        put(UInt8(truncatingIfNeeded: rest))
+        if rest < 10 { start += 1 }
+    }
+
+    /// Two digits in front; 205 / 2048 is a tenth of what is below a hundred.
+    @inline(__always) private mutating func put(_ pair: UInt8) {
+        let ten = UInt8(truncatingIfNeeded: (UInt16(pair) &* 205) &>> 11)
+        digits[start - 2] = 0x30 &+ ten
+        digits[start - 1] = 0x30 &+ pair &- 10 &* ten
+        start -= 2
+    }
+
+    func withBytes(_ read: (UnsafeRawBufferPointer) -> Void) {
+        unsafe digits.span.withUnsafeBytes { unsafe read(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number that is not below zero in digits.
+    package mutating func append(decimal value: Int) {
+        let text = DecimalText(value)
+        unsafe text.withBytes { unsafe append(contentsOf: $0) }
+    }
+}

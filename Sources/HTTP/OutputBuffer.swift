@@ -78,17 +78,8 @@
     }
 
     mutating func append(decimal value: Int) {
-        var digits: InlineArray<20, UInt8> = InlineArray(repeating: 0)
-        var rest = value.magnitude
-        var place = 20
-        repeat {
-            place -= 1
-            digits[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        let room = unsafe room(20)
-        for index in place..<20 { unsafe room.storeBytes(of: digits[index], toByteOffset: index - place, as: UInt8.self) }
-        end += 20 - place
+        let text = DecimalText(value)
+        unsafe text.withBytes { unsafe append($0) }
     }
 
     mutating func append(hex value: Int) {

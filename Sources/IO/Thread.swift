@@ -82,8 +82,13 @@ package enum ThreadAttributes {
     @discardableResult
     package static func setTimerSlack(nanoseconds: Int) -> Bool { walras_set_timer_slack(UInt(nanoseconds)) == 0 }
 
-    /// Lets other threads go first where processors are short: the more, the higher, up to 19. A thread may not take it back.
+    /// Lets other threads go first where processors are short: the more, the higher the niceness, up to 19, which a thread may not take back.
+    ///
+    /// A slice is how long it runs at a time, 100 ms at most: whoever has shorter ones, as all have by themselves, goes first the moment it
+    /// wakes. Before Linux 6.12 the niceness alone counts.
     /// - Returns: false if the system refuses.
     @discardableResult
-    package static func setNiceness(_ niceness: Int) -> Bool { walras_set_niceness(Int32(niceness)) == 0 }
+    package static func setNiceness(_ niceness: Int, sliceNanoseconds: UInt) -> Bool {
+        walras_set_niceness(Int32(niceness), sliceNanoseconds) == 0
+    }
 }

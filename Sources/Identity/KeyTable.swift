@@ -116,7 +116,12 @@ package struct KeyTable: ~Copyable {
 
     /// The oldest agent that is not archived; nil if there is none.
     package func defaultAgent(of account: AccountIndex) -> AgentIndex? {
-        agents(of: account).first { agent($0).map { $0.status != .archived } ?? false }
+        guard Int(account.rawValue) < agentsOfAccount.count else { return nil }
+        // In place: a row is large, and every request of an account's key comes by.
+        for index in agentsOfAccount[Int(account.rawValue)] {
+            if let status = agents[Int(index.rawValue)]?.status, status != .archived { return index }
+        }
+        return nil
     }
 
     /// Oldest first; the last one is the current one unless it has ended.
@@ -194,10 +199,11 @@ package struct KeyTable: ~Copyable {
     }
 
     private func principal(_ entry: KeyEntry) -> Principal? {
-        guard let account = account(entry.account) else { return nil }
+        // Rows have their index before a key leads to them.
+        guard let status = accounts[Int(entry.account.rawValue)]?.status else { return nil }
         if let index = entry.agent {
-            guard let agent = agent(index), agent.status != .archived else { return nil }
+            guard let agentStatus = agents[Int(index.rawValue)]?.status, agentStatus != .archived else { return nil }
         }
-        return Principal(account: entry.account, agent: entry.agent, accountStatus: account.status)
+        return Principal(account: entry.account, agent: entry.agent, accountStatus: status)
     }
 }

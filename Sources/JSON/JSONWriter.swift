@@ -2,7 +2,7 @@
 ///
 /// Commas come by themselves. What the caller must keep right, and a precondition checks, is that brackets match;
 /// that members have keys and elements none is up to the caller.
-package struct JSONWriter: Sendable {
+@usableFromInline package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false
     private var depth = 0
@@ -97,8 +97,10 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    package mutating func integer(_ value: some FixedWidthInteger) {
-        number(UInt64(value.magnitude), isNegative: value < 0, places: 0, isTrimmed: false, quote: Self.nothing)
+    @inlinable package mutating func integer(_ value: some FixedWidthInteger) { integer(UInt64(value.magnitude), isNegative: value < 0) }
+
+    @usableFromInline mutating func integer(_ magnitude: UInt64, isNegative: Bool) {
+        number(magnitude, isNegative: isNegative, places: 0, isTrimmed: false, quote: Self.nothing)
     }
 
     /// `units` of 10^-scale as a string of digits with `scale` places behind the point, or without the zeros at the end.
@@ -125,6 +127,9 @@ package struct JSONWriter: Sendable {
         json.withUTF8Buffer { unsafe token(Self.mark(needsComma), Self.nothing, UnsafeRawBufferPointer($0), Self.nothing, Self.nothing) }
         needsComma = true
     }
+
+    /// Members of an object as they are to stand there, with commas between them: what is always said in the same words.
+    package mutating func members(_ json: StaticString) { raw(json) }
 
     package mutating func raw(_ json: some Collection<UInt8>) {
         separate()

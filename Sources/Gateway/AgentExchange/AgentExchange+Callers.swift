@@ -42,13 +42,15 @@ extension AgentExchange {
 
     /// From an address that is barred a key nobody has is not even hashed; one that somebody has goes on, whoever else is at the address.
     func principal(key: Span<UInt8>, _ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) -> Principal {
-        if let decision = limiter.barred(address(request, call.peer), at: now), !members.keys.knows(beginningOf: key) { throw refuse(decision, &call) }
+        if limiter.hasBarred, let decision = limiter.barred(address(request, call.peer), at: now), !members.keys.knows(beginningOf: key) {
+            throw refuse(decision, &call)
+        }
         guard let principal = members.keys.authenticate(key) else { throw bad(.invalidAPIKey("The API key is not known."), request, &call) }
         return principal
     }
 
     func principal(token: Span<UInt8>, _ request: borrowing HTTPRequest, _ call: inout Call) throws(APIError) -> Principal {
-        if let decision = limiter.barred(address(request, call.peer), at: now) { throw refuse(decision, &call) }
+        if limiter.hasBarred, let decision = limiter.barred(address(request, call.peer), at: now) { throw refuse(decision, &call) }
         do {
             return try members.keys.authenticate(token: token, secret: members.secret, now: now / 1_000_000_000)
         } catch {

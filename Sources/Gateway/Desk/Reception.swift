@@ -50,7 +50,8 @@ extension Channel {
 /// Where requests arrive on the engine's loop, and are told apart.
 package final class Reception: @unchecked Sendable {
     package let desk: Desk
-    private var facades: [Door: any Facade] = [:]
+    /// By door.
+    private var facades = InlineArray<3, (any Facade)?>(repeating: nil)
     /// Makes the channel for frames, over the binary port, HTTP/2 and WebSocket alike; nil if there is no room for one more.
     package var makeFrameChannel: ((Ticket, Peer, FrameTransport) -> (any Channel)?)?
 
@@ -60,9 +61,9 @@ package final class Reception: @unchecked Sendable {
 
     package init(_ desk: Desk) { self.desk = desk }
 
-    package func serve(_ facade: any Facade, at door: Door) { facades[door] = facade }
+    package func serve(_ facade: any Facade, at door: Door) { facades[Int(door.rawValue)] = facade }
 
-    func refusals(at door: Door) -> RefusalWriter? { facades[door]?.refusals }
+    func refusals(at door: Door) -> RefusalWriter? { facades[Int(door.rawValue)]?.refusals }
 
     private func refuse(_ status: UInt16, _ reason: StaticString, _ request: borrowing HTTPRequest, _ ticket: Ticket, _ peer: Peer) {
         let response = refusals(at: peer.door)?(status, reason, request)
@@ -78,7 +79,7 @@ package final class Reception: @unchecked Sendable {
             guard let channel = makeFrameChannel(ticket, peer, .webSocket) else { return refuse(503, Self.tooMany, request, ticket, peer) }
             return accept(ticket, channel)
         }
-        guard let facade = facades[peer.door] else {
+        guard let facade = facades[Int(peer.door.rawValue)] else {
             return refuse(404, "nothing is served here", request, ticket, peer)
         }
         facade.handle(request, ticket, peer)

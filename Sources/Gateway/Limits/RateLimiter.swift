@@ -26,7 +26,7 @@ package struct RateLimiter {
     /// By group, from `login` on.
     private var addresses: [ClientAddress: InlineArray<3, UInt32>] = [:]
     /// Whether `barred` has anybody to look for.
-    private var hasBarred = false
+    package private(set) var hasBarred = false
     private var addressMinute = Int64.min
     private let addressesMax: Int
     private var policies: [[UInt8]]
@@ -178,11 +178,9 @@ package struct RateLimiter {
         scratch.append(UInt8(ascii: "\""))
         decision.group.name.withUTF8Buffer { unsafe scratch.append(contentsOf: $0) }
         scratch.append(contentsOf: "\";r=".utf8)
-        append(decision.remaining)
+        scratch.append(decimal: Int(decision.remaining))
         scratch.append(contentsOf: ";t=".utf8)
-        append(decision.resetSeconds)
+        scratch.append(decimal: Int(decision.resetSeconds))
         response.add("ratelimit", scratch)
     }
-
-    private mutating func append(_ number: UInt32) { scratch.append(contentsOf: String(number).utf8) }
 }

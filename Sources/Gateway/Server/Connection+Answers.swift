@@ -114,6 +114,7 @@ extension Connection {
     var queuedBytes: Int {
         switch transport {
         case .webSocket(let session): output.count + session.queuedBytes
+        case .http(let session) where tunnels.isEmpty: output.count + session.queuedBytes
         case .http(let session): tunnels.values.reduce(output.count + session.queuedBytes) { $0 + $1.queuedBytes }
         case .frames, .undecided, .lingering, .ended: output.count
         }

@@ -77,6 +77,14 @@ package actor Connection: Watcher {
         windowStart = lastProgress
     }
 
+    /// Calls `body`, which captures nothing, on the connection's loop, and with it on the connection: `assumeIsolated` allocates at every call.
+    @inline(__always)
+    nonisolated func onLoop<Argument, Success>(_ argument: Argument, _ body: @escaping (isolated Connection, Argument) -> Success) -> Success {
+        loop.checkIsolated()
+        // What a function is isolated to is part of its type, not of how it is called.
+        return unsafe unsafeBitCast(body, to: ((Connection, Argument) -> Success).self)(self, argument)
+    }
+
     func open() {
         home.add(self)
         do { try loop.watch(socket.descriptor, for: .read, self) } catch { return close() }
@@ -86,7 +94,7 @@ package actor Connection: Watcher {
     // MARK: in
 
     package nonisolated func descriptorIsReady(_ readiness: Readiness) {
-        assumeIsolated { $0.ready(readiness) }
+        onLoop(readiness) { $0.ready($1) }
     }
 
     private func ready(_ readiness: Readiness) {
@@ -265,7 +273,7 @@ package actor Connection: Watcher {
 
     /// Moves what the sessions want to send into the output, encrypted if the connection is.
     private func collect() {
-        for (stream, tunnel) in tunnels { collect(tunnel, stream) }
+        if !tunnels.isEmpty { for (stream, tunnel) in tunnels { collect(tunnel, stream) } }
         switch transport {
         case .http(let session):
             while session.hasOutput, output.count < Self.outputBytesMax {

@@ -20,6 +20,7 @@ package final class ConnectionTable {
     private var slots: [Slot] = []
     private var free: [UInt32] = []
     private var dirty: [Connection] = []
+    private var flushing: [Connection] = []
     private var mail: [ObjectIdentifier: Mail] = [:]
     package private(set) var count = 0
 
@@ -123,7 +124,7 @@ package final class ConnectionTable {
 
     /// Remembers that a connection of this loop has something to flush.
     @inline(__always) func note(_ connection: Connection) {
-        let isNews = connection.assumeIsolated { connection in
+        let isNews = connection.onLoop(()) { connection, _ in
             defer { connection.isNoted = true }
             return !connection.isNoted
         }
@@ -139,25 +140,30 @@ package final class ConnectionTable {
     func respond(_ ticket: Ticket, _ response: HTTPResponse) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            connection.assumeIsolated { $0.respond(ticket.stream, response) }
+            connection.onLoop((ticket.stream, response)) { $0.respond($1.0, $1.1) }
             note(connection)
         } else {
-            with(ticket, bytes: response.body.count) { $0.respond(ticket.stream, response) }
+            post(response, ticket)
         }
+    }
+
+    private func post(_ response: HTTPResponse, _ ticket: Ticket) {
+        with(ticket, bytes: response.body.count) { $0.respond(ticket.stream, response) }
     }
 
     /// Sends bytes of frames, over whatever carries them.
     package func write(_ ticket: Ticket, _ bytes: UnsafeRawBufferPointer) {
         guard let connection = find(ticket) else { return }
         if connection.loop === loop {
-            // On this very loop, and now.
-            nonisolated(unsafe) let bytes = unsafe bytes
-            connection.assumeIsolated { unsafe $0.write(ticket.stream, bytes) }
+            unsafe connection.onLoop((ticket.stream, bytes)) { unsafe $0.write($1.0, $1.1) }
             note(connection)
         } else {
-            let copy = unsafe Array(bytes)
-            with(ticket, bytes: copy.count) { connection in unsafe copy.withUnsafeBytes { unsafe connection.write(ticket.stream, $0) } }
+            unsafe post(Array(bytes), ticket)
         }
+    }
+
+    private func post(_ frames: [UInt8], _ ticket: Ticket) {
+        with(ticket, bytes: frames.count) { connection in unsafe frames.withUnsafeBytes { unsafe connection.write(ticket.stream, $0) } }
     }
 
     /// Bytes that wait to be sent to somebody: who sends quotes leaves some out when it is too much.
@@ -180,14 +186,15 @@ package final class ConnectionTable {
     /// The end of a turn: one write per connection, one delivery per loop.
     func flush() {
         if !dirty.isEmpty {
-            let connections = dirty
-            dirty.removeAll(keepingCapacity: true)
-            for connection in connections {
-                connection.assumeIsolated { connection in
+            // What is noted meanwhile waits for the next time.
+            swap(&dirty, &flushing)
+            for connection in flushing {
+                connection.onLoop(()) { connection, _ in
                     connection.isNoted = false
                     connection.flush()
                 }
             }
+            flushing.removeAll(keepingCapacity: true)
         }
         for key in mail.keys { deliver(key) }
     }

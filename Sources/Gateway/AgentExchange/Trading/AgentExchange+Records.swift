@@ -45,16 +45,19 @@ extension AgentExchange: Answerer {
         reply.isRepeat = event.kind == .duplicateOrder
         guard event.rejectReason == .none else { return answerRejected(order, event.rejectReason, at: answer.record.time, reply) }
         // The blotter follows before anybody is answered; the first order of an old name may have to be looked up.
-        let (id, isRepeat) = (event.orderID, reply.isRepeat)
-        historian.order(id) { [self, reply] result in
+        if names.isSettled(reply.entry.nameNumber), let known = keeper.blotter.order(event.orderID) { return confirm(known, reply) }
+        confirmLater(order, event.orderID, reply)
+    }
+
+    private func confirm(_ order: BlotterOrder, _ reply: Reply) {
+        respond(reply, status: 201) { write(reply.isRepeat ? asEntered(order) : order, into: &$0) }
+    }
+
+    private func confirmLater(_ order: EnterOrder, _ id: OrderID, _ reply: Reply) {
+        historian.order(id) { [self] result in
             names.hold(until: reply.entry.nameNumber) { [self] in
-                respond(reply, status: 201) { writer in
-                    if case .success(let known?) = result {
-                        write(isRepeat ? asEntered(known) : known, into: &writer)
-                    } else {
-                        write(forgotten: order, id, into: &writer)
-                    }
-                }
+                if case .success(let known?) = result { return confirm(known, reply) }
+                respond(reply, status: 201) { write(forgotten: order, id, into: &$0) }
             }
         }
     }

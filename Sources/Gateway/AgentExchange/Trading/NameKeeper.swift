@@ -57,9 +57,12 @@ package final class NameKeeper {
 
     func text(_ name: ClientOrderID) -> String? { book.text(name) }
 
+    /// Whether the text with this number is committed.
+    func isSettled(_ number: UInt64) -> Bool { number <= settled }
+
     /// Runs `answer` once the text with this number is committed; at once if it is.
     func hold(until number: UInt64, _ answer: @escaping () -> Void) {
-        guard number > settled else { return answer() }
+        guard !isSettled(number) else { return answer() }
         waiting.append((number, answer))
     }
 

@@ -9,7 +9,6 @@ extension AgentExchange {
     /// One shape for all endpoints. Where clients disagree about a name, both stand there.
     func write(_ order: BlotterOrder, into writer: inout JSONWriter) {
         let listed = catalog[order.symbol]
-        let isExecuted = order.filled.lots > 0
         writer.beginObject()
         writer.key("order_id")
         writer.uuid(ids.uuid(of: order.orderID))
@@ -34,18 +33,7 @@ extension AgentExchange {
         writer.decimal(order.type.hasLimit ? order.price : isTriggered ? order.triggerPrice : .none, listed)
         writer.key("trigger_price")
         writer.decimal(isTriggered ? order.triggerPrice : .none, listed)
-        writer.key("executed_price")
-        writer.decimal(isExecuted ? averagePrice(order, listed) : nil)
-        writer.key("executed_quantity")
-        writer.decimal(isExecuted ? listed.amount(order.filled) : nil)
-        writer.key("executed_qty")
-        writer.decimal(isExecuted ? listed.amount(order.filled) : nil)
-        writer.key("slippage_pct")
-        writer.decimal(isExecuted ? slippage(order, listed) : nil)
-        writer.key("fee")
-        writer.decimal(isExecuted ? .init(order.fees.units, scale: listed.quoteScale) : nil)
-        writer.key("total_cost")
-        writer.decimal(isExecuted ? .init(total(order), scale: listed.quoteScale) : nil)
+        writeExecution(of: order, listed, into: &writer)
         writer.key("locked_amount")
         writer.decimal(order.isOpen ? locked(order) : nil)
         writer.key("created_at")
@@ -58,7 +46,29 @@ extension AgentExchange {
         writer.endObject()
     }
 
+    private func writeExecution(of order: BlotterOrder, _ listed: Catalog.Listed, into writer: inout JSONWriter) {
+        guard order.filled.lots > 0 else {
+            return writer.members(
+                #"""
+                "executed_price":null,"executed_quantity":null,"executed_qty":null,"slippage_pct":null,"fee":null,"total_cost":null
+                """#)
+        }
+        writer.key("executed_price")
+        writer.decimal(averagePrice(order, listed))
+        writer.key("executed_quantity")
+        writer.decimal(listed.amount(order.filled))
+        writer.key("executed_qty")
+        writer.decimal(listed.amount(order.filled))
+        writer.key("slippage_pct")
+        writer.decimal(slippage(order, listed))
+        writer.key("fee")
+        writer.decimal(.init(order.fees.units, scale: listed.quoteScale))
+        writer.key("total_cost")
+        writer.decimal(.init(total(order), scale: listed.quoteScale))
+    }
+
     private func writeEnd(of order: BlotterOrder, into writer: inout JSONWriter) {
+        if order.isOpen { return writer.members(#""filled_at":null,"cancelled_at":null,"rejected_reason":null"#) }
         writer.key("filled_at")
         writer.time(order.status == .filled ? order.updatedAt : nil)
         writer.key("cancelled_at")
