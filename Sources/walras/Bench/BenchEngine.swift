@@ -8,8 +8,8 @@ extension Subcommand {
         discussion: """
             Runs the commands of a workload file through an exchange: sequencer, client order ids, risk chain, funds, order book, ledger with \
             fees, log, publication. An untimed run without a log learns the ids of the orders and compares trades, volume and checksum with \
-            the file's header. The timed passes, of which the median counts, each start from an empty directory and end when the last \
-            command is published; each must end in the same state.
+            the file's header. The timed passes, of which the median counts, each start from a directory with nothing but the log's \
+            first segments, ready to be written, and end when the last command is published; each must end in the same state.
 
             Latencies are those of single commands with nothing else under way, from handing over to publication, for the first 20,000 \
             timed commands. Bytes are those of the order books. Allocations are those of the engine's thread in the second half of a timed pass, when its tables have grown; the log's threads make a few per segment.

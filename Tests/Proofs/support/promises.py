@@ -15,8 +15,8 @@ from binary import NONE64, Session, new_order
 KINDS = ["accepted", "rejected", "canceled", "amended", "replaced", "triggered", "refreshed", "fill", "duplicate", "changeRejected"]
 QUOTE = 0
 ROWS_MAX = 20_000
-# What wallets begin with: those of walras load, those of the proofs. More than 92 of the first overflow what an asset can have.
-FUNDED = [whole * 100_000_000 for whole in (1_000_000_000, 1_000_000, 100_000)]
+# What wallets begin with: those of walras load, those of the proofs.
+FUNDED = [whole * 100_000_000 for whole in (10_000_000, 1_000_000, 100_000)]
 
 
 def engine_name(name):
