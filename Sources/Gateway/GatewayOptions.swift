@@ -9,7 +9,7 @@ package struct GatewayOptions: Sendable {
     /// The loops never sleep: the lowest latency, at the price of a core each.
     package var busyPoll = false
     /// How long loops look for more before they sleep, while requests follow each other that soon. 0: not at all.
-    package var lookoutNanoseconds: Int64 = 50_000
+    package var lookoutNanoseconds: Int64 = 150_000
     /// The processors never sleep either; needs root. `ProcessorWakefulness`.
     package var keepsProcessorsAwake = false
     /// Connections at a time, over all listeners; one more is closed at once.

@@ -75,7 +75,7 @@ struct Configuration: Equatable, Sendable {
     var loops = 1
     var busyPoll = false
     var keepProcessorsAwake = false
-    var lookoutMicroseconds = 50
+    var lookoutMicroseconds = 150
     var durability = DurabilityMode.always
     var durabilityIntervalMilliseconds = 100
     var log = Log()
