@@ -23,6 +23,8 @@ struct Sequencer: ~Copyable {
     private let stateHashInterval: UInt64
     /// The next sequence that is looked at for a state hash: dividing takes long.
     private var nextStateHash: SequenceNumber = 0
+    /// The log's batch was handed over since the last publication that made way for the next.
+    private var hasMoved = false
 
     /// Commands looked at ahead, so that what they will touch is in the cache when their turn comes: first what their ids name, then what that leads to.
     private static var lookahead: Int { 8 }
@@ -169,7 +171,8 @@ struct Sequencer: ~Copyable {
         guard let journal, sequence % stateHashInterval == 0 else { return }
         endStretch()
         journal.appendStateHash(state.stateHash(), sequence: sequence)
-        publish()
+        // What lies in the memory that is written next goes out before that, not now: nobody knows the number of this very command yet.
+        hasMoved = true
     }
 
     /// Ends the stretch of records at hand: the log and the outbox learn of them.
@@ -201,7 +204,8 @@ struct Sequencer: ~Copyable {
             }
             publish()
         }
-        if journal.makeWay(for: bytes) {
+        if journal.makeWay(for: bytes) || hasMoved {
+            hasMoved = false
             publish()
             if let fence { throw .fenced(fence) }
         }
