@@ -238,7 +238,8 @@ package final class HTTP1Session: HTTPSession {
         }
         if answers.isClosing { return stop() }
         scanner = HTTP1Scanner()
-        if !received.isEmpty, request.bytes.capacity <= HTTPLimits.idleBufferBytesMax {
+        // Whoever asks for a WebSocket has to wait for the answers before it, which a repeated head does not.
+        if !received.isEmpty, !request.isWebSocket, request.bytes.capacity <= HTTPLimits.idleBufferBytesMax {
             known = head
             request.removeBody()
         } else {
