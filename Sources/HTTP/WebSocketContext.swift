@@ -38,7 +38,10 @@ package final class WebSocketContexts {
     private var isInMessage = false
     private var continues = false
     private var isClosedToldOf = false
-    /// A close came whose code is none, or whose reason is no UTF-8 (RFC 6455 §5.5.1): wslay lets the one pass, and the other where it came in pieces.
+    /// Mask and payload of a close, as far as they have come, and their length: wslay, which checks the reason piece by piece, mistakes where one ends.
+    private var close: [UInt8] = []
+    private var closeBytes: Int?
+    /// A close came whose code is none (RFC 6455 §7.4), which wslay lets pass.
     private var isMisclosed = false
 
     init(_ role: WebSocketSession.Role) {
@@ -63,22 +66,45 @@ package final class WebSocketContexts {
 
     /// False if what came is not framed as it must be.
     func receive(_ bytes: UnsafeRawBufferPointer, _ handler: any WebSocketHandler, _ session: WebSocketSession) -> Bool {
-        let tooLong = unsafe lengths.tooLong(bytes)
-        unsafe input = UnsafeRawBufferPointer(rebasing: bytes[..<(tooLong ?? bytes.count)])
         self.handler = handler
         self.session = session
-        let result = unsafe wslay_event_recv(context)
-        if tooLong != nil { refuseLength() }
+        let result = unsafe read(bytes)
         // For faults of the framing itself wslay would close without a code: then the session closes, with 1002.
         let isSound = unsafe result == 0 && !isMisclosed && wslay_event_send(context) == 0
         if unsafe wslay_event_get_read_enabled(context) == 0, !isClosedToldOf {
             isClosedToldOf = true
             handler.closed(code: isSound ? unsafe wslay_event_get_status_code_sent(context) : 1002, session)
         }
-        unsafe input = UnsafeRawBufferPointer(start: nil, count: 0)
         self.handler = nil
         self.session = nil
         return isSound
+    }
+
+    /// Gives wslay what it may see, a close as a whole. Returns its answer.
+    private func read(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        if let closeBytes { return unsafe readClose(bytes, closeBytes) }
+        switch unsafe lengths.end(of: bytes) {
+        case nil: return unsafe give(bytes)
+        case .tooLong(let start):
+            let result = unsafe give(UnsafeRawBufferPointer(rebasing: bytes[..<start]))
+            refuseLength()
+            return result
+        case .close(let start, let count):
+            closeBytes = count
+            let result = unsafe give(UnsafeRawBufferPointer(rebasing: bytes[..<start]))
+            return unsafe result == 0 ? readClose(UnsafeRawBufferPointer(rebasing: bytes[start...]), count) : result
+        }
+    }
+
+    private func readClose(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> Int32 {
+        unsafe close.append(contentsOf: bytes.prefix(count - close.count))
+        return close.count == count ? unsafe close.withUnsafeBytes { unsafe give($0) } : 0
+    }
+
+    private func give(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        unsafe input = bytes
+        defer { unsafe input = UnsafeRawBufferPointer(start: nil, count: 0) }
+        return unsafe wslay_event_recv(context)
     }
 
     /// wslay itself refuses a long message with its first byte, for which it would wait as long as the peer likes.
@@ -179,8 +205,7 @@ package final class WebSocketContexts {
         case WSLAY_PONG: unsafe handler.pong(bytes, session)
         case WSLAY_CONNECTION_CLOSE:
             let code = unsafe message.status_code
-            let isText = unsafe String(validating: UnsafeRawBufferPointer(rebasing: bytes.dropFirst(2)), as: UTF8.self) != nil
-            isMisclosed = bytes.count == 1 || (code != 0 && !Self.isCloseCode(code)) || !isText
+            isMisclosed = bytes.count == 1 || (code != 0 && !Self.isCloseCode(code))
             guard !isMisclosed else { return }
             isClosedToldOf = true
             handler.closed(code: code == 0 ? 1005 : code, session)

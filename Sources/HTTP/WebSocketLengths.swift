@@ -1,4 +1,4 @@
-/// Follows what frames announce (RFC 6455 §5.2), so that a message that will be too long is known before its first byte has come.
+/// Follows what frames announce (RFC 6455 §5.2): a message that will be too long is known before its first byte has come, and a close before it ends.
 ///
 /// Whether a header is a good one is not its business: wslay looks at every byte before those of a frame found here.
 struct WebSocketLengths {
@@ -9,8 +9,15 @@ struct WebSocketLengths {
     /// Announced so far by the frames of the message at hand.
     private var messageBytes = 0
 
-    /// Where in these bytes the frame begins that makes its message longer than `messageBytesMax`; nil if none does.
-    mutating func tooLong(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    /// What bytes come to, after which nothing else matters.
+    enum End {
+        /// A frame begins there that makes its message longer than `messageBytesMax`.
+        case tooLong(Int)
+        /// Mask and payload of a close, so many bytes, begin there.
+        case close(Int, bytes: Int)
+    }
+
+    mutating func end(of bytes: UnsafeRawBufferPointer) -> End? {
         var (offset, start) = (0, 0)
         while offset < bytes.count {
             if left > 0 {
@@ -25,7 +32,9 @@ struct WebSocketLengths {
             offset += 1
             guard headerCount == headerBytes else { continue }
             headerCount = 0
-            if !follow() { return start }
+            if !follow() { return .tooLong(start) }
+            // A close that is framed otherwise is refused by its header.
+            if header[0] == 0x88, left > 0 { return .close(offset, bytes: left) }
         }
         return nil
     }

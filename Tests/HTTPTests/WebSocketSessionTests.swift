@@ -144,10 +144,18 @@ extension WebSocketSession {
         #expect(atServer.events.count == 1 && !server.send(text: "late"))
     }
 
-    /// wslay looks at the reason from the third byte of every piece: byte by byte, at nothing.
-    @Test func `a close whose reason is no UTF-8 is none, byte by byte too`() {
-        for byte in Self.frame(0x88, [3, 232, 0x61, 0xff]) { server.receive([byte], atServer) }
-        #expect(server.closesAfterOutput && atServer.events == ["closed 1002"])
+    /// wslay takes the first two bytes of every piece for the code: of a reason in pieces, and across the end of its buffer.
+    @Test(arguments: [([3, 232, 0x61, 0xff], 1007), ([3, 232, 0xc3, 0xa4, 0xe2, 0x82, 0xac], 1000), ([0, 0, 0xff], 1007), ([3, 232, 0xe2, 0x82], 1007)] as [([UInt8], Int)])
+    func `a close is the same in pieces of every size`(payload: [UInt8], code: Int) {
+        let close = Self.frame(0x88, payload)
+        for before in [0, 1, 4090, 4091, 4092, 8190] {
+            let bytes = before == 0 ? close : Self.frame(0x82, [UInt8](repeating: 1, count: before)) + close
+            for size in [1, 2, 3, 5, bytes.count - 1, bytes.count] {
+                let (session, handler) = (WebSocketSession(.server, contexts: WebSocketContexts()), WebSocketRecorder())
+                for start in stride(from: 0, to: bytes.count, by: size) { session.receive(bytes[start..<min(start + size, bytes.count)], handler) }
+                #expect(session.closesAfterOutput && handler.events.last == "closed \(code)", "behind \(before), in pieces of \(size)")
+            }
+        }
     }
 
     @Test(arguments: [0x01, 0x02, 0x81, 0x82] as [UInt8]) func `the longest length there can be closes with 1009`(first: UInt8) {
