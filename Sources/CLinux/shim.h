@@ -31,8 +31,8 @@ static inline char *const *walras_environment(void) {
     return environ;
 }
 
-// Of the calling thread, with its slice, which has no wrapper in the C library: a `sched_attr`, whose `sched_runtime` is that since Linux 6.12.
-static inline int walras_set_niceness(int niceness, unsigned long slice) {
+// Niceness and slice of the calling thread, which have no wrapper in the C library: a `sched_attr`, whose `sched_runtime` is the slice since Linux 6.12.
+static inline int walras_set_share(int niceness, unsigned long slice) {
     struct {
         unsigned int size, policy;
         unsigned long flags;

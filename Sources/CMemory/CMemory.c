@@ -1,4 +1,5 @@
-// The pool that small blocks come from. Everything else of the module is in its header.
+// The pool that small blocks come from, and how large ones grow. Everything else of the module is in its header.
+#define _GNU_SOURCE
 #include "CMemory.h"
 #include <pthread.h>
 #include <string.h>
@@ -54,4 +55,24 @@ void walras_pool_deallocate(void *block, size_t bytes) {
     freed->next = free_blocks[index];
     free_blocks[index] = freed;
     pthread_mutex_unlock(&lock);
+}
+
+// Pages of a large block change their address, and nothing is copied: both addresses are those of huge pages, so these move as they are.
+static void *move_pages(void *block, size_t old_bytes, size_t new_bytes) {
+    size_t from = walras_round_to_huge_pages(old_bytes), to = walras_round_to_huge_pages(new_bytes);
+    if (from == to) return block;
+    void *target = walras_map_huge_pages(to);
+    if (!target) return NULL;
+    if (mremap(block, from, to, MREMAP_MAYMOVE | MREMAP_FIXED, target) != MAP_FAILED) return target;
+    munmap(target, to);
+    return NULL;
+}
+
+void *walras_grow_zeroed(void *block, size_t old_bytes, size_t new_bytes) {
+    if (old_bytes >= walras_huge_page_bytes) return move_pages(block, old_bytes, new_bytes);
+    void *grown = walras_allocate_zeroed(new_bytes);
+    if (!grown) return NULL;
+    memcpy(grown, block, old_bytes);
+    walras_deallocate(block, old_bytes);
+    return grown;
 }

@@ -82,13 +82,14 @@ package enum ThreadAttributes {
     @discardableResult
     package static func setTimerSlack(nanoseconds: Int) -> Bool { walras_set_timer_slack(UInt(nanoseconds)) == 0 }
 
-    /// Lets other threads go first where processors are short: the more, the higher the niceness, up to 19, which a thread may not take back.
+    /// How the calling thread shares the processors where they are short.
     ///
-    /// A slice is how long it runs at a time, 100 ms at most: whoever has shorter ones, as all have by themselves, goes first the moment it
-    /// wakes. Before Linux 6.12 the niceness alone counts.
+    /// A slice is how long it runs at a time, 0.1 to 100 ms: whoever has a shorter one goes first the moment it wakes. Before Linux 6.12 the
+    /// niceness alone counts.
+    /// - Parameter niceness: the more, the higher, up to 19, others go first; a thread may not take that back. Nil leaves it as it is.
     /// - Returns: false if the system refuses.
     @discardableResult
-    package static func setNiceness(_ niceness: Int, sliceNanoseconds: UInt) -> Bool {
-        walras_set_niceness(Int32(niceness), sliceNanoseconds) == 0
+    package static func setShare(niceness: Int? = nil, sliceNanoseconds: UInt) -> Bool {
+        walras_set_share(Int32(niceness ?? Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))), sliceNanoseconds) == 0
     }
 }

@@ -5,8 +5,13 @@ internal import Market
 import Synchronization
 
 extension Journal {
+    /// Nanoseconds the log thread runs at a time, the shortest slice there is: whoever waits for the disk goes on at once, and does little.
+    private static let sliceNanoseconds: UInt = 100_000
+
     /// Commits batches in order until the journal closes.
     func runLogThread() {
+        // Refused, it waits for its turn like everybody.
+        ThreadAttributes.setShare(sliceNanoseconds: Self.sliceNanoseconds)
         while true {
             let wait = writing.withLock { _ in idleMilliseconds() }
             let hasWork = { [self] in

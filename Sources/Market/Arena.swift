@@ -71,7 +71,7 @@ import CMemory
     }
 
     /// Adds one zeroed element and returns its index.
-    /// - Complexity: O(1) amortised; a growth step copies the arena.
+    /// - Complexity: O(1) amortised; a growth step copies an arena of less than 2 MiB, and moves the pages of a larger one.
     @inlinable package mutating func append() -> UInt32 {
         if length == room { double() }
         length += 1
@@ -138,15 +138,17 @@ import CMemory
 
     private mutating func grow(to newCapacity: Int) {
         precondition(newCapacity > capacity, "an arena holds no more elements than its indices can name")
-        let grown = unsafe Self.allocateZeroed(newCapacity)
-        unsafe grown.update(from: base, count: count)
-        deallocate()
-        unsafe base = grown
+        let stride = MemoryLayout<Element>.stride
+        unsafe base = Self.bind(walras_grow_zeroed(base, capacity * stride, newCapacity * stride), newCapacity)
         room = UInt32(newCapacity)
     }
 
     private static func allocateZeroed(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-        guard let block = unsafe walras_allocate_zeroed(capacity * MemoryLayout<Element>.stride) else {
+        unsafe bind(walras_allocate_zeroed(capacity * MemoryLayout<Element>.stride), capacity)
+    }
+
+    private static func bind(_ block: UnsafeMutableRawPointer?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
+        guard let block = unsafe block else {
             fatalError("out of memory: an arena of \(capacity) elements of \(MemoryLayout<Element>.stride) bytes")
         }
         return unsafe block.bindMemory(to: Element.self, capacity: capacity)

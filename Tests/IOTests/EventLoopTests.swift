@@ -201,7 +201,7 @@ private final class Trace: Sendable {
         let before = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)
         let nice = Mutex<Int32?>(nil)
         let thread = try IO.Thread(name: "nice") {
-            guard ThreadAttributes.setNiceness(Int(min(19, before + 5)), sliceNanoseconds: 100_000_000) else { return }
+            guard ThreadAttributes.setShare(niceness: Int(min(19, before + 5)), sliceNanoseconds: 100_000_000) else { return }
             nice.withLock { $0 = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
         }
         thread.join()

@@ -25,6 +25,21 @@ struct ArenaTests {
         #expect((0...last).allSatisfy { arena[$0] == 0 })
     }
 
+    @Test func `an arena of many pages keeps its contents, and is zero behind them`() {
+        var arena = Arena<UInt64>(capacity: 1 << 17)
+        defer { arena.deallocate() }
+        // One megabyte, which is copied, then two to sixteen, whose pages move.
+        for capacity in [1 << 17, 1 << 18, 1 << 18 + 1, 1 << 20, 1 << 21] {
+            arena.reserve(capacity)
+            let count = capacity - 3
+            for index in arena.append(count: count - arena.count)..<UInt32(count) {
+                #expect(arena[index] == 0)
+                arena[index] = UInt64(index) &* 0x9E37_79B9_7F4A_7C15
+            }
+            #expect((0..<count).allSatisfy { arena[$0] == UInt64($0) &* 0x9E37_79B9_7F4A_7C15 })
+        }
+    }
+
     @Test func `a copy is a handle to the same elements`() {
         let arena = Arena<UInt32>(count: 2)
         defer { arena.deallocate() }

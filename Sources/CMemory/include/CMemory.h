@@ -44,3 +44,6 @@ static inline void walras_deallocate(void *_Nonnull block, size_t bytes) {
     if (bytes < walras_huge_page_bytes) walras_pool_deallocate(block, bytes);
     else munmap(block, walras_round_to_huge_pages(bytes));
 }
+
+// A larger block with what the old one held, and zeros behind; the old one is gone. NULL, and nothing done, when there is no memory.
+void *_Nullable walras_grow_zeroed(void *_Nonnull block, size_t old_bytes, size_t new_bytes);

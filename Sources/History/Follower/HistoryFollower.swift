@@ -74,7 +74,7 @@ package actor HistoryFollower {
         loop.schedule(at: .min) {
             ThreadAttributes.setName("walras-history")
             // Refused, it takes its turn like everybody.
-            ThreadAttributes.setNiceness(Self.niceness, sliceNanoseconds: Self.sliceNanoseconds)
+            ThreadAttributes.setShare(niceness: Self.niceness, sliceNanoseconds: Self.sliceNanoseconds)
             self.assumeIsolated { $0.open() }
         }
     }
