@@ -1,5 +1,5 @@
 #if WALRAS_PLANTED_BUGS
-/// Bugs to try the simulator with, one at a time. No other build knows them: `bench/planted-bugs` makes one that does.
+/// Bugs to try simulator and proofs with, one at a time. No other build knows them: `bench/planted-bugs` makes one that does.
 @usableFromInline package enum PlantedBug: String, CaseIterable, Sendable {
     case acknowledgeBeforeSync = "acknowledge-before-sync"
     case publishBeforeDurable = "publish-before-durable"
@@ -14,6 +14,7 @@
     case namesNotInSnapshot = "names-not-in-snapshot"
     case trustFailedSync = "trust-failed-sync"
     case timeGoesBack = "time-goes-back"
+    case publishAtStateHash = "publish-at-state-hash"
 
     /// Set once, before anything else runs.
     @usableFromInline package nonisolated(unsafe) static var active: PlantedBug?

@@ -1,5 +1,7 @@
 """The binary protocol over its three transports, read by a third party's decoder."""
 import asyncio
+import resource
+import socket
 import struct
 import time
 import unittest
@@ -8,11 +10,15 @@ import h2.config
 import h2.connection
 import h2.events
 import websockets
+import websockets.exceptions
 
 import binary
 from agent import Agent
 from binary import Session, cancel, new_order, subscribe
 from daemon import Daemon
+
+# SessionTable.sessionsMax.
+SESSIONS_MAX = 4096
 
 
 class Binary(unittest.TestCase):
@@ -57,6 +63,34 @@ class Binary(unittest.TestCase):
         self.assertEqual(session.until("Logout")["reason"], "badFrame")
         with self.assertRaises(EOFError):
             session.next()
+
+    def test_one_session_too_many_is_told_so(self):
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        daemon = Daemon()
+        self.addCleanup(daemon.remove)
+        agent = Agent(daemon.url, "last", balance="1000000")
+        waiting = [socket.create_connection(daemon.address("binary"), timeout=5) for _ in range(SESSIONS_MAX - 1)]
+        for connection in waiting:
+            self.addCleanup(connection.close)
+        last = Session(daemon.address("binary"), agent.key)
+        last.until("LogonAccepted")
+        with socket.create_connection(daemon.address("binary"), timeout=5) as refused:
+            data = b"".join(iter(lambda: refused.recv(65536), b""))
+        self.assertEqual([(name, fields["reason"]) for name, fields in binary.Frames().feed(data)], [("LogonRejected", "tooManySessions")])
+        with self.assertRaises(websockets.exceptions.InvalidStatus) as upgrade:
+            asyncio.run(websockets.connect(f"ws://{daemon.http}/v1/stream").__aenter__())
+        self.assertEqual(upgrade.exception.response.status_code, 503)
+        # Who is in stays, and whose place is free may come.
+        last.send(new_order(1, 2_000_000, 100))
+        self.assertEqual(last.until("ExecutionReport")["kind"], "accepted")
+        last.close()
+        for _ in range(100):
+            try:
+                return Session(daemon.address("binary"), agent.key, stream=1).until("LogonAccepted")
+            except EOFError:
+                time.sleep(0.02)
+        self.fail("nobody gets the place of who left")
 
     def test_a_session_ends_with_its_key(self):
         agent = Agent(self.daemon.url, "revoked", balance="1000000")
@@ -130,7 +164,6 @@ class Binary(unittest.TestCase):
 
     def test_the_same_frames_on_a_stream_of_http2(self):
         agent = Agent(self.daemon.url, "stream", balance="1000000")
-        import socket
         with socket.create_connection(self.daemon.address(), timeout=5) as plain:
             connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
             connection.initiate_connection()

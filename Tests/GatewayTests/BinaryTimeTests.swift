@@ -131,6 +131,7 @@ import Wire
             var peers: [BinaryPeer] = []
             for _ in 0..<SessionTable.sessionsMax { peers.append(try BinaryPeer(floor)) }
             #expect(floor.table.open(nonce: BinaryPeer.nonce, isPrivate: true, now: 0) == nil)
+            #expect(SessionTable.noRoom == sbeFrame(Message.LogonRejected(reason: .tooManySessions, protocolVersion: 1)))
             floor.table.close(peers[0].session, floor)
             #expect(floor.table.open(nonce: BinaryPeer.nonce, isPrivate: true, now: 0) != nil)
             for account in 1...SessionTable.reportLogsMax { _ = floor.table.openLog(of: AccountID(rawValue: UInt32(account))) }

@@ -5,7 +5,7 @@ import Wire
 ///
 ///     open → awaiting logon ─logOn→ active ─end→ closing → (output written) → closed
 package final class SessionTable {
-    /// Connections at a time.
+    /// Connections at a time. One more is told so, and closed: see `noRoom`.
     package static let sessionsMax = 4096
     /// Accounts whose reports are kept. At the limit an account without a session gives way; if there is none, logons are refused.
     package static let reportLogsMax = 2048
@@ -45,6 +45,15 @@ package final class SessionTable {
         session.challenge()
         return session
     }
+
+    /// What a connection is told that gets no session, in place of a challenge.
+    package static let noRoom: [UInt8] = {
+        let rejected = Message.LogonRejected(reason: .tooManySessions, protocolVersion: BinarySession.protocolVersion)
+        var bytes = [UInt8](repeating: 0, count: Framing.frameBytes(Message.LogonRejected.self))
+        // There are bytes, so they have an address.
+        unsafe bytes.withUnsafeMutableBytes { unsafe Framing.write(rejected, at: $0.baseAddress!) }
+        return bytes
+    }()
 
     /// The connection is gone.
     package func close(_ session: BinarySession, _ handler: some RequestHandler) {

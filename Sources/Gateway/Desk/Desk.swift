@@ -203,7 +203,12 @@ package final class Desk: ExchangeListener, @unchecked Sendable {
     /// Who asked for the record of this sequence; nobody, with sequence 0, for what the exchange did by itself.
     @inline(__always) private func takePending(_ sequence: SequenceNumber) -> PendingQueue.Entry {
         if !pending.isEmpty, pending.first.sequence == 0, isSubmitting { number() }
-        guard !pending.isEmpty, pending.first.sequence == sequence else { return PendingQueue.Entry() }
+        guard !pending.isEmpty, pending.first.sequence == sequence else {
+            // Else nobody would be answered any more, and nobody would know.
+            precondition(
+                pending.isEmpty || pending.first.sequence == 0 || pending.first.sequence > sequence, "a record was published before its command had its number")
+            return PendingQueue.Entry()
+        }
         let entry = pending.first
         pending.removeFirst()
         return entry

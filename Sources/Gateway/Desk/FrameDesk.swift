@@ -54,7 +54,14 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
         let nonce: Nonce
         do throws(SecurityError) { nonce = Nonce(bytes: try SecureRandom.bytes(32)) } catch { return nil }
         table.instruments = UInt16(catalog.instruments.count)
-        guard let session = table.open(nonce: nonce, isPrivate: peer.isPrivate, address: ClientAddress(peer.address), now: desk.clock.monotonicNanoseconds) else { return nil }
+        guard let session = table.open(nonce: nonce, isPrivate: peer.isPrivate, address: ClientAddress(peer.address), now: desk.clock.monotonicNanoseconds) else {
+            // Over HTTP a status says it.
+            if transport == .socket {
+                desk.metrics.connectionsRefused += 1
+                unsafe SessionTable.noRoom.withUnsafeBytes { unsafe desk.connections.write(ticket, $0) }
+            }
+            return nil
+        }
         session.tag = nextTag
         nextTag += 1
         let channel = FrameChannel(self, session, ticket)

@@ -12,7 +12,8 @@ extension Subcommand {
             first segments, ready to be written, and end when the last command is published; each must end in the same state.
 
             Latencies are those of single commands with nothing else under way, from handing over to publication, for the first 20,000 \
-            timed commands. Bytes are those of the order books. Allocations are those of the engine's thread in the second half of a timed pass, when its tables have grown; the log's threads make a few per segment.
+            timed commands. Bytes are those of the order books. Allocations are those of the engine's thread in another run through an exchange \
+            that has already grown; the log's threads make a few per segment.
 
             --json prints: workload, commands, nsPerCommand, trades, volume, checksum (a hexadecimal string), match, p50, p99, p999, p9999, \
             max (nanoseconds), bytesPerRestingOrder, allocationsPerCommand, then durability, commandsPerSecond, stateHash.
@@ -41,7 +42,7 @@ extension Subcommand {
         let benchmark = EngineBenchmark(
             plan: plan, durability: Durability(named: invocation.text("durability")), batch: Int(invocation.integer("batch")),
             usesClientIDs: invocation.flag("client-ids"), directory: directory.path)
-        var progress = Progress("bench engine", total: passes + 2)
+        var progress = Progress("bench engine", total: passes + 3)
         let result = try await benchmark.run(passes: passes) { try progress.update($0) }
         try progress.finish()
         let durability = benchmark.durability

@@ -1,4 +1,3 @@
-import CAllocations
 import Engine
 import IO
 import Journaling
@@ -21,14 +20,14 @@ struct EngineBenchmark {
         var latency = LatencyPercentiles()
         var restingOrders = 0
         var bytesInUse = 0
-        /// Of the engine's thread in the second half of the timed commands.
+        /// Of the engine's thread in a run through an exchange that has already grown; nil where this build cannot count them.
         var allocations: UInt64?
         var stateHash: UInt64 = 0
 
         var nanosecondsPerCommand: Double { commands == 0 ? 0 : Double(median(nanoseconds)) / Double(commands) }
         var commandsPerSecond: Double { nanosecondsPerCommand == 0 ? 0 : 1_000_000_000 / nanosecondsPerCommand }
         var bytesPerRestingOrder: Double { restingOrders == 0 ? 0 : Double(bytesInUse) / Double(restingOrders) }
-        var allocationsPerCommand: Double? { allocations.map { commands == 0 ? 0 : Double($0) / (Double(commands) / 2) } }
+        var allocationsPerCommand: Double? { allocations.map { commands == 0 ? 0 : Double($0) / Double(commands) } }
     }
 
     let plan: EngineWorkload
@@ -54,6 +53,8 @@ struct EngineBenchmark {
             try progress(2 + pass)
         }
         try await measureLatency(&result, feed, loop)
+        try progress(passes + 2)
+        try await countAllocations(&result, feed, loop)
         return result
     }
 
@@ -78,9 +79,8 @@ struct EngineBenchmark {
     private func time(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop, _ pass: Int) async throws {
         let (exchange, counter) = try await prepare(feed, loop, "pass-\(pass)")
         let began = clock.monotonicNanoseconds
-        let allocations = try await exchange.run(feed, through: plan.workload.timed.indices, batch: batch)
+        try await exchange.run(feed, through: plan.workload.timed.indices, batch: batch)
         result.nanoseconds.append(clock.monotonicNanoseconds - began)
-        if walras_counts_allocations() { result.allocations = min(result.allocations ?? .max, allocations) }
         if await exchange.stateHash() != result.stateHash { result.match = false }
         if await exchange.sequence != counter.last { result.match = false }
         try await exchange.close()
@@ -98,7 +98,7 @@ struct EngineBenchmark {
     }
 
     /// An exchange with an empty log, set up and preloaded, whose first segments are ready: zero-filling three at once is a matter of starting.
-    private func prepare(_ feed: WorkloadFeed, _ loop: EventLoop, _ name: String) async throws -> (Exchange, PublicationCounter) {
+    func prepare(_ feed: WorkloadFeed, _ loop: EventLoop, _ name: String) async throws -> (Exchange, PublicationCounter) {
         let exchange = Exchange(loop: loop, clock: StandingClock(), options: plan.options)
         var options = JournalOptions()
         options.durability = durability
@@ -107,7 +107,7 @@ struct EngineBenchmark {
         let counter = PublicationCounter()
         await exchange.setListener(counter)
         _ = try await exchange.submit(plan.setUp())
-        _ = try await exchange.run(feed, through: plan.workload.preload.indices, batch: batch)
+        try await exchange.run(feed, through: plan.workload.preload.indices, batch: batch)
         while await !exchange.logIsPrepared { try await Task.sleep(for: .milliseconds(1)) }
         return (exchange, counter)
     }
@@ -117,11 +117,13 @@ extension Exchange {
     /// How many records ahead of the command being made its table entries are fetched.
     private static let lookahead = 32
 
-    /// Submits a stretch of the workload in batches, and returns when all of it is published: with the requests for memory this thread made
-    /// in the second half, when its tables have grown.
-    fileprivate func run(_ feed: WorkloadFeed, through range: Range<Int>, batch size: Int) throws(EngineError) -> UInt64 {
+    /// Submits a stretch of the workload in batches, and returns when all of it is published.
+    func run(_ feed: WorkloadFeed, through range: Range<Int>, batch size: Int) throws(EngineError) {
         var batch = CommandBatch(capacity: size)
-        var before: UInt64?
+        try run(feed, through: range, batch: size, in: &batch)
+    }
+
+    func run(_ feed: WorkloadFeed, through range: Range<Int>, batch size: Int, in batch: inout CommandBatch) throws(EngineError) {
         var start = range.lowerBound
         while start < range.upperBound {
             let end = min(start + size, range.upperBound)
@@ -132,13 +134,11 @@ extension Exchange {
             }
             try submit(batch)
             start = end
-            if before == nil, start - range.lowerBound >= range.count / 2 { before = walras_thread_allocation_count() }
         }
         try settleLog()
-        return before.map { walras_thread_allocation_count() - $0 } ?? 0
     }
 
-    fileprivate func runOneByOne(_ records: [WorkloadRecord], _ feed: WorkloadFeed, _ recorder: IDRecorder) throws(EngineError) {
+    func runOneByOne(_ records: [WorkloadRecord], _ feed: WorkloadFeed, _ recorder: IDRecorder) throws(EngineError) {
         var batch = CommandBatch(capacity: 1)
         for index in records.indices {
             batch.removeAll()
@@ -165,14 +165,14 @@ extension Exchange {
 }
 
 /// A wall clock that stands still, so that every pass makes the same state; the monotonic one runs.
-private struct StandingClock: Clock {
+struct StandingClock: Clock {
     var monotonicNanoseconds: Int64 { SystemClock().monotonicNanoseconds }
     /// 2026-01-01T12:00:00Z.
     var wallNanoseconds: Int64 { 1_767_268_800_000_000_000 }
 }
 
 /// Stands where a gateway stands, and only counts.
-private final class PublicationCounter: ExchangeListener, @unchecked Sendable {
+final class PublicationCounter: ExchangeListener, @unchecked Sendable {
     /// Touched on the engine's loop, and read when it rests.
     private(set) var last: SequenceNumber = 0
     func published(_ batch: borrowing PublishedBatch) { last = batch.last }
@@ -180,7 +180,7 @@ private final class PublicationCounter: ExchangeListener, @unchecked Sendable {
 }
 
 /// Notes the id of every order that enters, and adds up the trades in the file's own ids.
-private final class IDRecorder: ExchangeListener, @unchecked Sendable {
+final class IDRecorder: ExchangeListener, @unchecked Sendable {
     private let plan: EngineWorkload
     private let ids: Arena<OrderID>
     /// Workload ids by symbol and slot.

@@ -28,9 +28,11 @@ struct EngineWorkload {
         priceShift = max(0, 1 - Int64(workload.header.minPrice))
     }
 
+    var accountCount: Int { Int(workload.header.symbols) * accountsPerSymbol }
+
     var options: EngineOptions {
         var options = EngineOptions()
-        let accounts = Int(workload.header.symbols) * accountsPerSymbol + 1
+        let accounts = accountCount + 1
         options.accountsExpected = accounts
         options.balancesExpected = 3 * accounts
         return options
@@ -100,6 +102,8 @@ struct WorkloadFeed: @unchecked Sendable {
     let ids: Arena<OrderID>
     private let priceShift: Int64
     private let usesClientIDs: Bool
+    /// How often the same exchange has seen the workload: names are not used twice.
+    var round: UInt64 = 0
 
     init(_ plan: EngineWorkload, usesClientIDs: Bool) {
         records = Arena(count: plan.workload.records.count)
@@ -131,16 +135,18 @@ struct WorkloadFeed: @unchecked Sendable {
                 account: account, symbol: SymbolID(rawValue: record.symbol), side: record.side, type: isMarket ? .market : .limit,
                 price: price, quantity: quantity)
             if isMarket { order.timeInForce = .ioc }
-            if usesClientIDs { order.clientOrderID = UInt64(record.id) }
+            if usesClientIDs { order.clientOrderID = name(record.id) }
             batch.append(order)
         case .cancel:
             batch.append(CancelOrder(account: account, orderID: ids[record.id]))
         case .replace:
             batch.append(.replaceOrder(ReplaceOrder(
-                account: account, orderID: ids[record.id], clientOrderID: usesClientIDs ? UInt64(record.newID) : 0, price: price,
+                account: account, orderID: ids[record.id], clientOrderID: usesClientIDs ? name(record.newID) : 0, price: price,
                 quantity: quantity)))
         }
     }
+
+    private func name(_ id: UInt32) -> ClientOrderID { round << 32 | UInt64(id) }
 
     /// Starts loading the id that the command of a later record needs.
     func prefetch(_ index: Int) {

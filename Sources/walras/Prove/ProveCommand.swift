@@ -1,7 +1,4 @@
 import Simulation
-#if WALRAS_PLANTED_BUGS
-import Market
-#endif
 
 extension Subcommand {
     static let prove = Subcommand(
@@ -23,9 +20,7 @@ extension Subcommand {
         examples: ["walras prove power-loss --seed 7 --cases 5000"],
         exitNote: "failed, or the promise was broken"
     ) { invocation in
-        #if WALRAS_PLANTED_BUGS
-        unsafe PlantedBug.active = invocation.optionalText("planted").flatMap(PlantedBug.init)
-        #endif
+        invocation.plant()
         guard let proof = Proof.all.first(where: { $0.name == invocation.arguments[0] }) else {
             throw UsageError("there is no proof '\(invocation.arguments[0])'")
         }

@@ -1,3 +1,4 @@
+import Engine
 import Gateway
 import History
 import IO
@@ -17,6 +18,7 @@ extension Configuration {
             case .none: .none
             }
         options.journal.segmentBytes = log.segmentMebibytes << 20
+        options.engine.stateHashInterval = UInt64(log.stateHashRecords)
         var gateway = GatewayOptions()
         for (door, name, text) in [(Door.agentExchange, "agentexchange", listen.agentExchange), (.binary, "binary", listen.binary), (.admin, "admin", listen.admin)] {
             guard let text = text?.replacing("unix:DIR/", with: "unix:\(dataDirectory)/") else { continue }

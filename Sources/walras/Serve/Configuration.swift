@@ -1,3 +1,4 @@
+import Engine
 import Gateway
 import History
 import IO
@@ -34,6 +35,8 @@ struct Configuration: Equatable, Sendable {
         /// The smallest holds the largest record there can be, a placement of `OrderBook.matchesPerCommandMax` steps.
         static let segmentMebibytes: ClosedRange<Int64> = 20...1024
         var segmentMebibytes = JournalOptions().segmentBytes >> 20
+        static let stateHashRecords: ClosedRange<Int64> = 64...1_000_000_000
+        var stateHashRecords = Int64(EngineOptions().stateHashInterval)
     }
 
     struct Timeouts: Equatable, Sendable {

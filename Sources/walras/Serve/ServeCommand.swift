@@ -16,10 +16,11 @@ extension Subcommand {
 
             \(settingsDiscussion)
             """,
-        options: EffectiveConfiguration.options,
+        options: EffectiveConfiguration.options + plantedOptions,
         examples: ["walras serve --data data --demo", "walras serve --binary 127.0.0.1:9000 --durability interval", "walras serve --config walras.json5"],
         exitNote: "could not start, or the log failed"
     ) { invocation in
+        invocation.plant()
         let effective = try EffectiveConfiguration(invocation)
         return try ServeRun(
             options: effective.configuration.daemonOptions(), tls: effective.configuration.tlsContext(),

@@ -45,6 +45,9 @@ extension Setting {
         integer(
             "log.segmentMebibytes", \.log.segmentMebibytes, Configuration.Log.segmentMebibytes,
             "Size of new ones. Two are kept ready, so that a full disk is noticed early: smaller ones for a small disk."),
+        integer(
+            "log.stateHashRecords", \.log.stateHashRecords, Configuration.Log.stateHashRecords,
+            "Records between two hashes of the whole state, which every replay compares. The engine stands still for one: milliseconds if it holds a hundred megabytes."),
         integer("snapshots.records", \.snapshots.records, 0...1_000_000_000_000, "Write one after so many records; 0 for no such reason."),
         integer("snapshots.minutes", \.snapshots.minutes, 0...525_600, "And after so many minutes in which anything happened; 0 for no such reason."),
     ]

@@ -32,10 +32,7 @@ extension Subcommand {
         examples: ["walras sim --seed 7", "walras sim --seeds 1..200 --commands 200", "walras sim --seed 7 --faults crash,torn --trace"],
         exitNote: "failed, or something was violated"
     ) { invocation in
-        #if WALRAS_PLANTED_BUGS
-        unsafe PlantedBug.active = invocation.optionalText("planted").flatMap(PlantedBug.init)
-        unsafe File.ignoresShortWrites = PlantedBug.isOn(.ignoreShortWrite)
-        #endif
+        invocation.plant()
         let run = try SimulationRun(invocation)
         return try run.run(invocation.print) ? .done : .failed
     }
@@ -45,6 +42,16 @@ extension Subcommand {
     #else
     static let plantedOptions: [Option] = []
     #endif
+}
+
+extension Invocation {
+    /// Switches on the bug that was asked for, in the build that has any.
+    func plant() {
+        #if WALRAS_PLANTED_BUGS
+        unsafe PlantedBug.active = optionalText("planted").flatMap(PlantedBug.init)
+        unsafe File.ignoresShortWrites = PlantedBug.isOn(.ignoreShortWrite)
+        #endif
+    }
 }
 
 /// One `walras sim`.

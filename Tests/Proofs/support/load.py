@@ -1,4 +1,5 @@
-"""`walras load` alone, then with hostile peers beside it: what it says, and what the daemon holds meanwhile and afterwards."""
+"""`walras load` with hundreds of requests under way while the log moves on under them; then at a steady rate alone, and with hostile peers
+beside it: what it says, and what the daemon holds meanwhile and afterwards."""
 import http.client
 import json
 import pathlib
@@ -31,6 +32,13 @@ LATE_CANCELS_MAX = 0.02
 GROWTH_MAX = 64 * conformance.MIB
 
 
+# Deep pipelines: records between two hashes of the state, each of which ends a batch of the log in the middle of the commands of a turn. Turns of
+# `DEPTH` commands fill more batches than there are in the log's ring (`batchesMax`, 4), so the engine waits for the disk and publishes meanwhile;
+# all records together are more than the ring holds.
+HASH_RECORDS = 400
+DEPTH = 2048
+DEEP = 400_000
+RING_BYTES = 16 * conformance.MIB
 # Who reads slowly but reads may stay: what waits for it is bounded (HTTPLimits.answerBytesAhead).
 STAYS = {"slow_reader"}
 
@@ -46,9 +54,9 @@ class Shape:
         self.hostiles = max(1, self.connections * HOSTILE_PERCENT // 100)
 
 
-def load(daemon, seed, *how):
+def load(daemon, seed, *how, accounts=ACCOUNTS):
     """A run of `walras load`; a process whose output is one JSON object."""
-    command = [conformance.PROGRAM, "load", "--accounts", str(ACCOUNTS), "--admin", f"unix:{daemon.directory}/data/admin.sock", "--seed", str(seed),
+    command = [conformance.PROGRAM, "load", "--accounts", str(accounts), "--admin", f"unix:{daemon.directory}/data/admin.sock", "--seed", str(seed),
                "--json", *map(str, how)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -79,8 +87,38 @@ def fill(daemon, seed):
         raise conformance.Broken(f"the history is {lag} records behind, two minutes after the last of many")
 
 
+def deep(seed):
+    """Every request gets its one answer while records are published in the middle of the batches that made them."""
+    daemon = conformance.Daemon("--log-state-hash-records", str(HASH_RECORDS))
+    try:
+        report = result(load(daemon, seed, "--target", f"sbe://{daemon.binary}", "--http", daemon.url, "--connections", 2, "--inflight", DEPTH // 2,
+                             "--mix", "limit=58,cancel=40,market=2", "--requests", DEEP, "--duration", 30, accounts=2), "deep pipelines")
+        if daemon.stop() != 0:
+            raise conformance.Broken(f"deep pipelines: the daemon did not end well: {''.join(daemon.output)}")
+        data = daemon.directory + "/data"
+        stat = json.loads(daemon.run("journal", "stat", data, "--json").stdout)
+        if stat["rawBytes"] <= RING_BYTES or stat["stateHashes"] < stat["records"] // HASH_RECORDS:
+            raise conformance.Broken(f"deep pipelines proved nothing: {stat}")
+        replayed = daemon.run("replay", data, "--verify")
+        if replayed.returncode != 0:
+            raise conformance.Broken(f"deep pipelines: walras replay --verify: {replayed.stdout} {replayed.stderr}")
+        return f"{report['answers']} requests, {DEPTH} at a time, over {stat['stateHashes']} state hashes in {stat['rawBytes'] >> 20} MiB of log, each answered once"
+    except conformance.Broken as broken:
+        # If it has stopped itself, it says why while its connections close already.
+        def fatal():
+            return [line.strip() for line in daemon.output if "Fatal error: " in line or "Precondition failed: " in line]
+        conformance.settles(lambda: not fatal(), False, 2)
+        raise conformance.Broken(f"{(fatal() or [''])[0]} {broken}".strip())
+    finally:
+        daemon.remove()
+
+
 def result(process, what):
-    output, errors = process.communicate(timeout=120)
+    try:
+        output, errors = process.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise conformance.Broken(f"{what}: no end in sight: what it waits for does not come")
     try:
         report = json.loads(output)
     except ValueError:
@@ -112,6 +150,8 @@ def in_words(report):
 
 def main(options):
     shape = Shape(options.minutes)
+    pipelined = deep(options.seed)
+    print(f"load: {pipelined}", flush=True)
     daemon = conformance.Daemon("--demo", environment={"WALRAS_TIMEOUTS_HEAD_MILLISECONDS": "3000", "WALRAS_TIMEOUTS_BODY_MILLISECONDS": "5000"})
     try:
         pid = daemon.process.pid
@@ -163,7 +203,7 @@ def main(options):
             raise conformance.Broken(f"p99.9 was {ratio:.1f} times that of the quiet run")
         if not shape.is_long and growth > GROWTH_MAX:
             raise conformance.Broken(f"memory grew by {growth >> 20} MiB in {len(samples) // 2} s")
-        return (f"{quiet['answers'] + report['answers']} requests over {shape.connections} connections at {rate} a second, no error; {shape.hostiles} hostile "
+        return (f"{pipelined}; {quiet['answers'] + report['answers']} requests over {shape.connections} connections at {rate} a second, no error; {shape.hostiles} hostile "
                 f"connected {sum(came for came, _ in kinds.values())} times; p99.9 {ratio:.1f} of the quiet run, memory {growth / start:+.1%}; descriptors and threads as before")
     finally:
         daemon.remove()
