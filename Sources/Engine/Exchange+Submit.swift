@@ -118,11 +118,6 @@ extension ExchangeState {
         breakers.prefetch(UInt32(symbol.rawValue))
     }
 
-    /// Then what the book leads to.
-    @inline(__always) func prefetchLadders(_ entry: CommandBatch.Entry) {
-        if books.contains(entry.book) { books[entry.book].prefetchLadders() }
-    }
-
     /// Then the way of a new order to its level, and the slot it will get; then the level.
     @inline(__always) func prefetchWay(_ entry: CommandBatch.Entry, of batch: borrowing CommandBatch) {
         guard entry.kind == .order, books.contains(entry.symbol) else { return }

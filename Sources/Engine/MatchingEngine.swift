@@ -80,7 +80,7 @@ extension MatchingEngine {
 
     /// Starts loading the book itself.
     @inline(__always) func prefetch(_ symbol: SymbolID) {
-        if contains(symbol) { unsafe prefetchLines(addresses[Int(symbol.rawValue)], bytes: OrderBook.hotBytes) }
+        if contains(symbol) { unsafe OrderBook.prefetch(at: addresses[Int(symbol.rawValue)]) }
     }
 
     func prefetch(_ id: OrderID) {

@@ -44,7 +44,7 @@ struct Sequencer: ~Copyable {
         let (entries, fates) = (batch.entries, batch.fates)
         let count = batch.count
         let areMany = state.books.areMany
-        if areMany { for index in 0..<min(count, 4 * Self.bookStride) { state.prefetchBook(entries[index]) } }
+        if areMany { for index in 0..<min(count, 3 * Self.bookStride) { state.prefetchBook(entries[index]) } }
         for index in 0..<min(count, Self.lookahead) { state.prefetch(entries[index]) }
         for index in 0..<count {
             if areMany { lookAtBooks(batch, after: index) }
@@ -69,12 +69,11 @@ struct Sequencer: ~Copyable {
         if state.needsTick(at: time) { try tick(at: time, on: proof) }
     }
 
-    /// Starts loading books, their ladders, and the levels of new orders, in steps as their commands come nearer.
+    /// Starts loading books and the levels of new orders, in steps as their commands come nearer.
     @inline(__always)
     private func lookAtBooks(_ batch: borrowing CommandBatch, after index: Int) {
         let (entries, count, stride) = (batch.entries, batch.count, Self.bookStride)
-        if index + 4 * stride < count { state.prefetchBook(entries[index + 4 * stride]) }
-        if index + 3 * stride < count { state.prefetchLadders(entries[index + 3 * stride]) }
+        if index + 3 * stride < count { state.prefetchBook(entries[index + 3 * stride]) }
         if index + 2 * stride < count { state.prefetchWay(entries[index + 2 * stride], of: batch) }
         if index + stride < count { state.prefetchLevel(entries[index + stride], of: batch) }
     }

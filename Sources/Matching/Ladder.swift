@@ -1,4 +1,5 @@
 import Market
+import Synchronization
 
 /// The price levels of one side, best first, found by index arithmetic.
 ///
@@ -24,12 +25,14 @@ import Market
     /// Leaf + 1 for 32 keys each, 0 where no order is.
     @usableFromInline var directory: Arena<UInt32>
     @usableFromInline var levels: LevelTable
-    private var freeLeaf: UInt32 = 0
+    @usableFromInline var freeLeaf: UInt32 = 0
     private var height: UInt32 = 0
     // To here it is one cache line.
     @usableFromInline var summary: Arena<UInt64>
     /// Where each height of the summary tree starts.
     private var starts: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
+    /// Pins the ladder to its address, as the book's does: nobody copies one to call it.
+    private let pin = Atomic<UInt8>(0)
     /// Fills two cache lines, so that the address of a ladder is a shift away.
     private let padding: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
@@ -71,19 +74,14 @@ import Market
         return number < UInt32(truncatingIfNeeded: directory.count) ? directory[number] : 0
     }
 
-    /// Index of the level at `key`, for `open` to be called if its queue is empty.
-    @inline(__always) mutating func place(for key: UInt32) -> UInt32 {
-        let number = key &>> 5
-        if number < UInt32(truncatingIfNeeded: directory.count) {
-            let entry = directory[number]
-            if entry != 0 { return (entry &- 1) &<< 5 | key & 31 }
-        }
-        return openLeaf(number) &<< 5 | key & 31
-    }
-
     /// Marks a level as occupied whose queue was empty. True if it is the first one now.
     @inlinable @inline(__always) mutating func open(_ index: UInt32, at key: UInt32) -> Bool {
         levels[leaf: index &>> 5].occupied |= 1 &<< (index & 31)
+        return comesFirst(index, at: key)
+    }
+
+    /// Notes a level that was opened, if it is the first one now.
+    @inlinable @inline(__always) mutating func comesFirst(_ index: UInt32, at key: UInt32) -> Bool {
         guard key < best else { return false }
         best = key
         bestLevel = index
@@ -100,18 +98,21 @@ import Market
 
     /// Takes away a level whose queue is empty. True if it was the first one.
     @inlinable @inline(__always) mutating func closeLevel(_ index: UInt32) -> Bool {
-        let number = index &>> 5
-        let rest = levels[leaf: number].occupied & ~(1 &<< (index & 31))
-        let wasBest = index == bestLevel
-        levels[leaf: number].occupied = rest
+        let levels = levels
+        let leaf = index &>> 5
+        let (key, occupied) = (levels[leaf: leaf].key, levels[leaf: leaf].occupied)
+        let rest = occupied & ~(1 &<< (index & 31))
+        levels[leaf: leaf].occupied = rest
+        if rest == 0 { closeLeaf(leaf, levels, at: key &>> 5) }
+        guard index == bestLevel else { return false }
         if rest == 0 {
-            closeLeaf(number, wasBest: wasBest)
-        } else if wasBest {
+            findBest(after: key &>> 5)
+        } else {
             let bit = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-            best = levels[leaf: number].key &+ bit
-            bestLevel = number &<< 5 | bit
+            best = key &+ bit
+            bestLevel = index & ~31 | bit
         }
-        return wasBest
+        return true
     }
 
     /// The first occupied level after `key`.
@@ -155,24 +156,42 @@ import Market
 
     // MARK: leaves
 
-    @inline(never) private mutating func openLeaf(_ number: UInt32) -> UInt32 {
-        if directory.count == 0 { prepare() }
-        let leaf: UInt32
-        if freeLeaf != 0 {
-            leaf = freeLeaf &- 1
-            freeLeaf = levels[leaf: leaf].key
-        } else {
-            leaf = levels.append()
-        }
-        levels[leaf: leaf].key = number &<< 5
-        mark(leaf, at: number)
-        return leaf
+    /// Opens a level in a leaf that it is the first of: returns its index.
+    @inline(__always) mutating func openLeaf(for key: UInt32) -> UInt32 {
+        if freeLeaf == 0 { makeRoom() }
+        let leaf = freeLeaf &- 1
+        let levels = levels
+        freeLeaf = levels[leaf: leaf].key
+        levels[leaf: leaf] = Leaf(key: key & ~31, occupied: 1 &<< (key & 31))
+        let number = key &>> 5
+        directory[number] = leaf &+ 1
+        let summary = summary
+        let before = summary[number &>> 6]
+        summary[number &>> 6] = before | 1 &<< UInt64(number & 63)
+        if before == 0 { markAbove(number &>> 6) }
+        return leaf &<< 5 | key & 31
     }
 
-    private func mark(_ leaf: UInt32, at number: UInt32) {
-        directory[number] = leaf &+ 1
-        var position = number
-        for step in 0..<height {
+    /// Makes a free leaf, and the directory before the first one.
+    @inline(never) private mutating func makeRoom() {
+        if directory.count == 0 { prepare() }
+        freeLeaf = levels.append() &+ 1
+    }
+
+    @inlinable @inline(__always) mutating func closeLeaf(_ leaf: UInt32, _ levels: LevelTable, at number: UInt32) {
+        levels[leaf: leaf].key = freeLeaf
+        freeLeaf = leaf &+ 1
+        directory[number] = 0
+        let summary = summary
+        let rest = summary[number &>> 6] & ~(1 &<< UInt64(number & 63))
+        summary[number &>> 6] = rest
+        if rest == 0 { clearAbove(number &>> 6) }
+    }
+
+    /// Says on the upper heights of the summary that a word of the lowest is no longer empty.
+    @usableFromInline @inline(never) mutating func markAbove(_ word: UInt32) {
+        var position = word
+        for step in 1..<max(height, 1) {
             let word = start(step) &+ position &>> 6
             let before = summary[word]
             summary[word] = before | 1 &<< UInt64(position & 63)
@@ -181,19 +200,17 @@ import Market
         }
     }
 
-    @usableFromInline @inline(never) mutating func closeLeaf(_ leaf: UInt32, wasBest: Bool) {
-        let number = levels[leaf: leaf].key &>> 5
-        directory[number] = 0
-        var position = number
-        for step in 0..<height {
+    @usableFromInline @inline(never) mutating func clearAbove(_ word: UInt32) {
+        var position = word
+        for step in 1..<max(height, 1) {
             let word = start(step) &+ position &>> 6
             summary[word] &= ~(1 &<< UInt64(position & 63))
             if summary[word] != 0 { break }
             position &>>= 6
         }
-        levels[leaf: leaf].key = freeLeaf
-        freeLeaf = leaf &+ 1
-        guard wasBest else { return }
+    }
+
+    @usableFromInline @inline(never) mutating func findBest(after number: UInt32) {
         guard let found = nextLeaf(after: number) else {
             best = Self.noKey
             return
@@ -204,7 +221,7 @@ import Market
         bestLevel = first &<< 5 | bit
     }
 
-    private func nextLeaf(after number: UInt32) -> UInt32? {
+    @inline(__always) private func nextLeaf(after number: UInt32) -> UInt32? {
         var position = number
         var step: UInt32 = 0
         while step < height {
@@ -300,67 +317,46 @@ import Market
         for number in 0..<levels.leafCount where !isFree[Int(number)] {
             let leaf = levels[leaf: number]
             guard leaf.key <= lastKey, leaf.key & 31 == 0, leaf.occupied != 0 else { return false }
-            mark(number, at: leaf.key &>> 5)
+            let place = leaf.key &>> 5
+            directory[place] = number &+ 1
+            if summary[place &>> 6] == 0 { markAbove(place &>> 6) }
+            summary[place &>> 6] |= 1 &<< UInt64(place & 63)
         }
         return best == Self.noKey || level(at: best) == bestLevel
     }
 }
 
-/// The four ladders of a book, reached in place: a ladder is never copied.
-@usableFromInline @safe struct Ladders: ~Copyable {
+/// The four ladders of a book, in the book's own memory.
+@usableFromInline struct Ladders: ~Copyable {
     static let count = 4
-    @usableFromInline let base: UnsafeMutablePointer<Ladder>
+    @usableFromInline var all: InlineArray<4, Ladder>
 
     /// Bids and falling triggers count down from the highest price, asks and rising triggers up from the lowest.
     init(low: Int64, high: Int64) {
-        let bytes = Self.count * MemoryLayout<Ladder>.stride
-        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128).bindMemory(to: Ladder.self, capacity: Self.count)
-        for index in 0..<Self.count {
-            let countsDown = index == bidLadder || index == fallingLadder
-            unsafe (base + index).initialize(to: Ladder(low: low, high: high, countsDown: countsDown))
-        }
+        all = InlineArray { Ladder(low: low, high: high, countsDown: $0 == bidLadder || $0 == fallingLadder) }
     }
 
-    deinit {
-        unsafe base.deinitialize(count: Self.count)
-        unsafe base.deallocate()
+    @inlinable subscript(index: Int) -> Ladder {
+        @inline(__always) _read { yield all[index] }
+        @inline(__always) _modify { yield &all[index] }
     }
 
-    // The subscript cannot be inlined into other modules, what every command asks of bids and asks can.
-
-    @inlinable @inline(__always) func best(_ side: Side) -> UInt32 { unsafe base[Int(side.rawValue)].best }
+    @inlinable @inline(__always) func best(_ side: Side) -> UInt32 { all[Int(side.rawValue)].best }
 
     /// Whether a price reaches the best of a side.
     @inlinable @inline(__always) func isReached(_ side: Side, byTicks ticks: Int64) -> Bool {
-        unsafe base[Int(side.rawValue)].best <= base[Int(side.rawValue)].key(ofTicks: ticks)
-    }
-
-    /// Bids and asks themselves, of each what nearly every command reads.
-    @inlinable @inline(__always) func prefetch() {
-        unsafe prefetchLines(base, bytes: 64)
-        unsafe prefetchLines(base + 1, bytes: 64)
+        best(side) <= all[Int(side.rawValue)].key(ofTicks: ticks)
     }
 
     /// Whether the best of a side is at `ticks` or better for who trades with it.
     @inlinable @inline(__always) func isReached(_ side: Side, ticks: Int64) -> Bool {
-        let ladder = unsafe base + Int(side.rawValue)
-        return unsafe Int64(ladder.pointee.best) <= (ticks &- ladder.pointee.origin) ^ Int64(ladder.pointee.mask)
+        let (best, origin, mask) = (all[Int(side.rawValue)].best, all[Int(side.rawValue)].origin, all[Int(side.rawValue)].mask)
+        return Int64(best) <= (ticks &- origin) ^ Int64(mask)
     }
 
-    @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(level: level) }
+    @inlinable @inline(__always) func prefetch(level: UInt32, _ side: Side) { all[Int(side.rawValue)].prefetch(level: level) }
 
-    @inlinable @inline(__always) func prefetch(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetch(ticks: ticks) }
+    @inlinable @inline(__always) func prefetch(ticks: Int64, _ side: Side) { all[Int(side.rawValue)].prefetch(ticks: ticks) }
 
-    @inlinable @inline(__always) func prefetchWay(ticks: Int64, _ side: Side) { unsafe base[Int(side.rawValue)].prefetchWay(ticks: ticks) }
-
-    @inlinable subscript(index: Int) -> Ladder {
-        @inline(__always) unsafeAddress {
-            precondition(UInt(bitPattern: index) < 4, "ladder index out of bounds")
-            return unsafe UnsafePointer(base + index)
-        }
-        @inline(__always) nonmutating unsafeMutableAddress {
-            precondition(UInt(bitPattern: index) < 4, "ladder index out of bounds")
-            return unsafe base + index
-        }
-    }
+    @inlinable @inline(__always) func prefetchWay(ticks: Int64, _ side: Side) { all[Int(side.rawValue)].prefetchWay(ticks: ticks) }
 }

@@ -175,3 +175,20 @@ extension EnterOrder {
     /// A limit order that goes into the book if it has nobody to trade with.
     @inlinable @inline(__always) var isPassiveType: Bool { type == .limit && (timeInForce == .gtc || timeInForce == .day) }
 }
+
+extension OrderBook {
+    // MARK: prices an order holds funds at
+
+    func initialReservePrice(_ order: EnterOrder) -> Price {
+        if order.flags.contains(.oneCancelsOther) && order.side == .buy {
+            return max(order.price, order.stopLimitPrice.isNone ? order.stopPrice : order.stopLimitPrice)
+        }
+        return order.type.waitsForTrigger && !order.type.hasLimit ? initialTrigger(order) : order.price
+    }
+
+    /// Trigger at entry. A trailing stop's was checked by `admit` to lie within the price range.
+    func initialTrigger(_ order: EnterOrder) -> Price {
+        guard order.type == .trailingStop else { return order.triggerPrice }
+        return Price(ticks: order.side == .sell ? state.lastTicks &- order.trailingOffset : state.lastTicks &+ order.trailingOffset)
+    }
+}

@@ -67,6 +67,16 @@ extension OrderBook {
         if slot == 0 { return makeRoomAndPlace(traits, account, price, quantity, name, into: &events) }
         if events.isFull { return makeRoomAndPlace(traits, account, price, quantity, name, into: &events) }
         let orders = orders
+        let id = enter(plain: slot, of: orders, traits, account, price, quantity, name, into: &events)
+        queue(slot, of: orders, on: ladder, level: (leaf &- 1) &<< 5 | key & 31, key: key, shown: quantity.lots)
+        return id
+    }
+
+    /// Answers, and writes the order into its slot; it is in no queue yet.
+    @inlinable @inline(__always) mutating func enter(
+        plain slot: UInt32, of orders: Arena<Order>, _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity,
+        _ name: ClientOrderID, into events: inout EventBuffer
+    ) -> OrderID {
         let id = OrderID(symbol: symbol, slot: slot, generation: orders[slot].generation)
         events.append(Event(
             .orderAccepted, side: traits.side, symbol: symbol, account: account, orderID: id, price: price, quantity: quantity,
@@ -76,19 +86,23 @@ extension OrderBook {
         orders[slot].account = account.rawValue
         orders[slot].traits = traits
         if name != 0 { attachDetail(OrderDetail(clientOrderID: name), to: slot) }
-        queue(slot, of: orders, on: ladder, level: (leaf &- 1) &<< 5 | key & 31, key: key, shown: quantity.lots)
         return id
     }
 
+    /// The same where the order is the first of a leaf, or something has to grow.
     @usableFromInline @inline(never) mutating func makeRoomAndPlace(
         _ traits: Order.Traits, _ account: AccountID, _ price: Price, _ quantity: Quantity, _ name: ClientOrderID,
         into events: inout EventBuffer
     ) -> OrderID {
-        let ladder = traits.side.ladder
-        _ = ladders[ladder].place(for: ladders[ladder].key(ofTicks: price.ticks))
         if state.freeSlot == 0 { state.freeSlot = growSlots() }
         if events.isFull { events.grow() }
-        return placePassive(traits, account, price, quantity, name, into: &events)
+        let ladder = traits.side.ladder
+        let key = ladders[ladder].key(ofTicks: price.ticks)
+        let slot = state.freeSlot
+        let orders = orders
+        let id = enter(plain: slot, of: orders, traits, account, price, quantity, name, into: &events)
+        queue(slot, of: orders, on: ladder, key: key, shown: quantity.lots)
+        return id
     }
 
     @usableFromInline @inline(never) mutating func placeInFull(_ order: EnterOrder, into events: inout EventBuffer) -> Placement {
@@ -261,7 +275,16 @@ extension OrderBook {
 
     /// Appends an order to the queue of its level. `orders` is the book's arena, which the caller has at hand.
     @inline(__always) mutating func queue(_ slot: UInt32, of orders: Arena<Order>, on ladder: Int, key: UInt32, shown: Int64) {
-        queue(slot, of: orders, on: ladder, level: ladders[ladder].place(for: key), key: key, shown: shown)
+        let leaf = ladders[ladder].leaf(for: key)
+        guard leaf == 0 else { return queue(slot, of: orders, on: ladder, level: (leaf &- 1) &<< 5 | key & 31, key: key, shown: shown) }
+        // A free leaf's levels are empty, and in no cache: those of bids and asks are written to without being read.
+        let level = ladders[ladder].openLeaf(for: key)
+        (orders[slot].next, orders[slot].previous, orders[slot].shown, orders[slot].level) = (0, 0, shown, level)
+        assert(ladder > 1 || ladders[ladder].levels[level].shown == 0, "a level that nobody stands at shows something")
+        // Where orders wait for a trigger, what one was amended by stays in its level's sum.
+        let sum = ladder < 2 ? shown : ladders[ladder].levels[level].shown &+ shown
+        ladders[ladder].levels[level] = Level(head: slot, tail: slot, shown: sum)
+        if ladders[ladder].comesFirst(level, at: key) { touchMayHaveMoved = true }
     }
 
     @inlinable @inline(__always) mutating func queue(
@@ -303,13 +326,14 @@ extension OrderBook {
     @inlinable @inline(__always) mutating func unqueue(_ order: Order, on ladder: Int) {
         let orders = orders
         let levels = ladders[ladder].levels
+        let level = levels[order.level]
         // Order 0 stands beyond both ends of every queue: writing to it is cheaper than asking whether an end is there.
         orders[order.previous].next = order.next
         orders[order.next].previous = order.previous
-        let head = order.previous == 0 ? order.next : levels[order.level].head
+        let head = order.previous == 0 ? order.next : level.head
         levels[order.level].head = head
-        levels[order.level].tail = order.next == 0 ? order.previous : levels[order.level].tail
-        levels[order.level].shown &-= order.shown
+        levels[order.level].tail = order.next == 0 ? order.previous : level.tail
+        levels[order.level].shown = level.shown &- order.shown
         if head == 0 { closeLevel(order.level, on: ladder) }
     }
 
@@ -363,20 +387,5 @@ extension OrderBook {
         extras[index].stopLimitPrice = order.stopLimitPrice
         extras[index].takeProfitPrice = order.takeProfitPrice
         extras[index].filled = carriedFill
-    }
-
-    // MARK: prices an order holds funds at
-
-    func initialReservePrice(_ order: EnterOrder) -> Price {
-        if order.flags.contains(.oneCancelsOther) && order.side == .buy {
-            return max(order.price, order.stopLimitPrice.isNone ? order.stopPrice : order.stopLimitPrice)
-        }
-        return order.type.waitsForTrigger && !order.type.hasLimit ? initialTrigger(order) : order.price
-    }
-
-    /// Trigger at entry. A trailing stop's was checked by `admit` to lie within the price range.
-    func initialTrigger(_ order: EnterOrder) -> Price {
-        guard order.type == .trailingStop else { return order.triggerPrice }
-        return Price(ticks: order.side == .sell ? state.lastTicks &- order.trailingOffset : state.lastTicks &+ order.trailingOffset)
     }
 }

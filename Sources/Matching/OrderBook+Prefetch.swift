@@ -3,14 +3,17 @@ import Market
 // What commands further back in a queue will touch, into the cache: whoever has the queue takes the steps, far enough apart for each
 // to have arrived before the next.
 extension OrderBook {
-    /// Bytes at the start of a book that nearly every command reads.
-    @inlinable package static var hotBytes: Int { 128 }
+    /// Starts loading what nearly every command reads of a book: its first two lines, and the first of bids and of asks.
+    @inlinable @inline(__always) package static func prefetch(at book: UnsafePointer<OrderBook>) {
+        let start = Int(bitPattern: book)
+        Market.prefetch(address: start)
+        Market.prefetch(address: start &+ 64)
+        Market.prefetch(address: start &+ 128)
+        Market.prefetch(address: start &+ 256)
+    }
 
     /// Whether the levels of bids and asks are more than stay in the cache.
     @inlinable package var hasManyLevels: Bool { ladders[0].levels.count > 1 << 13 || ladders[1].levels.count > 1 << 13 }
-
-    /// Where there are many books, two steps come first: `hotBytes` of the book, then this.
-    @inlinable @inline(__always) package func prefetchLadders() { ladders.prefetch() }
 
     /// First step of a prefetch: the order itself.
     @inlinable @inline(__always) package func prefetch(_ id: OrderID) { orders.prefetch(likely: id.slot) }
@@ -37,7 +40,7 @@ extension OrderBook {
         details.prefetch(likely: head)
     }
 
-    /// Where there are many books, one step before that: the way to the level, and the slot.
+    /// Where there are many books, one step before the level: the way to the level, and the slot.
     @inlinable @inline(__always) package func prefetchWay(_ price: Price, _ side: Side) {
         ladders.prefetchWay(ticks: price.ticks, side)
         orders.prefetch(likely: state.freeSlot)

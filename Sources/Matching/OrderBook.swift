@@ -22,12 +22,12 @@ import Synchronization
     // The arenas are handles: copying one out of `self` costs nothing and shares the memory.
     @usableFromInline var orders: Arena<Order>
     /// Bids and asks by `Side`, then orders waiting for a rising and for a falling price.
-    @usableFromInline let ladders: Ladders
     @usableFromInline var touchKeys: (bid: UInt32, ask: UInt32) = (Ladder.noKey, Ladder.noKey)
     @usableFromInline let symbol: SymbolID
     /// A first level came or went since `touchKeys` were compared: without, nobody has to look at both ladders.
     @usableFromInline var touchMayHaveMoved = false
     @usableFromInline var state: BookState
+    private let padding: UInt64 = 0
 
     @usableFromInline var quickRules = QuickRules()
     /// Furthest key a taker of a side may trade at, from `limits`: whichever of band and pause is tighter.
@@ -37,6 +37,9 @@ import Synchronization
     @usableFromInline let protectsMarketOrders: Bool
     /// Pins the book to its address. Without a member that lives in memory, every call of a non-mutating method copies all of `self`.
     private let pin = Atomic<UInt8>(0)
+
+    // Two lines in, so that theirs are lines too.
+    @usableFromInline var ladders: Ladders
 
     var seldom = SeldomState()
     var extras: Arena<OrderExtra>
@@ -52,7 +55,7 @@ import Synchronization
     var closing: [OrderID] = []
 
     /// Fills whole cache lines, so that in a row of books each starts on one.
-    private let padding: UInt64 = 0
+    private let morePadding: UInt64 = 0
 
     /// What of the book is not in an arena: the part that most commands read or change.
     @usableFromInline struct BookState: BitwiseCopyable {

@@ -17,7 +17,7 @@ import Matching
     private var sequence: SequenceNumber = 0
 
     init(_ header: WorkloadHeader) {
-        precondition(5 * Self.stride <= BookCommands.lookahead, "looks further ahead than it may")
+        precondition(4 * Self.stride <= BookCommands.lookahead, "looks further ahead than it may")
         precondition(MemoryLayout<OrderBook>.stride % OrderBook.alignment == 0, "books in a row do not start on cache lines")
         let bytes = Int(header.symbols) * MemoryLayout<OrderBook>.stride
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: OrderBook.alignment)
@@ -107,15 +107,14 @@ import Matching
         }
     }
 
-    /// To many books: even the next command's has to be fetched, its ladders, the way to the level, and the level.
+    /// To many books: even the next command's has to be fetched, the way to the level, and the level.
     @inline(never)
     private mutating func applyToMany(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
         let books = unsafe books.baseAddress!
         let stride = Self.stride
         for index in 0..<count {
             let command = unsafe commands + index
-            unsafe prefetchLines(books + Int(command[5 * stride].symbol), bytes: OrderBook.hotBytes)
-            unsafe books[Int(command[4 * stride].symbol)].prefetchLadders()
+            unsafe OrderBook.prefetch(at: books + Int(command[4 * stride].symbol))
             let second = unsafe books + Int(command[2 * stride].symbol)
             unsafe second.pointee.prefetchWay(command[2 * stride].price, command[2 * stride].side)
             unsafe second.pointee.prefetch(command[2 * stride].orderID)
