@@ -92,12 +92,14 @@ extension OrderBook {
         return Placement(orderID: id, leaves: .zero, waits: false, reservePrice: .none, sibling: .none)
     }
 
-    /// Leaves a maker that is not special in the book with what it did not trade. No branch on whether it has a detail: it has one now.
+    /// Leaves a maker that is not special in the book with what it did not trade. A detail it does not have yet is in no cache: it is written
+    /// without being read.
     @inline(__always) private func fillPartly(_ slot: UInt32, _ order: Order, _ traded: Int64) {
-        let kept: Int64 = order.traits.isDetailed ? -1 : 0
-        let detail = details[slot]
-        details[slot] = OrderDetail(
-            filled: (detail.filled & kept) &+ traded, clientOrderID: detail.clientOrderID & UInt64(bitPattern: kept))
+        if order.traits.isDetailed {
+            details[slot].filled &+= traded
+        } else {
+            details[slot] = OrderDetail(filled: traded)
+        }
         orders[slot].shown = order.shown &- traded
         orders[slot].traits.bits = order.traits.bits | Order.Traits.detailedBit
     }
