@@ -15,6 +15,9 @@ extension OrderBook {
     /// Whether the levels of bids and asks are more than stay in the cache.
     @inlinable package var hasManyLevels: Bool { ladders[0].levels.count > 1 << 13 || ladders[1].levels.count > 1 << 13 }
 
+    /// Whether its orders are more than stay in the cache: 2 MiB.
+    @inlinable package var hasManyOrders: Bool { orders.count > 1 << 16 }
+
     /// First step of a prefetch: the order itself.
     @inlinable @inline(__always) package func prefetch(_ id: OrderID) { orders.prefetch(likely: id.slot) }
 

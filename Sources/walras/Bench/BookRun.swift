@@ -76,14 +76,27 @@ import Matching
             unsafe applyToMany(commands.slice(range), range.count)
         } else if unsafe books[0].hasManyLevels {
             unsafe applyToWide(commands.slice(range), range.count)
+        } else if unsafe books[0].hasManyOrders {
+            unsafe applyToDeep(commands.slice(range), range.count)
         } else {
             unsafe applyToOne(commands.slice(range), range.count)
         }
     }
 
-    /// To a book whose levels stay in the cache: to fetch them would cost more than it gains.
+    /// To a book that stays in the cache, if not in the nearest: to fetch more than the orders themselves would cost more than it gains.
     @inline(never)
     private mutating func applyToOne(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
+        let book = unsafe books.baseAddress!
+        for index in 0..<count {
+            let command = unsafe commands + index
+            unsafe book.pointee.prefetch(command[2 * Self.stride].orderID)
+            unsafe apply(command.pointee, to: book)
+        }
+    }
+
+    /// To a book with so many orders that their neighbours have to be fetched too.
+    @inline(never)
+    private mutating func applyToDeep(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
         let book = unsafe books.baseAddress!
         for index in 0..<count {
             let command = unsafe commands + index
@@ -93,7 +106,7 @@ import Matching
         }
     }
 
-    /// To a book with so many levels that they have to be fetched too.
+    /// To a book with so many levels that they have to be fetched as well.
     @inline(never)
     private mutating func applyToWide(_ commands: UnsafePointer<BookCommand>, _ count: Int) {
         let book = unsafe books.baseAddress!
