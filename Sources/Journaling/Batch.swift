@@ -41,14 +41,6 @@ internal import IO
         firstSequence = first
     }
 
-    /// Makes room in an empty batch for a record larger than it. Only the first `kept` bytes survive.
-    func grow(to free: Int, keeping kept: Int) {
-        let grown = unsafe Self.allocate(bytes + free)
-        unsafe grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[0..<(Format.headerBytes + bytes + kept)]))
-        unsafe memory.deallocate()
-        unsafe memory = grown
-    }
-
     /// Makes it empty again. What was written into it can still be read.
     func reset() {
         bytes = 0
@@ -56,14 +48,14 @@ internal import IO
         stateHash = nil
     }
 
-    /// Whether it has more memory than usual, for a jumbo record, and the next one needs no more than usual.
-    func isOversized(for free: Int) -> Bool {
-        unsafe memory.count > Format.headerBytes + Format.aligned(standardBytes) && free <= standardBytes
+    /// Whether an empty batch has the usual memory, or enough for a first record that needs more.
+    func isRight(for record: Int) -> Bool {
+        unsafe record > standardBytes ? freeBytes >= record : memory.count == Format.headerBytes + Format.aligned(standardBytes)
     }
 
-    /// Makes the memory of an empty batch what it was before a jumbo record.
-    func shrink() {
+    /// Gives an empty batch the memory that its first record needs, and no less than usual.
+    func resize(for record: Int) {
         unsafe memory.deallocate()
-        unsafe memory = Self.allocate(standardBytes)
+        unsafe memory = Self.allocate(max(standardBytes, record))
     }
 }

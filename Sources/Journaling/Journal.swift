@@ -109,37 +109,22 @@ import Synchronization
 
     // MARK: Engine thread
 
-    /// Room for the next record behind those of the current batch.
+    /// Room for the next record, of at most `recordBytesMax`, behind those of the current batch.
     ///
     /// Waits while every batch is full or being committed. Records stay as they are where they were written until this hands out their batch
     /// once more: they are durable by then, or never will be.
-    /// - Parameters:
-    ///   - bytes: at most `recordBytesMax`.
-    ///   - kept: bytes at the start of the room handed out last that are already part of the record; they are carried over.
-    package func space(atLeast bytes: Int, keeping kept: Int = 0) -> UnsafeMutableRawBufferPointer {
-        if isBatchEmpty, filling.isOversized(for: bytes) {
-            filling.shrink()
+    package func space(atLeast bytes: Int) -> UnsafeMutableRawBufferPointer {
+        precondition(bytes <= recordBytesMax, "a record is larger than recordBytesMax")
+        _ = makeWay(for: bytes)
+        if isBatchEmpty, !filling.isRight(for: bytes) {
+            filling.resize(for: bytes)
             unsafe tail = filling.tail
         }
-        if unsafe tail.count < bytes { makeSpace(bytes, keeping: kept) }
         return unsafe tail
     }
 
     /// Whether the batch being filled has no record.
     private var isBatchEmpty: Bool { nextSequence == firstOfBatch }
-
-    private func makeSpace(_ bytes: Int, keeping kept: Int) {
-        precondition(bytes <= recordBytesMax && kept <= bytes, "a record is larger than recordBytesMax")
-        if !isBatchEmpty {
-            let next = waitForNext()
-            if next.freeBytes < bytes { next.grow(to: bytes, keeping: 0) }
-            unsafe next.tail.copyMemory(from: UnsafeRawBufferPointer(rebasing: tail[0..<kept]))
-            handOver(next)
-        } else {
-            filling.grow(to: bytes, keeping: kept)
-            unsafe tail = filling.tail
-        }
-    }
 
     /// Ends the record whose bytes were written to the start of the last `space`.
     package func endRecord(bytes: Int, sequence: UInt64) { endRecords(bytes: bytes, from: sequence, through: sequence) }
