@@ -32,14 +32,15 @@ static inline char *const *walras_environment(void) {
 }
 
 // Niceness and slice of the calling thread, which have no wrapper in the C library: a `sched_attr`, whose `sched_runtime` is the slice since Linux 6.12.
-static inline int walras_set_share(int niceness, unsigned long slice) {
+// With SCHED_FLAG_KEEP_POLICY (8) a thread that is real-time is refused, and stays so; without it becomes an ordinary one.
+static inline int walras_set_share(int niceness, unsigned long slice, int keeps_policy) {
     struct {
         unsigned int size, policy;
         unsigned long flags;
         int nice;
         unsigned int priority;
         unsigned long runtime, deadline, period;
-    } attributes = {48, 0, 0, niceness, 0, slice, 0, 0};
+    } attributes = {48, 0, keeps_policy ? 8 : 0, niceness, 0, slice, 0, 0};
     return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
 }
 

@@ -63,9 +63,8 @@ static void *move_pages(void *block, size_t old_bytes, size_t new_bytes) {
     if (from == to) return block;
     void *target = walras_map_huge_pages(to);
     if (!target) return NULL;
-    if (mremap(block, from, to, MREMAP_MAYMOVE | MREMAP_FIXED, target) != MAP_FAILED) return target;
-    munmap(target, to);
-    return NULL;
+    // When this fails, nobody knows whether `target` is still ours: it is left.
+    return mremap(block, from, to, MREMAP_MAYMOVE | MREMAP_FIXED, target) == MAP_FAILED ? NULL : target;
 }
 
 void *walras_grow_zeroed(void *block, size_t old_bytes, size_t new_bytes) {

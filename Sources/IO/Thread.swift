@@ -87,9 +87,10 @@ package enum ThreadAttributes {
     /// A slice is how long it runs at a time, 0.1 to 100 ms: whoever has a shorter one goes first the moment it wakes. Before Linux 6.12 the
     /// niceness alone counts.
     /// - Parameter niceness: the more, the higher, up to 19, others go first; a thread may not take that back. Nil leaves it as it is.
-    /// - Returns: false if the system refuses.
+    /// - Returns: false if the system refuses, as it does where a real-time thread would have to become an ordinary one for a shorter slice.
     @discardableResult
     package static func setShare(niceness: Int? = nil, sliceNanoseconds: UInt) -> Bool {
-        walras_set_share(Int32(niceness ?? Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))), sliceNanoseconds) == 0
+        walras_set_share(
+            Int32(niceness ?? Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))), sliceNanoseconds, niceness == nil ? 1 : 0) == 0
     }
 }

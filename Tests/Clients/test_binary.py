@@ -70,13 +70,21 @@ class Binary(unittest.TestCase):
         daemon = Daemon()
         self.addCleanup(daemon.remove)
         agent = Agent(daemon.url, "last", balance="1000000")
-        waiting = [socket.create_connection(daemon.address("binary"), timeout=5) for _ in range(SESSIONS_MAX - 1)]
-        for connection in waiting:
-            self.addCleanup(connection.close)
-        last = Session(daemon.address("binary"), agent.key)
-        last.until("LogonAccepted")
-        with socket.create_connection(daemon.address("binary"), timeout=5) as refused:
-            data = b"".join(iter(lambda: refused.recv(65536), b""))
+        # Whoever does not log on within 5 s loses his place: on a machine too slow for that, once more.
+        for attempt in range(3):
+            began = time.monotonic()
+            waiting = [socket.create_connection(daemon.address("binary"), timeout=5) for _ in range(SESSIONS_MAX - 1)]
+            for connection in waiting:
+                self.addCleanup(connection.close)
+                self.assertTrue(connection.recv(1), "a session without a challenge")
+            last = Session(daemon.address("binary"), agent.key, stream=attempt)
+            last.until("LogonAccepted")
+            with socket.create_connection(daemon.address("binary"), timeout=5) as refused:
+                data = b"".join(iter(lambda: refused.recv(65536), b""))
+            if time.monotonic() - began < 4:
+                break
+            for connection in [*waiting, last]:
+                connection.close()
         self.assertEqual([(name, fields["reason"]) for name, fields in binary.Frames().feed(data)], [("LogonRejected", "tooManySessions")])
         with self.assertRaises(websockets.exceptions.InvalidStatus) as upgrade:
             asyncio.run(websockets.connect(f"ws://{daemon.http}/v1/stream").__aenter__())

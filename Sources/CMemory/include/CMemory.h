@@ -45,5 +45,5 @@ static inline void walras_deallocate(void *_Nonnull block, size_t bytes) {
     else munmap(block, walras_round_to_huge_pages(bytes));
 }
 
-// A larger block with what the old one held, and zeros behind; the old one is gone. NULL, and nothing done, when there is no memory.
+// A larger block with what the old one held, and zeros behind; the old one is gone. NULL when there is no memory, and then the old one is as it was.
 void *_Nullable walras_grow_zeroed(void *_Nonnull block, size_t old_bytes, size_t new_bytes);

@@ -20,7 +20,7 @@ extension EngineBenchmark {
             recorder.record = nil
             var feed = feed
             feed.round = UInt64(round)
-            for exchange in [scout, exchange] { try await exchange.cancelAll(plan.accountCount) }
+            for exchange in [scout, exchange] where try await !exchange.cancelAll(plan.accountCount) { result.match = false }
             try await scout.runOneByOne(plan.workload.records, feed, recorder)
             try await exchange.run(feed, through: plan.workload.preload.indices, batch: batch)
             result.allocations = try await exchange.allocations(feed, through: plan.workload.timed.indices, batch: batch)
@@ -45,14 +45,16 @@ extension Exchange {
         return AllocationCount.ofThisThread - before
     }
 
-    fileprivate func cancelAll(_ accounts: Int) throws(EngineError) {
+    /// False if orders stay open, as on a full disk.
+    fileprivate func cancelAll(_ accounts: Int) throws(EngineError) -> Bool {
         let everybody = (1...UInt32(accounts)).map { Command.cancelAll(CancelAll(account: AccountID(rawValue: $0))) }
-        var left = 0
+        var (left, before) = (0, Int.max)
         repeat {
             _ = try submit(everybody)
             try settleLog()
-            left = 0
+            (left, before) = (0, left == 0 ? .max : left)
             forEachOpenOrder { _ in left += 1 }
-        } while left > 0
+        } while left > 0 && left < before
+        return left == 0
     }
 }
