@@ -32,7 +32,7 @@ static inline char *const *walras_environment(void) {
 }
 
 // Niceness and slice of the calling thread, which have no wrapper in the C library: a `sched_attr`, whose `sched_runtime` is the slice since Linux 6.12.
-// With SCHED_FLAG_KEEP_POLICY (8) a thread that is real-time is refused, and stays so; without it becomes an ordinary one.
+// With SCHED_FLAG_KEEP_POLICY (8) a thread that is real-time is refused, and stays so; without the flag it becomes an ordinary one.
 static inline int walras_set_share(int niceness, unsigned long slice, int keeps_policy) {
     struct {
         unsigned int size, policy;
