@@ -10,8 +10,8 @@ package struct GatewayOptions: Sendable {
     package var busyPoll = false
     /// How long loops look for more before they sleep, while requests follow each other that soon. 0: not at all.
     package var lookoutNanoseconds: Int64 = 150_000
-    /// The processors never sleep either; needs root. `ProcessorWakefulness`.
-    package var keepsProcessorsAwake = false
+    /// Whether the processors sleep, where the daemon has a say in it.
+    package var processorsAwake = ProcessorWakefulness.Extent.whileBusy
     /// Connections at a time, over all listeners; one more is closed at once.
     package var connectionsMax = 20_000
     package var connectionsPerAddressMax = 15_000

@@ -10,6 +10,8 @@ struct Lookout {
     let nanoseconds: Int64
     /// The last wait was so short that looking out would have met its end.
     private(set) var isWorthIt = false
+    /// Waits in a row that were that short.
+    private(set) var streak = 0
     /// When the wait began that is going on.
     private var began: Int64?
     /// Short waits to sleep through after the next time in vain, and still to come of those.
@@ -28,6 +30,7 @@ struct Lookout {
         skips = min(Self.skipsMax, 8 * skips + 1)
         left = skips
         isWorthIt = false
+        streak = 0
     }
 
     /// Something came.
@@ -35,6 +38,7 @@ struct Lookout {
         guard let began else { return }
         self.began = nil
         let isSoon = now - began <= nanoseconds
+        streak = isSoon ? streak &+ 1 : 0
         if isWorthIt { skips /= 2 } else if isSoon, left > 0 { left -= 1 }
         isWorthIt = isSoon && left == 0
     }
@@ -61,7 +65,29 @@ extension EventLoop {
             lookout.missed()
             return false
         }
-        lookout.end(at: now)
+        endLookout(at: now)
         return true
+    }
+
+    // MARK: processors
+
+    /// Short waits in a row after which processors are kept awake: a request that comes alone is not worth two system calls.
+    static let wakefulStreak = 8
+    /// How long nothing may come until they may sleep again, in nanoseconds.
+    static let wakefulNanoseconds: Int64 = 1_000_000
+
+    var keepsProcessorsAwake: Bool { wakefulness?.isHeld ?? false }
+
+    /// Something came: where much comes one after the other, whoever waits for the disk meanwhile is to go on at once.
+    func endLookout(at now: Int64) {
+        lookout.end(at: now)
+        guard lookout.streak >= Self.wakefulStreak, let wakefulness, !wakefulness.isHeld else { return }
+        // Refused once, it would be refused again.
+        do { try wakefulness.hold() } catch { self.wakefulness = nil }
+    }
+
+    /// Nothing came for so long.
+    func letProcessorsSleep() {
+        do { try wakefulness?.release() } catch { wakefulness = nil }
     }
 }

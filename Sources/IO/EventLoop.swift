@@ -61,6 +61,8 @@ import Synchronization
     private(set) var sleepCount = 0
     /// How it stays awake for a moment where work follows work; `EventLoop+Lookout.swift`.
     var lookout = Lookout()
+    /// Held while work follows work that soon; a loop that does not look out never holds it. Before the loop runs, or on it.
+    package var wakefulness: ProcessorWakefulness?
 
     package init(clock: any Clock = SystemClock(), jobsMax: Int = EventLoop.jobsMax) throws(IOError) {
         let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -231,9 +233,12 @@ import Synchronization
             return
         }
         sleepCount += 1
-        if lookout.nanoseconds > 0 { lookout.begin(at: clock.monotonicNanoseconds) }
+        let began = lookout.nanoseconds > 0 ? clock.monotonicNanoseconds : 0
+        if lookout.nanoseconds > 0 { lookout.begin(at: began) }
+        let wakesUp = keepsProcessorsAwake ? began + Self.wakefulNanoseconds : .max
         let count: Int32
-        if let deadline = timers.first {
+        if timers.first != nil || wakesUp != .max {
+            let deadline = min(timers.first ?? .max, wakesUp)
             let now = clock.monotonicNanoseconds
             // A deadline may be as long ago as an integer reaches.
             let left = deadline > now ? deadline - now : 0
@@ -244,7 +249,11 @@ import Synchronization
         }
         precondition(count >= 0 || errno == EINTR, "event loop: epoll failed with errno \(errno)")
         inbox.withLock { $0.asleep = false }
-        if lookout.nanoseconds > 0 { lookout.end(at: clock.monotonicNanoseconds) }
+        if lookout.nanoseconds > 0 {
+            let now = clock.monotonicNanoseconds
+            endLookout(at: now)
+            if now >= wakesUp { letProcessorsSleep() }
+        }
         dispatch(count)
     }
 

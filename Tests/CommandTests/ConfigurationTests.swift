@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import IO
 import Journaling
 import Market
 import Testing
@@ -186,7 +187,7 @@ import Testing
         let settings = try effective("""
             {dataDirectory: "d", durability: {mode: "interval", intervalMilliseconds: 5}, listen: {binary: "127.0.0.1:1", admin: "unix:a"},
              timeouts: {headMilliseconds: 100, drainMilliseconds: 0}, limits: {enabled: false}, tls: {certificate: "c", key: "k"},
-             lookoutMicroseconds: 7, busyPoll: true, keepProcessorsAwake: true, demo: {enabled: true, seed: 9, feed: "f"}}
+             lookoutMicroseconds: 7, busyPoll: true, keepProcessorsAwake: 'never', demo: {enabled: true, seed: 9, feed: "f"}}
             """)
         let options = try settings.configuration.daemonOptions()
         #expect(options.data == "d")
@@ -194,7 +195,7 @@ import Testing
         #expect(options.gateway.listen.map { "\($0.door) \($0.address)" } == ["agentExchange 127.0.0.1:8000", "binary 127.0.0.1:1", "admin unix:a"])
         #expect(options.gateway.timeouts.head == 100_000_000)
         #expect(options.gateway.drainNanoseconds == 0)
-        #expect(options.gateway.lookoutNanoseconds == 7_000 && options.gateway.busyPoll && options.gateway.keepsProcessorsAwake)
+        #expect(options.gateway.lookoutNanoseconds == 7_000 && options.gateway.busyPoll && options.gateway.processorsAwake == .never)
         #expect(RateGroup.allCases.allSatisfy { options.gateway.limits[$0] == 0 } && options.gateway.limits.inFlightMax == 0)
         #expect(options.demo?.seed == 9 && options.demo?.feed == "f")
         #expect(try Configuration().daemonOptions().demo == nil)
@@ -203,7 +204,7 @@ import Testing
 
     @Test func `what is built in is the same here and where the daemon is started without settings`() throws {
         let (here, there) = (try Configuration().daemonOptions().gateway, GatewayOptions())
-        #expect(here.loops == there.loops && here.busyPoll == there.busyPoll && here.keepsProcessorsAwake == there.keepsProcessorsAwake && here.lookoutNanoseconds == there.lookoutNanoseconds)
+        #expect(here.loops == there.loops && here.busyPoll == there.busyPoll && here.processorsAwake == there.processorsAwake && here.lookoutNanoseconds == there.lookoutNanoseconds)
         #expect(here.connectionsMax == there.connectionsMax && here.connectionsPerAddressMax == there.connectionsPerAddressMax)
         #expect(here.timeouts.head == there.timeouts.head && here.timeouts.body == there.timeouts.body && here.timeouts.idle == there.timeouts.idle)
         #expect(here.drainNanoseconds == there.drainNanoseconds)

@@ -18,8 +18,10 @@ package final class Server {
     package init(_ reception: Reception, _ options: GatewayOptions) throws(IOError) {
         self.reception = reception
         self.options = options
-        wakefulness = options.keepsProcessorsAwake ? try ProcessorWakefulness() : nil
+        wakefulness = options.processorsAwake == .always ? try ProcessorWakefulness() : nil
+        try wakefulness?.hold()
         let engine = reception.desk.loop
+        keepAwake(engine)
         engine.spins = options.busyPoll
         engine.lookoutNanoseconds = options.lookoutNanoseconds
         guard options.loops > 1 else {
@@ -32,12 +34,25 @@ package final class Server {
             let loop = try EventLoop()
             loop.spins = options.busyPoll
             loop.lookoutNanoseconds = options.lookoutNanoseconds
+            keepAwake(loop)
             let home = GatewayLoop(loop, reception, options.timeouts)
             loop.schedule(at: .min) { home.start() }
             try loop.start()
             threads.append(loop)
             loops.append(home)
             reception.desk.metrics.add(home.counters)
+        }
+    }
+
+    /// While the loop is busy, where the daemon may: who may not has slower answers, and no other harm. A loop that never sleeps always is.
+    private func keepAwake(_ loop: EventLoop) {
+        guard options.processorsAwake == .whileBusy else { return }
+        do {
+            let wakefulness = try ProcessorWakefulness()
+            if options.busyPoll { try wakefulness.hold() }
+            loop.wakefulness = wakefulness
+        } catch {
+            loop.wakefulness = nil
         }
     }
 

@@ -29,7 +29,7 @@ extension Configuration {
         }
         gateway.loops = loops
         gateway.busyPoll = busyPoll
-        gateway.keepsProcessorsAwake = keepProcessorsAwake
+        gateway.processorsAwake = keepProcessorsAwake
         gateway.lookoutNanoseconds = Int64(lookoutMicroseconds) * 1000
         gateway.connectionsMax = connectionsMax
         gateway.connectionsPerAddressMax = connectionsPerAddressMax

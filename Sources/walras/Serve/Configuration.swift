@@ -77,7 +77,7 @@ struct Configuration: Equatable, Sendable {
     var listen = Listen()
     var loops = 1
     var busyPoll = false
-    var keepProcessorsAwake = false
+    var keepProcessorsAwake = ProcessorWakefulness.Extent.whileBusy
     var lookoutMicroseconds = 150
     var durability = DurabilityMode.always
     var durabilityIntervalMilliseconds = 100

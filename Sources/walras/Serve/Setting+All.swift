@@ -1,6 +1,7 @@
 import Gateway
 import History
 import Identity
+import IO
 import Market
 
 extension Setting {
@@ -61,9 +62,13 @@ extension Setting {
             "lookoutMicroseconds", \.lookoutMicroseconds, 0...10_000,
             "While requests follow each other this soon, the threads look for the next one before they sleep; 0 for never."),
         flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
-        flag(
-            "keepProcessorsAwake", \.keepProcessorsAwake,
-            "None of the machine's processors sleeps while the daemon runs: disk and network wake a thread sooner. Asked of /dev/cpu_dma_latency, which is root's."),
+        Setting(
+            "keepProcessorsAwake", .choice(ProcessorWakefulness.Extent.allCases.map(\.rawValue)),
+            "Asleep, processors let disk and network wake a thread later. whileBusy: all of the machine's stay awake while requests follow each other that soon, or with busyPoll. Asked of /dev/cpu_dma_latency, root's alone: without, always is refused, whileBusy does nothing.",
+            get: { .text($0.keepProcessorsAwake.rawValue) },
+            put: { configuration, value in
+                if case .text(let text) = value, let extent = ProcessorWakefulness.Extent(rawValue: text) { configuration.keepProcessorsAwake = extent }
+            }),
     ]
 
     private static let limits: [Setting] = [
