@@ -14,6 +14,7 @@ enum WebSocketHandshake {
         }
         guard request.equals(request[.webSocketVersion], "13") else {
             var response = handler.refusal(426, "only version 13 of the WebSocket protocol is spoken", request)
+            response.add("upgrade", "websocket")
             response.add("sec-websocket-version", "13")
             return .refused(response)
         }

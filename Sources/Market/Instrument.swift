@@ -105,7 +105,8 @@
         self.minPrice = minPrice
         self.maxPrice = maxPrice
         minQuantity = Quantity(lots: 1)
-        maxQuantity = Quantity(lots: Self.quantityMax)
+        // The most of the base asset there can be is as much as anybody may ask for.
+        maxQuantity = Quantity(lots: min(Self.quantityMax, .max / max(1, lotUnits)))
         minNotional = .zero
         makerFeePPM = 0
         takerFeePPM = 0

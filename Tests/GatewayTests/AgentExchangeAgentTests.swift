@@ -54,6 +54,8 @@ struct AgentExchangeAgentTests {
         #expect(order.status == 201)
         _ = venue.send(.post, "/api/v1/agents/\(made["agent_id"])/archive", key: alpha.key)
         #expect(venue.send(.get, "/api/v1/account/info", key: key).code == "INVALID_API_KEY")
+        let chosen = venue.send(.get, "/api/v1/account/info", key: alpha.key, headers: ["x-agent-id": made["agent_id"]])
+        #expect(chosen.status == 401 && chosen.code == "INVALID_API_KEY", "\(chosen.body)")
         #expect(venue.send(.get, "/api/v1/market/orderbook/BTCUSDT").json["bids"] as? [[String]] == [])
         #expect(venue.onLoop { venue.desk.exchange.assumeIsolated { $0.conserves() } })
     }

@@ -122,7 +122,7 @@ final class Venue: @unchecked Sendable {
     ) throws {
         let exchange = Exchange(loop: loop, clock: clock)
         keeper = BlotterKeeper(Blotter(memory))
-        let commands: [Command] = ["USDT", "BTC", "ETH"].map { .addAsset(Asset(name: Name($0)!, scale: 8)) }
+        let commands: [Command] = (["USDT"] + listings.map(\.base)).map { .addAsset(Asset(name: Name($0)!, scale: 8)) }
             + listings.enumerated().map { .addInstrument($1.instrument(base: AssetID(rawValue: UInt32($0 + 1)), quote: AssetID(rawValue: 0))!) }
         desk = Desk(exchange, clock: clock, durable: 0)
         let catalog = Catalog()

@@ -177,11 +177,46 @@ struct AgentExchangeTradeTests {
         (#","postOnly":"maybe""#, "postOnly"), (#","icebergQty":"0.01""#, "icebergQty"), (#","icebergQty":"0.005","timeInForce":"FOK""#, "icebergQty"),
         (#","selfTradePreventionMode":"SOME""#, "selfTradePreventionMode"), (#","stopLossLimitPrice":"5""#, "stopLossLimitPrice"),
         (#","maxMoveTicks":5"#, "maxMoveTicks"), (#","seenSequence":0"#, "seenSequence"), (#","seenSequence":1.5"#, "seenSequence"),
-        (#","takeProfitPrice":"60000","stopLossPrice":"61000""#, "bracket"),
+        (#","takeProfitPrice":"60000","stopLossPrice":"61000""#, "takeProfitPrice"), (#","takeProfitPrice":"62000""#, "takeProfitPrice"),
+        (#","takeProfitPrice":"70000","stopLossPrice":"62000""#, "stopLossPrice"), (#","stopLossPrice":"62500""#, "stopLossPrice"),
     ]) func `options that contradict each other are refused by field`(_ fields: String, _ field: String) throws {
         let venue = try Venue()
         let reply = venue.order(venue.register(), body(fields))
         #expect(reply.status == 422 && reply.details["field"] as? String == field, "\(reply.body)")
+    }
+
+    @Test func `a market order's exits contradict each other, where they do`() throws {
+        let venue = try Venue()
+        let order = #"{"symbol":"BTCUSDT","side":"sell","type":"market","quantity":"0.01","takeProfitPrice":"61000","stopLossPrice":"60000"}"#
+        let reply = venue.order(venue.register(), order)
+        #expect(reply.status == 422 && reply.details["field"] as? String == "bracket", "\(reply.body)")
+    }
+
+    @Test(arguments: InstrumentListing.standard.map(\.base)) func `no quantity of any instrument is too much for the one who answers`(_ base: String) throws {
+        let venue = try Venue(listings: InstrumentListing.standard)
+        let alpha = venue.register()
+        let most = venue.order(alpha, #"{"symbol":"\#(base)USDT","side":"buy","type":"market","quantity":"1E-8"}"#)
+        #expect(most.code == "INVALID_QUANTITY", "\(most.body)")
+        let largest = try #require(most.details["max_qty"] as? String)
+        for path in ["/api/v1/trade/order", "/api/v1/trade/preview"] {
+            for side in ["buy", "sell"] {
+                for quantity in ["0", "1E-20", "1E-8", "0.1", "1", "1E10", "92233720368.54775807", "92233720368.54775808", "1E40", largest] {
+                    for rest in [#""type":"market""#, #""type":"limit","price":"0.01""#, #""type":"limit","price":"90000000000""#] {
+                        let body = #"{"symbol":"\#(base)USDT","side":"\#(side)","quantity":"\#(quantity)",\#(rest)}"#
+                        let reply = venue.send(.post, path, body, key: alpha.key)
+                        #expect([200, 201, 400, 403, 422].contains(reply.status), "\(body): \(reply.status) \(reply.body)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `more than there can be is shown as the most there can be`() throws {
+        let venue = try Venue(listings: InstrumentListing.standard)
+        let doge = try #require(venue.onLoop { venue.facade.catalog.find("DOGEUSDT") })
+        #expect(doge.amount(Quantity(lots: 1 << 47)).text == "92233720368.54775807")
+        #expect(doge.amount(Price(ticks: .max)).text == "92233720368.54775807" && doge.amount(Price(ticks: .min)).text == "-92233720368.54775808")
+        #expect(doge.instrument.maxQuantity.lots == 92_233_720_368)
     }
 
     @Test func `a client order id may be long, but not longer`() throws {

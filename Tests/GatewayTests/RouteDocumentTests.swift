@@ -33,7 +33,15 @@ struct RouteDocumentTests {
         let paths = try #require(document["paths"] as? [String: [String: Any]])
         #expect(paths.values.reduce(0) { $0 + $1.count } == Endpoint.allCases.count)
         let order = try #require(paths["/api/v1/trade/order"]?["post"] as? [String: Any])
-        #expect((order["responses"] as? [String: Any])?.keys.sorted() == ["201", "400", "403", "422", "429", "503"])
+        #expect((order["responses"] as? [String: Any])?.keys.sorted() == ["201", "400", "401", "403", "404", "422", "429", "503"])
+        #expect((order["requestBody"] as? [String: Any])?["required"] as? Bool == true)
+        #expect((order["parameters"] as? [[String: Any]])?.compactMap { $0["name"] as? String } == ["Idempotency-Key", "X-Agent-Id"])
+        for operation in paths.values.flatMap(\.values).compactMap({ $0 as? [String: Any] }) {
+            let responses = try #require(operation["responses"] as? [String: [String: Any]])
+            let answer = try #require(responses.first { $0.key < "300" })
+            let content = (answer.value["content"] as? [String: [String: Any]])?["application/json"]
+            #expect(content == nil || content?["example"] == nil || content?["schema"] != nil, "\(operation["operationId"] ?? "")")
+        }
         let operations = paths.values.flatMap(\.values).compactMap { ($0 as? [String: Any])?["operationId"] as? String }
         #expect(Set(operations).count == operations.count)
     }

@@ -90,6 +90,7 @@ extension AgentExchange {
         } catch .foreignAgent {
             throw .permissionDenied("The agent belongs to another account.")
         } catch {
+            if let chosen, members.keys.agent(chosen) != nil { throw .invalidAPIKey("The agent is archived: it trades no more.") }
             throw .agentNotFound(agentID: chosen?.description ?? "")
         }
     }

@@ -53,10 +53,13 @@ package enum OpenAPIDocument {
             writer.key("tags")
             writer.array { $0.string(route.section) }
             security(route.authentication, &writer)
-            if !route.parameters.isEmpty {
+            var headers = route.headers
+            if route.authentication == .agent { headers.append(("X-Agent-Id", "With an account's credential: the agent whose wallet is meant; else its oldest")) }
+            if !route.parameters.isEmpty || !headers.isEmpty {
                 writer.key("parameters")
                 writer.array { writer in
                     for parameter in route.parameters { describe(parameter, &writer) }
+                    for (name, summary) in headers { describeHeader(name, summary, &writer) }
                 }
             }
             if !route.body.isEmpty { requestBody(route.body, &writer) }
@@ -91,9 +94,19 @@ package enum OpenAPIDocument {
         }
     }
 
+    private static func describeHeader(_ name: String, _ summary: String, _ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("name", name)
+            writer.member("in", "header")
+            writer.member("description", summary)
+            writer.key("schema")
+            writer.object { $0.member("type", "string") }
+        }
+    }
+
     private static func requestBody(_ fields: [Parameter], _ writer: inout JSONWriter) {
         writer.key("requestBody")
-        content("application/json", &writer) { writer in
+        content("application/json", isRequired: fields.contains(where: \.isRequired), &writer) { writer in
             writer.key("schema")
             writer.object { writer in
                 writer.member("type", "object")
@@ -119,24 +132,27 @@ package enum OpenAPIDocument {
         writer.object { writer in
             writer.key(String(route.answer.status))
             writer.object { writer in
-                writer.member("description", route.answer.contentType.isEmpty ? "Done; no body." : "The answer.")
+                writer.member("description", route.answer.summary)
                 guard !route.answer.contentType.isEmpty else { return }
                 writer.key("content")
                 writer.object { writer in
                     writer.key(route.answer.contentType)
                     writer.object { writer in
                         guard !route.answer.example.isEmpty else { return }
+                        writer.key("schema")
+                        shape(of: route.answer.example, &writer)
                         writer.key("example")
                         writer.raw(route.answer.example.utf8)
                     }
                 }
             }
             // One entry per status, with the codes it stands for.
-            let statuses = Set(facts.errors.filter { route.errors.contains($0.code) }.map(\.status)).sorted()
+            let codes = route.allErrors
+            let statuses = Set(facts.errors.filter { codes.contains($0.code) }.map(\.status)).sorted()
             for status in statuses {
                 writer.key(String(status))
                 writer.object { writer in
-                    let codes = facts.errors.filter { $0.status == status && route.errors.contains($0.code) }.map(\.code)
+                    let codes = facts.errors.filter { $0.status == status && codes.contains($0.code) }.map(\.code)
                     writer.member("description", codes.joined(separator: ", "))
                     writer.key("content")
                     writer.object { writer in
@@ -148,8 +164,10 @@ package enum OpenAPIDocument {
         }
     }
 
-    private static func content(_ type: String, _ writer: inout JSONWriter, _ body: (inout JSONWriter) -> Void) {
+    private static func content(_ type: String, isRequired: Bool, _ writer: inout JSONWriter, _ body: (inout JSONWriter) -> Void) {
         writer.object { writer in
+            writer.key("required")
+            writer.bool(isRequired)
             writer.key("content")
             writer.object { writer in
                 writer.key(type)

@@ -41,6 +41,8 @@ package struct Route: Sendable {
     package let parameters: [Parameter]
     /// Keys of the JSON body; empty if none is read.
     package let body: [Parameter]
+    /// Headers it reads, beside those that say who asks.
+    package let headers: [(name: String, summary: String)]
     package let answer: Answer
     /// Codes of the errors that are the route's own; those any route may answer are not repeated.
     package let errors: [String]
@@ -56,12 +58,13 @@ package struct Route: Sendable {
         }
         package static func text(_ contentType: String) -> Answer { Answer(status: 200, contentType: contentType, example: "") }
         package static let nothing = Answer(status: 204, contentType: "", example: "")
+        package static let upgrade = Answer(status: 101, contentType: "", example: "")
     }
 
     /// - Parameter group: by the pattern's prefix, if not given.
     package init(
         _ method: HTTPMethod, _ pattern: String, _ summary: String, group: RateGroup? = nil, _ authentication: Authentication,
-        parameters: [Parameter] = [], body: [Parameter] = [], answer: Answer, errors: [String] = []
+        parameters: [Parameter] = [], body: [Parameter] = [], headers: [(name: String, summary: String)] = [], answer: Answer, errors: [String] = []
     ) {
         self.method = method
         self.pattern = pattern
@@ -70,8 +73,25 @@ package struct Route: Sendable {
         self.authentication = authentication
         self.parameters = parameters
         self.body = body
+        self.headers = headers
         self.answer = answer
         self.errors = errors
+    }
+
+    /// All it may answer: its own, and what follows from what it reads and from whom.
+    var allErrors: Set<String> {
+        var codes = Set(errors)
+        if authentication != .none { codes.insert("INVALID_API_KEY") }
+        switch authentication {
+        case .none, .optional: break
+        case .agent: codes.formUnion(["ACCOUNT_SUSPENDED", "AGENT_NOT_FOUND"])
+        case .account, .member: codes.formUnion(["ACCOUNT_SUSPENDED", "PERMISSION_DENIED"])
+        }
+        if group != .uncounted { codes.insert("RATE_LIMIT_EXCEEDED") }
+        if !body.isEmpty || parameters.contains(where: { $0.place == .query }) { codes.insert("VALIDATION_ERROR") }
+        let takesSymbol = (parameters + body).contains { if case .symbol = $0.kind { true } else { false } }
+        if takesSymbol { codes.insert("INVALID_SYMBOL") }
+        return codes
     }
 
     /// The first word below the version: `trade` of `/api/v1/trade/order`.

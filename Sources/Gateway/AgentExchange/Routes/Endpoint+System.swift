@@ -41,8 +41,8 @@ extension Endpoint {
             Route(
                 .get, "/ws/v1", "WebSocket: prices, candles, orders and portfolio as they change; the key in the query", group: .uncounted, .none,
                 parameters: [.webSocketKey, .webSocketToken],
-                answer: .nothing,
-                errors: ["INVALID_API_KEY"])
+                answer: .upgrade,
+                errors: ["INVALID_API_KEY", "UPGRADE_REQUIRED", "VALIDATION_ERROR"])
         default: preconditionFailure("\(self) is routed elsewhere")
         }
     }

@@ -8,6 +8,7 @@ extension Endpoint {
             Route(
                 .post, "/api/v1/trade/order", "Enters an order and says what became of it", group: .orders, .agent,
                 body: Parameter.orderBody,
+                headers: [("Idempotency-Key", "Names the request: sent again it is answered again, and executed once")],
                 answer: .json(Example.placeOrder, status: 201),
                 errors: [
                     "VALIDATION_ERROR", "INVALID_SYMBOL", "INVALID_ORDER_TYPE", "INVALID_QUANTITY", "INSUFFICIENT_BALANCE",

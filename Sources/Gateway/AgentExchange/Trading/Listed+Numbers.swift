@@ -30,6 +30,9 @@ extension Catalog.Listed {
         }
     }
 
-    func amount(_ price: Price) -> APIError.Decimal { .init(price.ticks * instrument.tickUnits, scale: quoteScale) }
-    func amount(_ quantity: Quantity) -> APIError.Decimal { .init(quantity.lots * instrument.lotUnits, scale: baseScale) }
+    func amount(_ price: Price) -> APIError.Decimal { .init(Self.product(price.ticks, instrument.tickUnits), scale: quoteScale) }
+    func amount(_ quantity: Quantity) -> APIError.Decimal { .init(Self.product(quantity.lots, instrument.lotUnits), scale: baseScale) }
+
+    /// What several orders of one price add up to may be more than one of them could be: it is shown as the most there can be.
+    private static func product(_ count: Int64, _ units: Int64) -> Int64 { Int64(clamping: Int128(count) * Int128(units)) }
 }

@@ -233,6 +233,14 @@ extension OrderRequest {
         let field = order.takeProfitPrice.isNone ? "stopLossPrice" : "takeProfitPrice"
         guard !order.type.waitsForTrigger else { throw .validation(field, "goes with types market and limit") }
         order.flags.insert(.bracket)
+        guard order.type == .limit else { return }
+        // On the other side of the entry they would trade as soon as it has.
+        if !order.stopPrice.isNone, entryBuys ? order.stopPrice >= order.price : order.stopPrice <= order.price {
+            throw .validation("stopLossPrice", "is not \(entryBuys ? "below" : "above") the price")
+        }
+        if !order.takeProfitPrice.isNone, entryBuys ? order.takeProfitPrice <= order.price : order.takeProfitPrice >= order.price {
+            throw .validation("takeProfitPrice", "is not \(entryBuys ? "above" : "below") the price")
+        }
     }
 
     private mutating func readGuard(_ fields: OrderFields) throws(APIError) {

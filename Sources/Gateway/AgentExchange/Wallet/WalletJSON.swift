@@ -31,7 +31,9 @@ extension AgentExchange {
             writer.member("agent_id", agent.uuid.description)
             writer.member("api_key", (call.principal!.agent == nil ? account.keyID : agent.keyID).preview)
             writer.member("display_name", call.principal!.agent == nil ? account.displayName : agent.profile.displayName)
-            writer.member("status", "\(account.status)")
+            // An operator's halt stops an account as much as its suspension does.
+            writer.member("status", view.state == .halted ? "suspended" : "\(account.status)")
+            writer.member("state", view.state.adminName)
             writer.key("is_active")
             writer.bool(account.status == .active && view.state == .active)
             writer.key("circuit_breaker_triggered")
