@@ -105,6 +105,12 @@ import Testing
         ])
     }
 
+    @Test func `dots in a name are no way into an object, and the message says what is`() throws {
+        #expect(try faults("{'demo.enabled': true}") == [
+            "walras.json5:1:2: unknown setting 'demo.enabled'; it is written {demo: {enabled: …}}",
+        ])
+    }
+
     @Test func `what is no JSON5 is refused with its place`() throws {
         #expect(try faults("{\n  loops: 2\n  busyPoll: true\n}") == ["walras.json5:3:3: a comma or '}' is expected, found 'b'"])
         #expect(try faults("[]") == ["walras.json5:1:1: must be an object, is []"])

@@ -1,12 +1,23 @@
 import Engine
 import Foundation
 import HTTP
+import Identity
 import Market
 import Testing
 
 @testable import Gateway
 
 struct AgentExchangeAccountTests {
+    @Test func `account info says what an operator allows, and that a halt stops everything`() throws {
+        let venue = try Venue(), alpha = venue.register()
+        let account = venue.onLoop { venue.facade.members.keys.engineAccount(of: venue.facade.members.keys.agent(Identity.UUID(alpha.agentID)!)!)! }
+        for (state, shown) in [(AccountState.reduceOnly, ("active", "reduce_only", false)), (.halted, ("suspended", "halted", false)), (.active, ("active", "active", true))] {
+            venue.submit(.setAccountState(account: account, state: state))
+            let info = venue.send(.get, "/api/v1/account/info", key: alpha.key)
+            #expect(info["status"] == shown.0 && info["state"] == shown.1 && info.json["is_active"] as? Bool == shown.2, "\(info.body)")
+        }
+    }
+
     @Test func `account info names the account, its session and its limits`() throws {
         let venue = try Venue()
         let alpha = venue.register("Alpha", balance: "10000")

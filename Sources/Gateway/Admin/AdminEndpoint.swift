@@ -100,7 +100,7 @@ extension Parameter {
         Parameter.body("max_order_size_pct", .integer(0...100), "Share of equity one order may have"),
         Parameter.body("max_position_size_pct", .integer(0...100), "Share of equity one position may have"),
     ]
-    static let openOrdersLimit = Parameter.body("max_open_orders", .integer(0...10_000), "Orders open at a time")
+    static let openOrdersLimit = Parameter.body("max_open_orders", .integer(0...Parameter.openOrdersMax), "Orders open at a time")
     static let orderRateLimit = Parameter.body("order_rate_limit", .integer(0...1_000_000), "Accepted orders a minute")
     static let orderValueLimit = Parameter.body("min_order_size_usd", .text(min: 1, max: 24), "Smallest value of an order")
 }

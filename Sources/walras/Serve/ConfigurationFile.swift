@@ -56,7 +56,12 @@ struct ConfigurationFile {
                 }
             } else {
                 let candidates = Setting.all.map(\.path) + Setting.groups.keys.sorted()
-                faults.append("\(path):\(member.place): unknown setting '\(shown)'" + suggestion(for: shown, among: candidates))
+                let words = shown.split(separator: ".")
+                // Known, but with its dots in one name.
+                let hint = candidates.contains(shown)
+                    ? "; it is written " + words.dropLast().map { "{\($0): " }.joined() + "{\(words[words.count - 1]): …}" + String(repeating: "}", count: words.count - 1)
+                    : suggestion(for: shown, among: candidates)
+                faults.append("\(path):\(member.place): unknown setting '\(shown)'" + hint)
             }
         }
     }

@@ -93,6 +93,7 @@ struct ServeRun {
             let (certificate, limits) = try readAgain()
             daemon.server.tls = certificate
             daemon.setLimits(limits)
+            complain("limits and certificate read again; other settings are for the next start")
         } catch {
             complain("settings not read again: \(error)")
         }
@@ -116,6 +117,7 @@ struct ServeRun {
     }
 }
 
+/// To the operator, not to who reads the addresses.
 private func complain(_ message: String) {
     do { try Terminal.error.write("walras: \(message)\n") } catch { /* Nobody reads it: there is nobody to tell. */ return }
 }
