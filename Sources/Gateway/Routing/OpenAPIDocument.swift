@@ -140,7 +140,7 @@ package enum OpenAPIDocument {
                     writer.object { writer in
                         guard !route.answer.example.isEmpty else { return }
                         writer.key("schema")
-                        shape(of: route.answer.example, &writer)
+                        shape(of: route.answer, &writer)
                         writer.key("example")
                         writer.raw(route.answer.example.utf8)
                     }

@@ -52,13 +52,19 @@ package struct Route: Sendable {
         package let contentType: String
         /// A body as it would be sent; empty if there is none.
         package let example: String
+        /// Of another shape, if a parameter asks for one.
+        package let other: String
 
-        package static func json(_ example: String, status: UInt16 = 200) -> Answer {
-            Answer(status: status, contentType: "application/json", example: example)
+        private init(status: UInt16 = 200, contentType: String = "", example: String = "", other: String = "") {
+            (self.status, self.contentType, self.example, self.other) = (status, contentType, example, other)
         }
-        package static func text(_ contentType: String) -> Answer { Answer(status: 200, contentType: contentType, example: "") }
-        package static let nothing = Answer(status: 204, contentType: "", example: "")
-        package static let upgrade = Answer(status: 101, contentType: "", example: "")
+
+        package static func json(_ example: String, or other: String = "", status: UInt16 = 200) -> Answer {
+            Answer(status: status, contentType: "application/json", example: example, other: other)
+        }
+        package static func text(_ contentType: String) -> Answer { Answer(contentType: contentType) }
+        package static let nothing = Answer(status: 204)
+        package static let upgrade = Answer(status: 101)
     }
 
     /// - Parameter group: by the pattern's prefix, if not given.

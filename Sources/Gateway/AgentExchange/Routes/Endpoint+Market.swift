@@ -14,7 +14,7 @@ extension Endpoint {
             Route(
                 .get, "/api/v1/market/prices", "The last prices of many symbols", group: .marketData, .optional,
                 parameters: [.symbols, .priceFormat],
-                answer: .json(Example.prices),
+                answer: .json(Example.prices, or: Example.priceMap),
                 errors: ["VALIDATION_ERROR"])
         case .ticker:
             Route(

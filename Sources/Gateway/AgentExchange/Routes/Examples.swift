@@ -86,6 +86,7 @@ enum Example {
         """##
     static let agentKey = #"{"agent_id":"990e8400-e29b-41d4-a716-446655440009","api_key":"ak_live_AbCd…","message":"…"}"#
     static let price = #"{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z","phase":"continuous"}"#
+    static let priceMap = #"{"prices":{"BTCUSDT":"64521.30000000"},"timestamp":"2026-02-25T10:00:00.500Z","count":1,"stale":false,"data_age_seconds":0.4}"#
     static let prices = #"""
         {"prices":[{"symbol":"BTCUSDT","price":"64521.30000000","timestamp":"2026-02-25T10:00:00.123Z",\#
         "phase":"continuous"}],\#
