@@ -1,8 +1,12 @@
 """The binary protocol over its three transports, read by a third party's decoder."""
 import asyncio
+import json
 import resource
 import socket
 import struct
+import subprocess
+import sys
+import tempfile
 import time
 import unittest
 
@@ -15,7 +19,7 @@ import websockets.exceptions
 import binary
 from agent import Agent
 from binary import Session, cancel, new_order, subscribe
-from daemon import Daemon
+from daemon import ROOT, Daemon
 
 # SessionTable.sessionsMax.
 SESSIONS_MAX = 4096
@@ -153,6 +157,27 @@ class Binary(unittest.TestCase):
             name, fields = watcher.next()
             seen[name] = fields
         self.assertEqual(seen["TopOfBook"]["bidPrice"], 10_000)
+
+    def test_the_reader_beside_the_schema_prints_what_is_in_a_batch(self):
+        trader, _ = self.session()
+        watcher, _ = self.session()
+        trader.send(*(new_order(n, 20_000 + n, 100, symbol=3) for n in range(1, 101)))
+        for _ in range(100):
+            trader.until("ExecutionReport")
+        watcher.send(subscribe(1, 3, 0b1000_0010))
+        data, names = b"", []
+        while "CompressedBatch" not in names:
+            data += watcher.socket.recv(65536)
+            frames = binary.Frames()
+            names = [name for name, _ in frames.feed(data)]
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data[:len(data) - len(frames.data)])
+            file.flush()
+            read = subprocess.run([sys.executable, ROOT / "proto/decode.py", "--frames", ROOT / "proto/walras.xml", file.name], capture_output=True, text=True)
+        self.assertEqual((read.returncode, read.stderr), (0, ""))
+        self.assertNotIn("CompressedBatch", read.stdout)
+        snapshot = next(message for message in map(json.loads, read.stdout.splitlines()) if message["message"] == "LevelsSnapshot")
+        self.assertEqual(snapshot["levels"][:1], [{"price": 20_100, "quantity": 100, "orders": 1, "side": "buy"}])
 
     def test_the_same_frames_in_websocket_messages(self):
         agent = Agent(self.daemon.url, "socket", balance="1000000")
