@@ -77,14 +77,8 @@ struct RunTests {
             awk.waitUntilExit()
             let day = await run("run", path, "--durability", "none", "--json")
             #expect(day.status == .done && day.output.contains(#""trades":23502,"#), "\(day)")
-            #expect(try page.components(separatedBy: #require(hash(day.output))).count == 3, "README.md prints it twice, and says otherwise: \(day)")
+            #expect(try readme.components(separatedBy: #require(hash(day.output))).count == 3, "README.md prints it twice, and says otherwise: \(day)")
         }
-    }
-
-    private let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    private var page: String {
-        get throws { try String(contentsOf: package.appending(path: "README.md"), encoding: .utf8) }
     }
 
     @Test func `a closing time that is none is refused`() async {
@@ -98,7 +92,7 @@ struct RunTests {
         let shanghai = await run(
             "run", data + "/sse600519_20230207_orders.csv.zst", "--expect", data + "/sse600519_20230207_trades.csv.zst", "--durability", "none", "--json")
         #expect(shanghai.status == .done && shanghai.output.contains(#""trades":18685,"#) && shanghai.output.contains(#""rejected":0"#), "\(shanghai)")
-        #expect(try page.contains(#require(hash(shanghai.output))), "not what README.md says")
+        #expect(try readme.contains(#require(hash(shanghai.output))), "not what README.md says")
         let nasdaq = await run(
             "run", data + "/goog_20120621_orders.csv.zst", "--expect", data + "/goog_20120621_fills.csv.zst", "--book",
             data + "/goog_20120621_book10.csv.zst", "--durability", "none", "--json")
