@@ -4,7 +4,8 @@
 usage: decode.py walras.xml RECORDS
        decode.py --frames walras.xml FRAMES
 
-RECORDS holds records one after the other: the payload of a batch frame, decompressed. FRAMES holds what one side of a session sent.
+RECORDS holds records one after the other: the payload of a batch frame, decompressed. FRAMES holds what one side of a session sent;
+what is packed in a CompressedBatch is printed in its place.
 Needs the package `sbe`. Exit status: 0 done, 1 the bytes are not of this schema, 2 wrong usage.
 """
 import json
@@ -39,8 +40,45 @@ def messages(schema, data):
         offset = end
 
 
+def unpack(block, raw_bytes):
+    """The bytes of one LZ4 block: literals and copies of what stands before, in turns; the last turn has no copy."""
+    out, at = bytearray(), 0
+
+    def length(nibble):
+        nonlocal at
+        total, goes_on = nibble, nibble == 15
+        while goes_on:
+            total, goes_on = total + block[at], block[at] == 255
+            at += 1
+        return total
+
+    try:
+        while at < len(block):
+            token = block[at]
+            at += 1
+            literals = length(token >> 4)
+            if literals > len(block) - at:
+                raise IndexError
+            out += block[at:at + literals]
+            at += literals
+            if at == len(block):
+                break
+            distance = block[at] | block[at + 1] << 8
+            at += 2
+            copied = length(token & 15) + 4
+            if not 0 < distance <= len(out) or len(out) + copied > raw_bytes:
+                raise ValueError(f"an LZ4 block copies {copied} bytes from {distance} before byte {len(out)} of {raw_bytes}")
+            for _ in range(copied):
+                out.append(out[-distance])
+    except IndexError:
+        raise ValueError("an LZ4 block is cut off") from None
+    if len(out) != raw_bytes:
+        raise ValueError(f"an LZ4 block holds {len(out)} bytes, not {raw_bytes}")
+    return bytes(out)
+
+
 def frames(schema, data):
-    """Yields (name, fields) of the message of every frame in `data`."""
+    """Yields (name, fields) of the message of every frame in `data`, those in batches too."""
     offset = 0
     while offset < len(data):
         if len(data) - offset < SOFH_BYTES:
@@ -53,7 +91,14 @@ def frames(schema, data):
         if header["schemaId"] != int(schema.id) or header["templateId"] not in schema.messages:
             raise ValueError(f"offset {offset}: {header} is not of this schema")
         decoded = schema.decode(message)
-        yield decoded.message_name, decoded.value
+        if decoded.message_name == "CompressedBatch":
+            try:
+                batch = unpack(bytes(entry["octet"] for entry in decoded.value["block"]), decoded.value["rawBytes"])
+                yield from frames(schema, memoryview(batch))
+            except ValueError as error:
+                raise ValueError(f"offset {offset}: in a CompressedBatch: {error}") from None
+        else:
+            yield decoded.message_name, decoded.value
         offset += length
 
 

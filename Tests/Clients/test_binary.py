@@ -1,8 +1,12 @@
 """The binary protocol over its three transports, read by a third party's decoder."""
 import asyncio
+import json
 import resource
 import socket
 import struct
+import subprocess
+import sys
+import tempfile
 import time
 import unittest
 
@@ -15,7 +19,7 @@ import websockets.exceptions
 import binary
 from agent import Agent
 from binary import Session, cancel, new_order, subscribe
-from daemon import Daemon
+from daemon import ROOT, Daemon
 
 # SessionTable.sessionsMax.
 SESSIONS_MAX = 4096
@@ -153,6 +157,86 @@ class Binary(unittest.TestCase):
             name, fields = watcher.next()
             seen[name] = fields
         self.assertEqual(seen["TopOfBook"]["bidPrice"], 10_000)
+
+    def test_whoever_ends_his_direction_ends_the_session_and_what_he_asked_for_is_done(self):
+        agent = Agent(self.daemon.url, "brief", balance="1000000")
+        session, _ = self.session(agent)
+        session.send(new_order(1, 2_000_000, 100))
+        session.socket.shutdown(socket.SHUT_WR)
+        with self.assertRaises(EOFError):
+            while True:
+                session.next()
+        again, accepted = self.session(agent)
+        self.assertEqual(accepted["nextRequest"], 2)
+        self.assertEqual(len(agent.get("trade/orders/open")["orders"]), 1)
+
+    def test_text_is_no_frame(self):
+        async def run():
+            async with websockets.connect(f"ws://{self.daemon.http}/v1/stream") as stream:
+                await stream.send("text")
+                frames = binary.Frames()
+                with self.assertRaises(websockets.exceptions.ConnectionClosedOK):
+                    while True:
+                        seen = list(frames.feed(await stream.recv()))
+                self.assertEqual((seen[-1][0], seen[-1][1]["reason"]), ("Logout", "badFrame"))
+        asyncio.run(run())
+
+    def test_the_table_of_order_types_is_what_the_exchange_holds_to(self):
+        """The rows of the page, and what becomes of an order that has a field it may not have, or lacks one it must have."""
+        rows = [[cell.strip().replace("`", "") for cell in line.split("|")[1:-1]]
+                for line in (ROOT / "proto/SESSION.md").read_text().partition("## What an order may say")[2].partition("\n- ")[0].splitlines() if line.startswith("|")]
+        names, rules, reasons = rows[0], rows[2:-1], rows[-1]
+        types = ["limit", "market", "stopLoss", "takeProfit", "stopLimit", "takeProfitLimit", "trailingStop"]
+        self.assertEqual(sorted(name for rule in rules for name in rule[0].split(", ")), sorted(types))
+        session, _ = self.session()
+        low, high, numbers = 2_000_000, 3_000_000, iter(range(1, 1000))
+        values = {"price": low, "triggerPrice": high, "trailingOffset": 100, "displayQuantity": 50}
+
+        def reason(type, fields, flags=0, tif=0, stop=binary.NONE64):
+            has = lambda name, default: values[name] if name in fields else default
+            number = next(numbers)
+            session.send(binary.frame(145, struct.pack(
+                "<QQqqHBBBBBqqqQQqqqq", number, 0, has("price", binary.NONE64), 100, 0, 0, types.index(type), tif, 0, flags, has("triggerPrice", binary.NONE64),
+                has("trailingOffset", 0), has("displayQuantity", 0), 0, 0, 0, stop, binary.NONE64, binary.NONE64)))
+            while (report := session.until("ExecutionReport"))["request"] != number:
+                pass
+            return report["rejectReason"]
+
+        # A market without trades refuses these, once nothing else speaks against them.
+        fine = {"none", "noLiquidity", "noReferencePrice"}
+        for rule in rules:
+            for type in rule[0].split(", "):
+                must = {name for name, cell in zip(names[1:5], rule[1:5]) if cell.startswith("must")}
+                self.assertIn(reason(type, must), fine, type)
+                for name, cell, refusal in zip(names[1:5], rule[1:5], reasons[1:5]):
+                    with self.subTest(type=type, field=name):
+                        self.assertIn(reason(type, must ^ {name}), fine if cell.startswith("may") else {refusal})
+                for tif, name in enumerate(("gtc", "ioc", "fok", "gtd", "day")):
+                    if name != "gtd":
+                        self.assertIn(reason(type, must, tif=tif), fine if rule[5] == "any" or name in rule[5] else {reasons[5]}, (type, name))
+                for flags, stop, cell, refusal in zip((1, 4, 8), (binary.NONE64, high, low - 100), rule[6:], reasons[6:]):
+                    self.assertIn(reason(type, must, flags, stop=stop), fine if cell == "may" else {refusal}, (type, flags))
+
+    def test_the_reader_beside_the_schema_prints_what_is_in_a_batch(self):
+        trader, _ = self.session()
+        watcher, _ = self.session()
+        trader.send(*(new_order(n, 20_000 + n, 100, symbol=3) for n in range(1, 101)))
+        for _ in range(100):
+            trader.until("ExecutionReport")
+        watcher.send(subscribe(1, 3, 0b1000_0010))
+        data, names = b"", []
+        while "CompressedBatch" not in names:
+            data += watcher.socket.recv(65536)
+            frames = binary.Frames()
+            names = [name for name, _ in frames.feed(data)]
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data[:len(data) - len(frames.data)])
+            file.flush()
+            read = subprocess.run([sys.executable, ROOT / "proto/decode.py", "--frames", ROOT / "proto/walras.xml", file.name], capture_output=True, text=True)
+        self.assertEqual((read.returncode, read.stderr), (0, ""))
+        self.assertNotIn("CompressedBatch", read.stdout)
+        snapshot = next(message for message in map(json.loads, read.stdout.splitlines()) if message["message"] == "LevelsSnapshot")
+        self.assertEqual(snapshot["levels"][:1], [{"price": 20_100, "quantity": 100, "orders": 1, "side": "buy"}])
 
     def test_the_same_frames_in_websocket_messages(self):
         agent = Agent(self.daemon.url, "socket", balance="1000000")

@@ -179,6 +179,11 @@ import Testing
         #expect(printed.all == bar + "\r\u{1B}[K")
     }
 
+    @Test func `the README names every subcommand`() throws {
+        let page = try readme
+        for subcommand in Walras.program.subcommands { #expect(page.contains("`\(subcommand.name)`"), "\(subcommand.name) is missing") }
+    }
+
     @Test func `quick or unwatched work shows no progress bar`() throws {
         let clock = SteppingClock()
         let printed = Printed()

@@ -66,6 +66,21 @@ struct RunTests {
         }
     }
 
+    @Test func `the made-up day ends in the state that the README prints`() async throws {
+        try await withDirectory { directory in
+            let path = directory + "/demo_20240102_orders.csv"
+            try Data().write(to: URL(fileURLWithPath: path))
+            let awk = Process()
+            awk.executableURL = package.appending(path: "ops/made-up-day")
+            awk.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            try awk.run()
+            awk.waitUntilExit()
+            let day = await run("run", path, "--durability", "none", "--json")
+            #expect(day.status == .done && day.output.contains(#""trades":23502,"#), "\(day)")
+            #expect(try readme.components(separatedBy: #require(hash(day.output))).count == 3, "README.md prints it twice, and says otherwise: \(day)")
+        }
+    }
+
     @Test func `a closing time that is none is refused`() async {
         let answer = await run("run", "orders.csv", "--closing-from", "25:00")
         #expect(answer.status == .usage && answer.errors.contains("--closing-from"))
@@ -77,6 +92,7 @@ struct RunTests {
         let shanghai = await run(
             "run", data + "/sse600519_20230207_orders.csv.zst", "--expect", data + "/sse600519_20230207_trades.csv.zst", "--durability", "none", "--json")
         #expect(shanghai.status == .done && shanghai.output.contains(#""trades":18685,"#) && shanghai.output.contains(#""rejected":0"#), "\(shanghai)")
+        #expect(try readme.contains(#require(hash(shanghai.output))), "not what README.md says")
         let nasdaq = await run(
             "run", data + "/goog_20120621_orders.csv.zst", "--expect", data + "/goog_20120621_fills.csv.zst", "--book",
             data + "/goog_20120621_book10.csv.zst", "--durability", "none", "--json")

@@ -39,9 +39,13 @@ func run(_ words: String..., program: Program = Walras.program) async -> (status
     return (status, output.all, errors.all)
 }
 
+let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// The page newcomers begin with.
+var readme: String { get throws { try String(contentsOf: package.appending(path: "README.md"), encoding: .utf8) } }
+
 /// The directory with recorded order flow: `WALRAS_DATA`, or `data` in the package, or `shared/data` beside it.
 let recordedFlow: String? = {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let beside = [package.appendingPathComponent("data").path, package.deletingLastPathComponent().appendingPathComponent("shared/data").path]
     let candidates = ProcessInfo.processInfo.environment["WALRAS_DATA"].map { [$0] } ?? beside
     return candidates.first { FileManager.default.fileExists(atPath: $0 + "/goog_20120621_orders.csv.zst") }

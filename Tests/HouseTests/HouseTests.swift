@@ -37,6 +37,7 @@ struct HouseTests {
     }
     @Test func `scripts can be run`() { hold(Rules.scriptsNobodyCanRun) }
     @Test func `what the pages refer to exists`() { hold(Rules.deadReferences) }
+    @Test func `what numbered steps name exists`() { hold(Rules.deadSteps) }
 
     @Test func `exceptions are still needed`() {
         for path in Rules.longFiles {

@@ -228,6 +228,30 @@ enum Rules {
         return offences
     }
 
+    /// Types and their members that numbered steps name, `//  3  Reception.received   …`, and nothing declares.
+    static func deadSteps(_ tree: Tree) -> [Offence] {
+        let sources = tree.swift("Sources")
+        return sources.flatMap { file in
+            file.lines.enumerated().flatMap { index, line -> [Offence] in
+                guard line.hasPrefix("//"), let names = line.firstMatch(of: #/^// +\d+  ([A-Z]\w*(?:\.\w+)?(?:, [A-Z]\w*(?:\.\w+)?)*)  /#) else { return [] }
+                return names.1.split(separator: ", ").filter { name in
+                    let parts = name.split(separator: ".")
+                    return !sources.contains { source in parts.allSatisfy { declares($0, source) } }
+                }.map { Offence(path: file.path, line: index + 1, what: "a step names \($0), which does not exist") }
+            }
+        }
+    }
+
+    private static func declares(_ name: Substring, _ file: Tree.File) -> Bool {
+        file.text.contains(name) && file.code.contains { line in
+            guard line.contains(name) else { return false }
+            let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+            return zip(words, words.dropFirst()).contains { declarators.contains($0) && $1 == name }
+        }
+    }
+
+    private static let declarators: Set<Substring> = ["struct", "class", "enum", "actor", "protocol", "extension", "func", "var", "let", "case"]
+
     private static func resolve(_ link: String, from path: String) -> String {
         var parts = path.split(separator: "/").dropLast().map(String.init)
         for part in link.split(separator: "/") {

@@ -90,4 +90,11 @@ struct RulesTests {
             "Sources/Risk/README.md:1: names ordersMax, which does not exist",
         ])
     }
+
+    @Test func `steps that name nothing are found`() {
+        let text = "//  1  Desk.submit   in\n// 10  Desk.received, Bell  out\nclass Desk { func submit() {} }\n//      0  8  Magic  x\n"
+        #expect(found(Rules.deadSteps, "Sources/Gateway/Desk.swift", text) == [
+            "Sources/Gateway/Desk.swift:2: a step names Desk.received, which does not exist", "Sources/Gateway/Desk.swift:2: a step names Bell, which does not exist",
+        ])
+    }
 }

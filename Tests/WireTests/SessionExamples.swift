@@ -34,6 +34,8 @@ struct SessionExample {
         return [UInt8(length >> 24), UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255), 0xEB, 0x50] + bytes
     }
 
+    var isBatch: Bool { template == Message.CompressedBatch.templateID }
+
     func json() throws -> String { try unsafe bytes.withUnsafeBytes { try unsafe Schema.json(sessionMessage: $0) } }
 }
 
@@ -43,6 +45,11 @@ enum SessionExamples {
     private static let time = Examples.time
     private static let first = Examples.first.rawValue
     private static let second = Examples.second.rawValue
+
+    static let batched = SessionExample(Message.Heartbeat(testID: 0, lastReport: 14))
+
+    /// The same frame twice, in an LZ4 block: its 30 bytes, a copy of 25 from 30 before, and the last five, which the format wants as they are.
+    private static var packed: [UInt8] { [0xFF, 15] + batched.framed + [30, 0, 6, 0x50] + batched.framed.suffix(5) }
 
     private static var session: [SessionExample] {
         [
@@ -56,10 +63,10 @@ enum SessionExamples {
                 epoch: 7, session: 3, nextReport: 12, nextRequest: 5, account: 7, heartbeatInterval: 10_000, instruments: 2, durability: .always,
                 resumption: .complete, stream: 0)),
             SessionExample(Message.LogonRejected(reason: .wrongCredential, protocolVersion: 1)),
-            SessionExample(Message.Heartbeat(testID: 0, lastReport: 14)),
+            batched,
             SessionExample(Message.TestRequest(testID: 99)),
             SessionExample(Message.Logout(nextRequest: 5, reason: .requestGap)),
-            SessionExample(Message.CompressedBatch(rawBytes: 116), [UInt8(0xF0), 0x4C, 0, 0].map { Message.CompressedBatch.Entry(octet: $0) }),
+            SessionExample(Message.CompressedBatch(rawBytes: 60), packed.map { Message.CompressedBatch.Entry(octet: $0) }),
         ]
     }
 

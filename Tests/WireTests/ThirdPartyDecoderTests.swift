@@ -62,7 +62,22 @@ import Wire
         let outcome = try decode(SessionExamples.messages.flatMap(\.framed), ["--frames"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         let lines = outcome.output.split(separator: "\n").map(String.init)
-        #expect(lines == (try SessionExamples.messages.map { try $0.json() }))
+        // What is in a batch is printed in its place.
+        #expect(lines == (try SessionExamples.messages.flatMap { [String](repeating: try ($0.isBatch ? SessionExamples.batched : $0).json(), count: $0.isBatch ? 2 : 1) }))
+    }
+
+    @Test(.enabled(if: hasDecoder, "python3 with the package sbe (set WALRAS_PYTHON)"))
+    func `the script refuses a batch that is cut off, too long or copies from nowhere`() throws {
+        let blocks: [([UInt8], String)] = [
+            ([0x30, 1, 2], "is cut off"), ([0x10, 1, 2], "is cut off"), ([0x20, 1, 2], "holds 2 bytes, not 60"),
+            ([0x10, 1, 2, 0, 0], "copies 4 bytes from 2 before byte 1"), ([0x1F, 1, 1, 0, 255, 0], "copies 274 bytes from 1 before byte 1 of 60"),
+            ([0x1F, 1, 1, 0, 40, 0], "in a CompressedBatch: offset 0: no frame"),
+        ]
+        for (block, fault) in blocks {
+            let batch = SessionExample(Message.CompressedBatch(rawBytes: 60), block.map { Message.CompressedBatch.Entry(octet: $0) })
+            let outcome = try decode(batch.framed, ["--frames"])
+            #expect(outcome.status == 1 && outcome.errors.contains("offset 0: in a CompressedBatch: ") && outcome.errors.contains(fault), "\(outcome)")
+        }
     }
 
     @Test(.enabled(if: hasDecoder, "python3 with the package sbe (set WALRAS_PYTHON)"))

@@ -86,6 +86,8 @@ enum Guide {
         `ws://…/ws/v1?api_key=<key>`, then `{"action": "subscribe", "channel": "ticker:BTCUSDT"}`. Channels: `ticker:SYMBOL`, `ticker:all`,
         `candles:SYMBOL:1m`, `orders`, `portfolio`. Answer `{"type": "ping"}` with `{"type": "pong"}` within ten seconds.
 
+        `/v1/stream` carries binary frames (SBE) both ways, for programs in a hurry: as a WebSocket, or as a POST over HTTP/2; `proto/SESSION.md` has it.
+
         ## Everything
         \(ReferencePages.markdown(Endpoint.routes))
         """

@@ -11,7 +11,7 @@ import Wire
 //
 //  1  Connection           reads what its socket has: one system call, however many messages that is
 //  2  HTTP1Session, HTTP2Session, WebSocketSession, FrameReader       bytes → requests, messages, frames
-//  3  Desk.received        to the facade or the binary session, on the engine's loop
+//  3  Reception.received   to the facade or, frames, to FrameDesk.received and the session; on the engine's loop
 //  4  AgentExchange, BinarySession     authenticate, limit, decode; say no, or →
 //  5  Desk.submit          appended to the batch of this turn
 //  6  Desk.endTurn         the batch goes to the exchange: once a turn, however many connections were read
