@@ -4677,7 +4677,7 @@ import Market
         }
     }
 
-    /// The instrument is in another phase.
+    /// The instrument's phase, and how its auction stands.
     @usableFromInline package struct PhaseReport: SessionMessage, Hashable, Sendable, BitwiseCopyable {
         @inlinable package static var templateID: UInt16 { 183 }
         @inlinable package static var blockLength: Int { 35 }
@@ -4687,9 +4687,9 @@ import Market
         /// The state it shows.
         @usableFromInline package var sequence: UInt64
         @usableFromInline package var time: Int64
-        /// Of the auction.
+        /// Of the auction that led here; in a phase that collects orders, of the one there would be now.
         @usableFromInline package var price: Int64
-        /// Of the auction.
+        /// Of that auction.
         @usableFromInline package var quantity: Int64
         @usableFromInline package var symbol: UInt16
         @usableFromInline package var phase: Phase
@@ -5534,12 +5534,12 @@ extension Schema {
                 FieldLayout(name: "flags", offset: 43, type: .set("EventFlags"), description: ""),
             ]),
         MessageLayout(
-            name: "PhaseReport", templateID: 183, blockLength: 35, description: "The instrument is in another phase",
+            name: "PhaseReport", templateID: 183, blockLength: 35, description: "The instrument's phase, and how its auction stands",
             fields: [
                 FieldLayout(name: "sequence", offset: 0, type: .scalar("SequenceNumber"), description: "The state it shows"),
                 FieldLayout(name: "time", offset: 8, type: .scalar("Timestamp"), description: ""),
-                FieldLayout(name: "price", offset: 16, type: .scalar("Price"), description: "Of the auction"),
-                FieldLayout(name: "quantity", offset: 24, type: .scalar("Lots"), description: "Of the auction"),
+                FieldLayout(name: "price", offset: 16, type: .scalar("Price"), description: "Of the auction that led here; in a phase that collects orders, of the one there would be now"),
+                FieldLayout(name: "quantity", offset: 24, type: .scalar("Lots"), description: "Of that auction"),
                 FieldLayout(name: "symbol", offset: 32, type: .scalar("SymbolID"), description: ""),
                 FieldLayout(name: "phase", offset: 34, type: .enumeration("Phase"), description: ""),
             ]),

@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 
+import httpx
 import h2.config
 import h2.connection
 import h2.events
@@ -317,6 +318,84 @@ class Binary(unittest.TestCase):
             while names.count("ExecutionReport") < orders:
                 exchange(True)
             self.assertEqual(names.count("ExecutionReport"), orders)
+
+    def test_who_reads_too_slowly_finds_whole_frames_and_why_it_ended(self):
+        """Nothing is cut off: what had room comes in whole frames, without a gap, and then the reason."""
+        agent, count, step, report_bytes = Agent(self.daemon.url, "slow", balance="1000000"), 130_000, 5000, 136
+        session, _ = self.session(agent, heartbeat=60_000)
+        slow, _ = self.session(agent, stream=1, heartbeat=60_000)
+        slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        for first in range(1, count, step):
+            session.send(*(new_order(number, 2_000_000, -1) for number in range(first, first + step)))
+            got = 0
+            while got < step * report_bytes:
+                data = session.socket.recv(1 << 20)
+                self.assertTrue(data, "the session that reads ended")
+                got += len(data)
+        time.sleep(0.5)
+        slow.socket.settimeout(20)
+        data = b"".join(iter(lambda: slow.socket.recv(1 << 20), b""))
+        start, numbers, last = 0, [], None
+        while start < len(data):
+            length, template = struct.unpack_from(">I", data, start)[0], struct.unpack_from("<H", data, start + 8)[0]
+            last = data[start:start + length]
+            self.assertEqual(len(last), length, "the last frame is cut")
+            if template == 160:
+                numbers.append(struct.unpack_from("<Q", data, start + 14)[0])
+            start += length
+        self.assertEqual(list(binary.Frames().feed(last))[0][1]["reason"], "slowReader")
+        self.assertGreater(len(numbers), 8 << 20 >> 8)
+        self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
+
+    def test_a_dead_mans_timer_outlives_its_session(self):
+        for ends in ("silence", "disconnect"):
+            agent = Agent(self.daemon.url, ends, balance="1000000")
+            session, _ = self.session(agent, heartbeat=500, dead_man=2000)
+            session.send(new_order(1, 2_000_000, 100))
+            session.until("ExecutionReport")
+            if ends == "disconnect":
+                session.close()
+            else:
+                self.assertEqual(session.until("Logout")["reason"], "heartbeatTimeout")
+                session.close()
+            self.assertEqual(len(agent.get("trade/orders/open")["orders"]), 1)
+            for _ in range(200):
+                if not agent.get("trade/orders/open")["orders"]:
+                    break
+                time.sleep(0.02)
+            else:
+                self.fail(f"the order is still there after {ends}")
+
+    def test_the_example_waits_for_its_own_order(self):
+        agent, seller = Agent(self.daemon.url, "example", balance="1000000"), Agent(self.daemon.url, "its seller", balance="1000000")
+        rich, accepted = self.session(seller)
+        with httpx.Client(transport=httpx.HTTPTransport(uds=self.daemon.directory + "/data/admin.sock")) as admin:
+            answer = admin.post(f"http://walras/admin/accounts/{accepted['account']}/deposit", json={"asset": "BTC", "amount": "1"})
+            self.assertEqual(answer.status_code, 200, answer.text)
+        rich.send(new_order(1, 5_000_000, 2000, side=1))
+        # The deposit's report comes first.
+        self.assertEqual(rich.until("ExecutionReport")["kind"], "accepted")
+        trades = []
+        for _ in range(2):
+            run = subprocess.run([sys.executable, "-W", "ignore", ROOT / "ops/examples/binary.py", agent.key, self.daemon.binary],
+                                 capture_output=True, text=True, timeout=30)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            fills = [line for line in run.stdout.splitlines() if line.startswith("ExecutionReport") and "'fill'" in line]
+            self.assertEqual(len(fills), 1, run.stdout)
+            trades += fills
+        self.assertEqual([rich.until("ExecutionReport")["leaves"] for _ in range(2)], [1000, 0])
+        self.assertNotEqual(trades[0], trades[1])
+
+    def test_names_of_other_interfaces_are_refused(self):
+        agent = Agent(self.daemon.url, "names", balance="1000000")
+        session, _ = self.session(agent)
+        for request, name in enumerate((2**61 + 65, 2**62 + 1, 2**64 - 1, 2**61), 1):
+            session.send(new_order(request, 2_000_000, 100, name=name))
+            refused = session.until("Reject")
+            self.assertEqual((refused["request"], refused["reason"], refused["field"]), (request, "invalidField", 2))
+        session.send(new_order(5, 2_000_000, 100, name=2**61 - 1))
+        session.until("ExecutionReport")
+        self.assertEqual([order["client_order_id"] for order in agent.get("trade/orders/open")["orders"]], [str(2**61 - 1)])
 
     def test_limits_hold_for_frames_and_let_cancels_pass(self):
         daemon = Daemon(limits="on")

@@ -104,6 +104,35 @@ struct OrderNameTests {
         }
     }
 
+    @Test func `any 64 bits have a text, or are a hash or no name`() {
+        let packed: UInt64 = 1 << 61
+        // A digit of 0, at either end and in the middle; nothing at all; eleven characters; a number's digits; a bit that no name has.
+        var places: [UInt64] = []
+        for digit in 0...64 as ClosedRange<UInt64> {
+            var value = digit
+            for _ in 0..<11 {
+                places.append(packed | value)
+                value = (value &* 65 &+ 1) & (packed - 1)
+            }
+        }
+        let shifted: [UInt64] = [1 << 63, .max, 1 << 63 | 65, 3 << 62]
+        let odd: [UInt64] = [packed, packed + 65, packed | (packed - 1), packed + 4226, packed | 2, packed | 197] + shifted
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("seed \(seed)")
+        var generator = Splitter(state: seed)
+        var names = places + odd
+        for _ in 0..<100_000 { names.append(generator.next()) }
+        for name in names {
+            guard let text = OrderName.text(name) else {
+                #expect(name >> 62 == 1 || name == 0, "\(name)")
+                continue
+            }
+            #expect(text == String(name) || OrderName.reduce(text) == name, "\(name): \(text)")
+            #expect(!text.isEmpty && text.count <= 20, "\(name)")
+        }
+        for name in odd { #expect(OrderName.text(name) == String(name)) }
+    }
+
     @Test func `no two names meet`() {
         var seen: Set<UInt64> = []
         let seed = UInt64.random(in: 0...UInt64.max)

@@ -133,6 +133,28 @@ struct AgentExchangeMarketTests {
         #expect(venue.send(.get, "/api/v1/market/orderbook/BTCUSDT?depth=101").details["field"] as? String == "depth")
     }
 
+    @Test func `while orders are collected, book and ticker say how the auction stands`() throws {
+        let venue = try market([64_600])
+        let paths = ["ticker/BTCUSDT", "orderbook/BTCUSDT"].map { "/api/v1/market/\($0)" }
+        func auctions() -> [[String?]] {
+            paths.map { path in
+                let body = venue.send(.get, path).json
+                return ["phase", "indicative_price", "indicative_volume"].map { body[$0].map { $0 is NSNull ? "null" : "\($0)" } }
+            }
+        }
+        #expect(auctions() == Array(repeating: ["continuous", nil, nil], count: 2))
+        venue.submit(.setPhase(symbol: SymbolID(rawValue: 0), phase: .preOpen))
+        #expect(auctions() == Array(repeating: ["preOpen", "null", "0.00000000"], count: 2))
+        let (buyer, seller) = (venue.register("Early"), venue.register("Other"))
+        venue.deposit(seller, 1, units: 100 * 100_000_000)
+        _ = venue.limit(buyer, "buy", "0.02", "64700")
+        _ = venue.limit(seller, "sell", "0.01", "64500")
+        #expect(auctions() == Array(repeating: ["preOpen", "64700.00000000", "0.01000000"], count: 2))
+        venue.submit(.setPhase(symbol: SymbolID(rawValue: 0), phase: .continuous))
+        #expect(auctions() == Array(repeating: ["continuous", nil, nil], count: 2))
+        #expect(venue.send(.get, paths[0])["close"] == "64700.00000000")
+    }
+
     @Test func `pairs say their steps`() throws {
         let venue = try Venue()
         let reply = venue.send(.get, "/api/v1/market/pairs?quote_asset=usdt&status=active&exchange=any")

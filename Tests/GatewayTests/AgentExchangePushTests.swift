@@ -71,6 +71,33 @@ struct AgentExchangePushTests {
         }
     }
 
+    @Test func `orders are shown and pushed whatever 64 bits they are called by`() throws {
+        let (venue, buyer, _) = try market()
+        let feed = Feed(venue, "?api_key=\(buyer.key)")
+        feed.say(#"{"action":"subscribe","channel":"orders"}"#)
+        _ = feed.messages()
+        var next = UInt64.random(in: 0...UInt64.max)
+        print("seed \(next)")
+        var names: [UInt64] = [1 << 61, (1 << 61) + 65, 1 << 63, .max, 42]
+        for _ in 0..<100 {
+            next = next &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            names.append(next)
+        }
+        for name in names {
+            // An account has only so many orders a minute.
+            venue.clock.advance(seconds: 2)
+            venue.enter(buyer, name: name)
+            let expected = OrderName.text(name)
+            let pushed = try #require(feed.messages().first)
+            #expect(pushed["client_order_id"] as? String == expected, "\(name)")
+            let open = venue.send(.get, "/api/v1/trade/orders/open", key: buyer.key)
+            let first = try #require((open.json["orders"] as? [[String: Any]])?.first, "\(open.body)")
+            #expect(first["client_order_id"] as? String == expected, "\(name)")
+            #expect(venue.send(.delete, "/api/v1/trade/orders/open", key: buyer.key).status == 200)
+            _ = feed.messages()
+        }
+    }
+
     @Test func `a handshake without a good credential is refused with 401`() throws {
         let (venue, buyer, _) = try market()
         for query in ["", "?api_key=nonsense", "?token=a.b.c"] { #expect(Feed(venue, query).refusal?.status == 401, "\(query)") }

@@ -259,6 +259,21 @@ final class Venue: @unchecked Sendable {
         }
     }
 
+    /// An order for 0.01 BTC at 60,000 under a name as a log may have it.
+    func enter(_ trader: Trader, name: UInt64) {
+        let account = onLoop { [self] in
+            facade.members.keys.engineAccount(of: facade.members.keys.agent(UUID(trader.agentID)!)!)!
+        }
+        let instrument = onLoop { [self] in facade.catalog.instruments[0].instrument }
+        var order = EnterOrder(
+            account: account, symbol: SymbolID(rawValue: 0), side: .buy, type: .limit, price: Price(ticks: 60_000 * 100_000_000 / instrument.tickUnits),
+            quantity: Quantity(lots: 1_000_000 / instrument.lotUnits))
+        order.clientOrderID = name
+        submit(.enterOrder(order))
+        // Records are told of in the turn after.
+        settle()
+    }
+
     private final class Indifferent: Answerer {
         func answer(_ answer: borrowing Answer) {}
         func refused(_ reason: RejectReason, _ ticket: Ticket, note: UInt64) {}

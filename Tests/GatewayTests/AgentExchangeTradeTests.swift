@@ -177,6 +177,7 @@ struct AgentExchangeTradeTests {
         (#","postOnly":"maybe""#, "postOnly"), (#","icebergQty":"0.01""#, "icebergQty"), (#","icebergQty":"0.005","timeInForce":"FOK""#, "icebergQty"),
         (#","selfTradePreventionMode":"SOME""#, "selfTradePreventionMode"), (#","stopLossLimitPrice":"5""#, "stopLossLimitPrice"),
         (#","maxMoveTicks":5"#, "maxMoveTicks"), (#","seenSequence":0"#, "seenSequence"), (#","seenSequence":1.5"#, "seenSequence"),
+        (#","seenSequence":9000000000000000000"#, "seenSequence"),
         (#","takeProfitPrice":"60000","stopLossPrice":"61000""#, "takeProfitPrice"), (#","takeProfitPrice":"62000""#, "takeProfitPrice"),
         (#","takeProfitPrice":"70000","stopLossPrice":"62000""#, "stopLossPrice"), (#","stopLossPrice":"62500""#, "stopLossPrice"),
     ]) func `options that contradict each other are refused by field`(_ fields: String, _ field: String) throws {

@@ -182,6 +182,18 @@ private final class TellingVenue {
         }
     }
 
+    @Test func `are told of orders with names that are no text`() throws {
+        let telling = try TellingVenue(), venue = telling.venue
+        let buyer = venue.register("Buyer")
+        _ = telling.create(buyer.key, ["order.canceled"])
+        for name in [(1 << 61) + 65, .max, 7] as [UInt64] {
+            venue.enter(buyer, name: name)
+            #expect(venue.send(.delete, "/api/v1/trade/orders/open", key: buyer.key).status == 200)
+        }
+        try telling.follow()
+        #expect(Set(telling.transport.bodies().map { $0["client_order_id"] as? String }) == ["2305843009213694017", "\(UInt64.max)", "7"])
+    }
+
     @Test func `of an agent hear of that agent, and end with it`() throws {
         let telling = try TellingVenue(), venue = telling.venue
         let trader = venue.register()

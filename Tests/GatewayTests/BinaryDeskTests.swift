@@ -164,6 +164,80 @@ private final class FrameRig {
         }
     }
 
+    /// Type, phase, price and quantity of what came, other books' lines without these.
+    private func phases(_ lines: [String]) -> [String] {
+        lines.map { line in
+            let name = String(line.dropFirst(12).prefix { $0 != "\"" })
+            guard name == "PhaseReport" else { return name }
+            return ["phase", "price", "quantity"].reduce(name) { "\($0) \((sbeValue($1, in: line) ?? "-").filter { $0 != "\"" })" }
+        }
+    }
+
+    @Test func `while orders are collected, followers are told how the auction stands, each once`() throws {
+        try atDesk { rig in
+            let trader = try rig.logOn()
+            let reader = try rig.logOn(BinaryFloor.otherKeyID)
+            for (symbol, feeds) in [(0, .all), (1, [.topOfBook, .levels])] as [(UInt16, Feeds)] {
+                rig.send(reader, Message.SubscribeRequest(request: UInt64(symbol) + 1, symbol: symbol, feeds: feeds))
+            }
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            _ = rig.bytes(reader)
+            for symbol in [Bazaar.btcusdt, Bazaar.ethusdt] {
+                rig.frames.command(.setPhase(symbol: symbol, phase: .preOpen), origin: .none)
+                _ = rig.bytes(trader)
+                #expect(phases(rig.read(reader)) == ["PhaseReport preOpen null 0"])
+            }
+            rig.enter(trader, 1, .buy, 10, at: 510)
+            rig.enter(reader, 3, .sell, 4, at: 490)
+            _ = rig.bytes(trader)
+            #expect(phases(rig.read(reader)).filter { $0.hasPrefix("PhaseReport") } == ["PhaseReport preOpen 510 4"])
+            let late = try rig.logOn()
+            rig.send(late, Message.SubscribeRequest(request: 2, symbol: 0, feeds: .topOfBook))
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            #expect(phases(rig.read(late)) == ["SubscriptionReport", "TopOfBook", "PhaseReport preOpen 510 4"])
+            rig.frames.command(.setPhase(symbol: Bazaar.btcusdt, phase: .continuous), origin: .none)
+            _ = rig.bytes(reader)
+            #expect(phases(rig.read(late)).filter { $0.hasPrefix("PhaseReport") } == ["PhaseReport continuous 510 4"])
+        }
+    }
+
+    @Test func `who fell behind is told of the phase there is now`() throws {
+        try atDesk { rig in
+            let trader = try rig.logOn()
+            let reader = try rig.logOn(BinaryFloor.otherKeyID)
+            rig.frames.command(.setPhase(symbol: Bazaar.btcusdt, phase: .halted), origin: .none)
+            _ = rig.bytes(trader)
+            rig.send(reader, Message.SubscribeRequest(request: 1, symbol: 0, feeds: .topOfBook))
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            #expect(phases(rig.read(reader)) == ["SubscriptionReport", "TopOfBook", "PhaseReport halted null 0"])
+            let ballast = [UInt8](repeating: 0, count: BinarySession.marketDataBytesMax)
+            unsafe ballast.withUnsafeBytes { unsafe reader.deliver($0) }
+            rig.frames.command(.setPhase(symbol: Bazaar.btcusdt, phase: .continuous), origin: .none)
+            _ = rig.bytes(trader)
+            _ = rig.bytes(reader)
+            rig.frames.marketData.sendDue(durable: rig.desk.durable)
+            #expect(phases(rig.read(reader)) == ["TopOfBook", "PhaseReport continuous null 0"])
+        }
+    }
+
+    @Test func `an order that has seen what is yet to come is refused`() throws {
+        try atDesk { rig in
+            let session = try rig.logOn()
+            let none = Price.none.ticks
+            for (request, seen) in [(1, rig.desk.durable), (2, rig.desk.durable + 1), (3, .max)] as [(UInt64, UInt64)] {
+                rig.send(session, Message.NewAdvancedOrder(
+                    request: request, clientOrderID: 0, price: 500, quantity: 1, symbol: 0, side: .buy, type: .limit, timeInForce: .gtc,
+                    selfTradePrevention: .none, flags: [], triggerPrice: none, trailingOffset: 0, displayQuantity: 0, expireTime: 0, seenSequence: seen,
+                    maxMoveTicks: 0, stopPrice: none, stopLimitPrice: none, takeProfitPrice: none))
+            }
+            let answers = rig.read(session)
+            #expect(answers.compactMap { sbeValue("kind", in: $0) } == [#""accepted""#])
+            let refused = answers.filter { $0.hasPrefix(#"{"message":"Reject""#) }
+            #expect(refused.map { sbeValue("request", in: $0) } == ["2", "3"])
+            #expect(refused.allSatisfy { sbeValue("reason", in: $0) == #""invalidField""# && sbeValue("field", in: $0) == "15" })
+        }
+    }
+
     @Test func `who falls behind gets a new snapshot once there is room`() throws {
         try atDesk { rig in
             let trader = try rig.logOn()

@@ -63,6 +63,54 @@ import Wire
         }
     }
 
+    @Test func `an order under the number of a question is told that the answer is gone`() throws {
+        try onFloor { floor in
+            let peer = try BinaryPeer.loggedOn(floor)
+            let gone = { (request: UInt64) in #"{"message":"Reject","number":null,"request":\#(request),"template":144,"field":0,"reason":"answerGone","rejectReason":"none","stream":0}"# }
+            peer.send(Message.AccountRequest(request: 1))
+            peer.send(Message.SubscribeRequest(request: 2, symbol: 0, feeds: .all))
+            floor.admission = .refused(.overloaded)
+            peer.send(Message.AccountRequest(request: 3))
+            floor.admission = .admitted
+            let turnedAway = try #require(try peer.read().last)
+            for request in 1...3 as ClosedRange<UInt64> { peer.enter(request, .buy, 10, at: 500) }
+            #expect(try peer.read() == [gone(1), gone(2), turnedAway])
+            // The question itself may be asked again, and an order's report is not lost by asking under its number.
+            peer.send(Message.AccountRequest(request: 1))
+            #expect(floor.questions.map(\.request) == [1, 1])
+            peer.enter(4, .buy, 10, at: 500)
+            let accepted = try peer.read()
+            peer.send(Message.AccountRequest(request: 4))
+            peer.enter(4, .buy, 10, at: 500)
+            #expect(try peer.read() == accepted)
+            #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == 1)
+        }
+    }
+
+    @Test func `a name above the largest is refused, and of what a cancel names only that it is unknown`() throws {
+        try onFloor { floor in
+            let peer = try BinaryPeer.loggedOn(floor)
+            let none = Price.none.ticks
+            peer.enter(1, .buy, 10, at: 500, name: BinarySession.clientOrderIDMax)
+            for (index, name) in [BinarySession.clientOrderIDMax + 1, 1 << 62, .max].enumerated() {
+                let request = UInt64(index * 3)
+                peer.enter(request + 2, .buy, 10, at: 500, name: name)
+                peer.send(Message.NewAdvancedOrder(
+                    request: request + 3, clientOrderID: name, price: 500, quantity: 1, symbol: 0, side: .buy, type: .limit, timeInForce: .gtc,
+                    selfTradePrevention: .none, flags: [], triggerPrice: none, trailingOffset: 0, displayQuantity: 0, expireTime: 0, seenSequence: 0,
+                    maxMoveTicks: 0, stopPrice: none, stopLimitPrice: none, takeProfitPrice: none))
+                peer.send(Message.ReplaceRequest(request: request + 4, orderID: 1, clientOrderID: name, price: 500, quantity: 1, triggerPrice: none))
+            }
+            peer.send(Message.CancelRequest(request: 11, orderID: 0, clientOrderID: .max))
+            let answers = try peer.read()
+            #expect(sbeValue("kind", in: answers[0]) == #""accepted""#)
+            #expect(answers[1..<10].allSatisfy { sbeValue("reason", in: $0) == #""invalidField""# })
+            #expect(answers[1..<4].map { "\(sbeValue("template", in: $0) ?? "") \(sbeValue("field", in: $0) ?? "")" } == ["144 2", "145 2", "147 3"])
+            #expect(sbeValue("rejectReason", in: answers[10]) == #""unknownOrder""#)
+            #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == 1)
+        }
+    }
+
     @Test func `an answer too old to be found is refused`() throws {
         try onFloor { floor in
             let peer = try BinaryPeer.loggedOn(floor)

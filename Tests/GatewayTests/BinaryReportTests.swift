@@ -154,6 +154,33 @@ import Wire
         }
     }
 
+    @Test func `what an operator asked for in vain is told to nobody`() throws {
+        try onFloor { floor in
+            let peer = try BinaryPeer.loggedOn(floor)
+            floor.apply(.deposit(account: Bazaar.alice, asset: Bazaar.usdt, amount: Amount(units: .max)))
+            floor.apply(.deposit(account: Bazaar.alice, asset: AssetID(rawValue: 99), amount: Amount(units: 1)))
+            floor.apply(.withdraw(account: Bazaar.alice, asset: Bazaar.usdt, amount: Amount(units: .max)))
+            #expect(try peer.read() == [])
+        }
+    }
+
+    @Test func `an instrument nobody lists comes back as it was named`() throws {
+        try onFloor { floor in
+            let peer = try BinaryPeer.loggedOn(floor)
+            for (index, symbol) in [99, SymbolID.all.rawValue].enumerated() {
+                peer.send(Message.NewOrder(
+                    request: UInt64(index + 1), clientOrderID: 0, price: 500, quantity: 1, symbol: symbol, side: .buy, type: .limit, timeInForce: .gtc,
+                    selfTradePrevention: .none, flags: []))
+            }
+            peer.send(Message.MassCancelRequest(request: 3, symbol: 300))
+            peer.send(Message.CancelRequest(request: 4, orderID: 0, clientOrderID: 77))
+            peer.enter(5, .buy, -1, at: 500)
+            let answers = try peer.read()
+            #expect(answers.map { sbeValue("symbol", in: $0) } == ["99", "null", "300", "null", "0"])
+            #expect(answers[..<3].allSatisfy { sbeValue("rejectReason", in: $0) == #""unknownSymbol""# })
+        }
+    }
+
     @Test func `in an auction nobody takes`() throws {
         try onFloor { floor in
             let peer = try BinaryPeer.loggedOn(floor)

@@ -75,6 +75,73 @@ import Wire
         }
     }
 
+    @Test func `a dead man's timer outlives its session, however that ends`() throws {
+        let ends: [(BinaryPeer, BinaryFloor) -> Void] = [
+            { $1.table.close($0.session, $1) },
+            { peer, _ in peer.send(Message.Logout(nextRequest: 0, reason: .byClient)) },
+            { peer, _ in peer.send([1, 2, 3, 4, 5, 6, 7, 8]) },
+            { wait(1_000, $1) },
+        ]
+        for end in ends {
+            try onFloor { floor in
+                let peer = try BinaryPeer.loggedOn(floor) { ($0.heartbeatInterval, $0.deadMansTimer) = (500, 2_000) }
+                peer.enter(1, .buy, 10, at: 500)
+                let began = floor.now
+                end(peer, floor)
+                #expect(peer.session.closesAfterOutput)
+                floor.table.close(peer.session, floor)
+                wait(1_999 - (floor.now - began) / Self.millisecond, floor)
+                #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == 1)
+                wait(1, floor)
+                #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == 0)
+                wait(5_000, floor)
+                #expect(floor.calls.filter { $0 != "unsubscribeAll" }.count == 1)
+                // What was canceled meanwhile is told to who comes back.
+                let second = try BinaryPeer(floor)
+                second.logOn { $0.nextReport = 2 }
+                #expect(sbeValue("cancelReason", in: try second.read()[2]) == #""byOwnerAll""#)
+            }
+        }
+    }
+
+    @Test func `who logs on to the stream again ends its timer, on another it goes on`() throws {
+        for (stream, left) in [(0, 1), (1, 0)] as [(UInt8, Int)] {
+            try onFloor { floor in
+                let peer = try BinaryPeer.loggedOn(floor) { $0.deadMansTimer = 2_000 }
+                peer.enter(1, .buy, 10, at: 500)
+                floor.table.close(peer.session, floor)
+                wait(1_500, floor)
+                _ = try BinaryPeer.loggedOn(floor) { $0.stream = stream }
+                wait(1_500, floor)
+                #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == left)
+            }
+        }
+    }
+
+    @Test func `a timer that has fired, or that a newer connection took over, is not left behind`() throws {
+        try onFloor { floor in
+            let peer = try BinaryPeer.loggedOn(floor) { $0.deadMansTimer = 500 }
+            wait(500, floor)
+            floor.table.close(peer.session, floor)
+            let second = try BinaryPeer.loggedOn(floor) { $0.deadMansTimer = 500 }
+            let third = try BinaryPeer.loggedOn(floor)
+            #expect(!second.session.isActive)
+            third.enter(1, .buy, 10, at: 500)
+            wait(2_000, floor)
+            #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == 1)
+        }
+    }
+
+    @Test func `where there is no room for a timer the orders go at once`() throws {
+        try onFloor { floor in
+            let peer = try BinaryPeer.loggedOn(floor) { $0.deadMansTimer = 500 }
+            peer.enter(1, .buy, 10, at: 500)
+            for _ in 0..<SessionTable.timersMax { #expect(floor.table.leaveTimer(of: Bazaar.bob, 0, at: .max)) }
+            floor.table.close(peer.session, floor)
+            #expect(floor.state.openOrderCount(on: Bazaar.btcusdt) == 0)
+        }
+    }
+
     @Test func `however a session ends, its orders are canceled if it asked for that`() throws {
         let ends: [(BinaryPeer, BinaryFloor) -> Void] = [
             { $1.table.close($0.session, $1) },

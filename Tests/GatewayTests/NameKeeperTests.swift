@@ -26,7 +26,7 @@ import Testing
 
     private func note(_ text: String, _ keeper: NameKeeper) -> UInt64 {
         var text = text
-        return text.withUTF8 { unsafe keeper.note(OrderName.reduce(UnsafeRawBufferPointer($0)), UnsafeRawBufferPointer($0)) }
+        return text.withUTF8 { unsafe keeper.note(OrderName.reduce(UnsafeRawBufferPointer($0)), of: Bazaar.alice, UnsafeRawBufferPointer($0)) }
     }
 
     @Test func `a long name is committed before its order is answered, and outlives the process`() throws {
@@ -54,7 +54,7 @@ import Testing
             return unsafe events
         }
         #expect(events == ["waiting", "answered"])
-        let again = try withKeeper { _, keeper, _ in keeper.text(OrderName.reduce(text)) }
+        let again = try withKeeper { _, keeper, _ in keeper.text(OrderName.reduce(text), of: Bazaar.alice) }
         #expect(again == text)
     }
 
@@ -73,7 +73,7 @@ import Testing
             #expect(answered.wait(timeout: .now() + 10) == .success)
             engine.performAndWait {
                 unsafe #expect(keeper.lost == 1 && keeper.failure != nil)
-                unsafe #expect(keeper.text(OrderName.reduce(text)) == text)
+                unsafe #expect(keeper.text(OrderName.reduce(text), of: Bazaar.alice) == text)
             }
         }
     }
@@ -82,11 +82,20 @@ import Testing
         var book = NameBook(namesMax: 3)
         let texts = (1...5).map { "a name of order number \($0)" }
         for (index, text) in texts.enumerated() {
-            let entry = unsafe Array(text.utf8).withUnsafeBytes { unsafe book.note(OrderName.reduce(text), $0) }
+            let entry = unsafe Array(text.utf8).withUnsafeBytes { unsafe book.note(OrderName.reduce(text), of: Bazaar.alice, $0) }
             #expect(entry?.number == UInt64(index + 1))
         }
-        #expect(texts.map { book.text(OrderName.reduce($0)) } == [nil, nil, texts[2], texts[3], texts[4]])
+        #expect(texts.map { book.text(OrderName.reduce($0), of: Bazaar.alice) } == [nil, nil, texts[2], texts[3], texts[4]])
         #expect(book.count == 5)
+    }
+
+    @Test func `a text is shown to the account that wrote it, and one of an old file to all`() {
+        var book = NameBook()
+        let name = OrderName.reduce(text)
+        unsafe Array(text.utf8).withUnsafeBytes { _ = unsafe book.note(name, of: Bazaar.alice, $0) }
+        #expect(book.text(name, of: Bazaar.alice) == text && book.text(name, of: Bazaar.bob) == nil)
+        book.restore(NameStore.Entry(number: 2, name: 1 << 62, text: Array("old".utf8)))
+        #expect(book.text(1 << 62, of: Bazaar.alice) == "old" && book.text(1 << 62, of: Bazaar.bob) == "old")
     }
 }
 

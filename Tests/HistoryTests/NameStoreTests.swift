@@ -26,7 +26,7 @@ import Testing
 
     @Test func `what was written is there when the file is opened again, byte for byte`() throws {
         defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: directory) } }
-        let entries = [entry(1, "0193b8e2-5c5b-7c3e-9d57-6d0f6f1f4f11"), NameStore.Entry(number: 2, name: .max, text: [0xFF, 0, 0x80]), entry(3, "")]
+        let entries = [entry(1, "0193b8e2-5c5b-7c3e-9d57-6d0f6f1f4f11"), NameStore.Entry(number: 2, name: .max, text: [0xFF, 0, 0x80], account: 7), entry(3, "")]
         try withStore { try $0.write(entries) }
         let read = try withStore { store in
             var read: [NameStore.Entry] = []

@@ -35,20 +35,28 @@ def messages(connection):
 
 def main(key, address="127.0.0.1:9000"):
     host, port = address.rsplit(":", 1)
+    request = order_id = None
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         for name, fields in messages(connection):
             if name == "Challenge":
                 # The key itself never crosses the wire: the challenge is signed with its hash.
                 nonce = struct.pack("<4Q", *(fields[f"nonce{word}"] for word in range(4)))
                 signature = hmac.new(hashlib.sha256(key.encode()).digest(), nonce, hashlib.sha256).digest()
-                logon = struct.pack("<16s72s32sQQIIHBB", key[8:24].encode(), b"", signature, 0, 2**64 - 1, 5000, 0, 1, 0, 0)
+                # nextReport is null, which is 0: no reports of before.
+                logon = struct.pack("<16s72s32sQQIIHBB", key[8:24].encode(), b"", signature, 0, 0, 5000, 0, 1, 0, 0)
                 connection.sendall(frame(129, logon))
             elif name == "LogonAccepted":
-                # Request 1: buy 0.01 BTC (1,000 lots of 0.00001) of instrument 0 at the market; no protective price.
-                order = struct.pack("<QQqqHBBBBB", fields["nextRequest"], 0, -(2**63), 1000, 0, 0, 1, 0, 0, 0)
-                connection.sendall(frame(144, order))
-            elif name == "ExecutionReport" and fields["leaves"] == 0:
-                return
+                # The next request: buy 0.01 BTC (1,000 lots of 0.00001) of instrument 0 at the market; no protective price.
+                request = fields["nextRequest"]
+                connection.sendall(frame(144, struct.pack("<QQqqHBBBBB", request, 0, -(2**63), 1000, 0, 0, 1, 0, 0, 0)))
+            elif name == "ExecutionReport":
+                # All reports of the account come: this order's are those that answer the request, and those of its id.
+                if fields["request"] == request and fields["stream"] == 0:
+                    order_id = fields["orderID"]
+                    if fields["kind"] == "rejected":
+                        sys.exit(1)
+                if order_id and fields["orderID"] == order_id and fields["leaves"] == 0:
+                    return
             elif name in ("LogonRejected", "Reject", "ThrottleNotice", "Logout"):
                 sys.exit(1)
     sys.exit("the connection ended before the order was done")

@@ -66,6 +66,7 @@ extension BinarySession {
     private func attach(_ logon: Message.Logon, to log: ReportLog, _ handler: some RequestHandler) {
         // The stream goes on here: its orders are not canceled.
         if let former = log.session(on: logon.stream) { former.end(.displaced, handler) }
+        table.dropTimer(of: log.account, logon.stream)
         self.log = log
         account = log.account
         streamID = logon.stream
@@ -102,7 +103,7 @@ extension BinarySession {
         guard state != .closing else { return }
         state = .closing
         send(Message.Logout(nextRequest: nextRequest, reason: reason))
-        if reason == .displaced { flags = [] }
+        if reason == .displaced { (flags, deadMansTimer) = ([], 0) }
         detach(handler)
     }
 
@@ -113,12 +114,11 @@ extension BinarySession {
         log.remove(self)
         self.log = nil
         handler.unsubscribeAll(self)
-        if flags.contains(.cancelOnDisconnect) { cancelAll(handler) }
-    }
-
-    /// No client asked for it just now, so it has no request.
-    private func cancelAll(_ handler: some RequestHandler) {
-        handler.command(.cancelAll(CancelAll(account: account)), origin: RequestOrigin(request: 0, account: account, stream: streamID))
+        let isTimed = deadMansTimer != 0 && !deadMansTimerFired
+        // Silence goes on when the session does not.
+        if flags.contains(.cancelOnDisconnect) || (isTimed && !table.leaveTimer(of: account, streamID, at: lastReceived + deadMansTimer)) {
+            table.cancelAll(of: account, streamID, handler)
+        }
     }
 
     // MARK: time
@@ -134,7 +134,7 @@ extension BinarySession {
             let silence = now - lastReceived
             if deadMansTimer != 0, silence >= deadMansTimer, !deadMansTimerFired {
                 deadMansTimerFired = true
-                cancelAll(handler)
+                table.cancelAll(of: account, streamID, handler)
             }
             if silence >= 2 * heartbeatInterval { return end(.heartbeatTimeout, handler) }
             if now - lastSent >= heartbeatInterval / 2 {

@@ -20,6 +20,7 @@ extension BinarySession {
             switch header.templateID {
             case Message.NewOrder.templateID:
                 let message = try unsafe Message.NewOrder(decoding: block, blockLength: length, at: Schema.headerBytes)
+                guard isName(message.clientOrderID, number, header, of: "NewOrder") else { return }
                 guard admits(.order, number, header, handler) else { return }
                 handler.enter(EnterOrder(message, account: account), origin: origin(number))
             case Message.CancelRequest.templateID:
@@ -41,10 +42,12 @@ extension BinarySession {
         switch header.templateID {
         case Message.NewAdvancedOrder.templateID:
             let message = try unsafe Message.NewAdvancedOrder(decoding: block, blockLength: length, at: start)
+            guard isName(message.clientOrderID, number, header, of: "NewAdvancedOrder") else { return }
             guard admits(.order, number, header, handler) else { return }
             handler.enter(EnterOrder(message, account: account), origin: origin(number))
         case Message.ReplaceRequest.templateID:
             let message = try unsafe Message.ReplaceRequest(decoding: block, blockLength: length, at: start)
+            guard isName(message.clientOrderID, number, header, of: "ReplaceRequest") else { return }
             guard admits(.replacement, number, header, handler) else { return }
             let replace = ReplaceOrder(
                 account: account, orderID: OrderID(rawValue: message.orderID), clientOrderID: message.clientOrderID,
@@ -62,6 +65,7 @@ extension BinarySession {
             guard try unsafe performQuestion(number, header, block, handler) else {
                 return reject(number, header.templateID, reason: .unknownMessage)
             }
+            log?.noteQuestion(number, streamID)
         }
     }
 
@@ -119,6 +123,13 @@ extension BinarySession {
                 origin: origin(number))
         case .refused(let reason): reject(number, header.templateID, reason: reason)
         }
+        return false
+    }
+
+    /// Whether an order may be called so; if not, the request has been answered.
+    @inline(__always) private func isName(_ name: ClientOrderID, _ number: UInt64, _ header: MessageHeader, of message: WireError.Text) -> Bool {
+        if name <= Self.clientOrderIDMax { return true }
+        reject(number, header.templateID, reason: .invalidField, field: Schema.fieldNumber("clientOrderID", of: message))
         return false
     }
 

@@ -23,6 +23,8 @@ import Wire
     package static let deadMansMillisecondsMin: UInt32 = 100
     package static let deadMansMillisecondsMax: UInt32 = 3_600_000
     package static let protocolVersion: UInt16 = 1
+    /// Largest number a client may call an order by; what is above it stands for texts of other interfaces.
+    package static let clientOrderIDMax: ClientOrderID = (1 << 61) - 1
 
     /// What changes with every report.
     struct Hot: ~Copyable {

@@ -136,7 +136,7 @@ package final class ExecutionReports {
         case .orderAmended, .orderTriggered, .orderRefreshed: changed(event, context)
         case .orderRejected: rejected(event, context)
         case .duplicateOrder: duplicate(event, context)
-        case .cancelAllDone: massCanceled(event, context, .none)
+        case .cancelAllDone: massCanceled(event, context, .none, event.symbol)
         case .balanceChanged: balanceChanged(event, context)
         case .accountStateChanged: accountStateChanged(event, context)
         case .orderAccepted, .orderCanceled, .trade, .phaseChanged, .assetAdded, .instrumentAdded, .accountOpened, .riskProfileChanged: break
@@ -181,23 +181,31 @@ package final class ExecutionReports {
     // MARK: answers
 
     private func rejected(_ event: Event, _ context: Context) {
-        if context.command.header.templateID == Message.CancelAll.templateID { return massCanceled(event, context, event.rejectReason) }
         guard let log = table.log(of: event.account) else { return }
+        let command = context.command.command
         var report = blank(event, context, log)
         report.rejectReason = event.rejectReason
-        if case .enterOrder(let order) = context.command.command {
+        switch command {
+        case .enterOrder(let order):
             report.clientOrderID = order.clientOrderID
+            report.symbol = order.symbol.rawValue
             report.price = order.price.ticks
             report.quantity = order.quantity.lots
             report.kind = .rejected
             report.state = .rejected
-        } else {
+        case .cancelOrder, .replaceOrder, .amendOrder:
             // Of another's order nothing is told, not even that it is or was there.
             let entry = order(event.orderID, of: event.account)
-            if entry == nil, event.rejectReason == .notOwner || orders.entry(event.orderID) != nil { report.rejectReason = .unknownOrder }
-            report.clientOrderID = entry?.clientOrderID ?? context.command.command.clientOrderID
+            if entry == nil {
+                report.symbol = SymbolID.all.rawValue
+                if event.rejectReason == .notOwner || orders.entry(event.orderID) != nil { report.rejectReason = .unknownOrder }
+            }
+            report.clientOrderID = entry?.clientOrderID ?? command.clientOrderID
             report.kind = .changeRejected
             describe(entry, in: &report)
+        case .cancelAll(let wanted): return massCanceled(event, context, event.rejectReason, wanted.symbol)
+        // What an operator asked for in vain happened to no order of the account.
+        default: return
         }
         publish(report, context, log)
     }
@@ -220,13 +228,13 @@ package final class ExecutionReports {
         report.filled = max(0, entry.filled)
     }
 
-    private func massCanceled(_ event: Event, _ context: Context, _ reason: RejectReason) {
+    private func massCanceled(_ event: Event, _ context: Context, _ reason: RejectReason, _ symbol: SymbolID) {
         if reason == .none, event.leaves.lots > 0, context.origin.request == 0, context.origin.account == event.account { leftBehind.append(event.account) }
         guard let log = table.log(of: event.account) else { return }
         let isRejected = reason != .none
         let message = Message.MassCancelReport(
             number: log.next, request: request(of: context, log), sequence: context.sequence, time: context.time,
-            canceled: isRejected ? 0 : event.quantity.lots, left: isRejected ? 0 : event.leaves.lots, symbol: event.symbol.rawValue,
+            canceled: isRejected ? 0 : event.quantity.lots, left: isRejected ? 0 : event.leaves.lots, symbol: symbol.rawValue,
             rejectReason: reason, durability: table.durability, stream: context.origin.stream)
         log.publish(message, origin: context.origin)
     }

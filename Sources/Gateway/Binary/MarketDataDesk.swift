@@ -15,6 +15,8 @@ package final class MarketDataDesk {
         var feeds: Feeds
         /// Of these a snapshot is due before anything else.
         var due: Feeds
+        /// Until it is told of another, a follower takes the instrument for traded continuously.
+        var toldPhase = Phase.continuous
     }
 
     private final class Followed {
@@ -123,7 +125,12 @@ package final class MarketDataDesk {
             return
         }
         let live = follower.feeds.subtracting(follower.due.subtracting(.trades))
-        if live.contains(.trades) { deliver(&entry.feed.trades, follower) }
+        if live.contains(.trades) {
+            deliver(&entry.feed.trades, follower)
+        } else if !live.isDisjoint(with: .all) {
+            deliver(&entry.feed.phases, follower)
+        }
+        if !live.isDisjoint(with: .all), !entry.feed.phases.isEmpty { entry.followers[index].toldPhase = entry.book.phase }
         if live.contains(.topOfBook) { deliver(&entry.feed.top, follower) }
         if live.contains(.levels) { deliver(&entry.feed.levels, follower) }
         if live.contains(.orders) { deliver(&entry.feed.orders, follower) }
@@ -141,6 +148,10 @@ package final class MarketDataDesk {
                 }
                 snapshot.removeAll()
                 MarketDataFeed.snapshot(entry.book, entry.followers[index].due, into: &snapshot)
+                if entry.followers[index].toldPhase != entry.book.phase || entry.book.phase.collects {
+                    snapshot.append(MarketDataFeed.phase(entry.book))
+                    entry.followers[index].toldPhase = entry.book.phase
+                }
                 entry.followers[index].due = []
                 deliver(&snapshot, entry.followers[index])
             }

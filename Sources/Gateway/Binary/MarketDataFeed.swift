@@ -15,7 +15,10 @@ struct MarketDataFeed {
     var top = FrameBuffer()
     var levels = FrameBuffer()
     var orders = FrameBuffer()
+    /// Phases as well, in their order.
     var trades = FrameBuffer()
+    /// For those who do not follow trades.
+    var phases = FrameBuffer()
     /// Sequence of the latest update of levels and of orders.
     private var levelsSequence: SequenceNumber
     private var ordersSequence: SequenceNumber
@@ -31,6 +34,7 @@ struct MarketDataFeed {
         levels.removeAll()
         orders.removeAll()
         trades.removeAll()
+        phases.removeAll()
         var changedLevels: [Message.LevelsUpdate.Entry] = []
         var changedOrders: [Message.OrdersUpdate.Entry] = []
         var isTopChanged = false
@@ -48,7 +52,8 @@ struct MarketDataFeed {
                     sequence: update.sequence, time: update.time, tradeID: update.tradeID, price: update.price.ticks,
                     quantity: update.quantity.lots, symbol: update.symbol.rawValue, side: update.side, flags: update.isAuction ? .auction : []))
             case .phase: encode(phase: update)
-            case .indicative: break
+            // Once orders are collected no more, the change of phase has told the auction's price.
+            case .indicative: if update.phase.collects { encode(phase: update) }
             }
         }
         if isTopChanged { top.append(Self.top(book)) }
@@ -61,15 +66,13 @@ struct MarketDataFeed {
             orderID: update.orderID.rawValue, price: update.price.ticks, quantity: update.quantity.lots, side: update.side, change: change)
     }
 
-    /// A change of phase concerns everybody.
+    /// A change of phase concerns everybody, and so do the prospects of an auction.
     private mutating func encode(phase update: FeedUpdate) {
         let message = Message.PhaseReport(
             sequence: update.sequence, time: update.time, price: update.price.ticks, quantity: update.quantity.lots,
             symbol: update.symbol.rawValue, phase: update.phase)
-        top.append(message)
-        levels.append(message)
-        orders.append(message)
         trades.append(message)
+        phases.append(message)
     }
 
     private mutating func encode(_ entries: [Message.LevelsUpdate.Entry], _ book: FeedBook) {
@@ -99,6 +102,14 @@ struct MarketDataFeed {
         return Message.TopOfBook(
             sequence: quote.sequence, time: quote.time, bidPrice: quote.bid.ticks, bidQuantity: quote.bidQuantity.lots,
             askPrice: quote.ask.ticks, askQuantity: quote.askQuantity.lots, symbol: book.symbol.rawValue)
+    }
+
+    /// The phase, and while orders are collected the auction there would be now.
+    static func phase(_ book: FeedBook) -> Message.PhaseReport {
+        let indicative = book.indicative
+        return Message.PhaseReport(
+            sequence: book.quote.sequence, time: book.quote.time, price: indicative.price.ticks, quantity: indicative.volume.lots,
+            symbol: book.symbol.rawValue, phase: book.phase)
     }
 
     /// Where the book stands: what a new follower of `feeds` begins with.

@@ -40,11 +40,14 @@ package struct RequestOrigin: BitwiseCopyable, Sendable, Hashable {
         var sessions: [BinarySession] = []
     }
 
-    /// The first report that answered a request.
+    /// The first report that answered a request; `unnumbered` if the answer was none.
     private struct Answer: BitwiseCopyable {
         var request: UInt64
         var report: UInt64
     }
+
+    /// No report has this number: stands for the answer to a question, which is not kept.
+    private static let unnumbered = UInt64.max
 
     let account: AccountID
     private let state: Cell<State>
@@ -128,7 +131,12 @@ package struct RequestOrigin: BitwiseCopyable, Sendable, Hashable {
         if answers[index].request != origin.request { answers[index] = Answer(request: origin.request, report: report) }
     }
 
-    /// Number of the report that answered a request; 0 if none has.
+    /// A question of the session was taken: what answers it is not kept, unless it was turned away by a report.
+    func noteQuestion(_ request: UInt64, _ stream: UInt8) {
+        note(RequestOrigin(request: request, account: account, stream: stream), answeredBy: Self.unnumbered)
+    }
+
+    /// Number of the report that answered a request; 0 if none has, and one that never comes if the answer was not kept.
     func report(for request: UInt64, _ stream: UInt8) -> UInt64 {
         let answer = answers[index(request, stream)]
         return answer.request == request ? answer.report : 0

@@ -25,6 +25,17 @@ package final class SessionTable {
     private var logCount = 0
     private var dirty: [BinarySession] = []
 
+    /// Dead-man's timers of sessions that have ended, by stream; who logs on to the stream ends his.
+    private var timers: [Timer] = []
+    /// Such timers at a time, 24 bytes each. Beyond it the orders are canceled as the session ends.
+    package static let timersMax = reportLogsMax * ReportLog.streamsMax
+
+    private struct Timer: BitwiseCopyable {
+        var time: Int64
+        var account: AccountID
+        var stream: UInt8
+    }
+
     /// Bytes that may wait for one session.
     let outputBytesMax: Int
 
@@ -65,6 +76,25 @@ package final class SessionTable {
     /// Heartbeats, timeouts, dead-man's timers. To be called every `tickInterval`.
     package func timePassed(now: Int64, _ handler: some RequestHandler) {
         for session in sessions { session.timePassed(now: now, handler) }
+        guard !timers.isEmpty else { return }
+        let due = timers.filter { $0.time <= now }
+        guard !due.isEmpty else { return }
+        timers.removeAll { $0.time <= now }
+        for timer in due { cancelAll(of: timer.account, timer.stream, handler) }
+    }
+
+    /// The session of a stream is gone, and its dead-man's timer has yet to fire. False if there is no room for it.
+    func leaveTimer(of account: AccountID, _ stream: UInt8, at time: Int64) -> Bool {
+        guard timers.count < Self.timersMax else { return false }
+        timers.append(Timer(time: time, account: account, stream: stream))
+        return true
+    }
+
+    func dropTimer(of account: AccountID, _ stream: UInt8) { timers.removeAll { $0.account == account && $0.stream == stream } }
+
+    /// No client asked for it just now, so it has no request.
+    func cancelAll(of account: AccountID, _ stream: UInt8, _ handler: some RequestHandler) {
+        handler.command(.cancelAll(CancelAll(account: account)), origin: RequestOrigin(request: 0, account: account, stream: stream))
     }
 
     /// Ends every session.
@@ -87,7 +117,7 @@ package final class SessionTable {
     /// Forgets everybody without a word, for a process that goes on without it: sessions, logs and table refer to each other.
     package func letGo() {
         for session in sessions { session.log = nil }
-        (sessions, dirty, logs, logCount) = ([], [], [], 0)
+        (sessions, dirty, logs, logCount, timers) = ([], [], [], 0, [])
     }
 
     // MARK: output

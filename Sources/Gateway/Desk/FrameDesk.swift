@@ -89,9 +89,15 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
         let ticket = channel.ticket
         if session.outputBytes > 0, desk.connections.queuedBytes(ticket) < FrameChannel.queuedBytesMax {
             unsafe session.writeOutput { output in
-                unsafe desk.connections.write(ticket, output)
-                return output.count
+                let piece = unsafe UnsafeRawBufferPointer(rebasing: output.prefix(FrameChannel.pieceBytesMax))
+                unsafe desk.connections.write(ticket, piece)
+                return piece.count
             }
+        }
+        if session.outputBytes > 0, !channel.isAwaitingRoom {
+            // The session may have nothing more to add, so the connection has to say when there is room for the rest.
+            channel.isAwaitingRoom = true
+            desk.connections.with(ticket) { $0.isBehind = true }
         }
         if session.closesAfterOutput, session.outputBytes == 0, !channel.isEnding {
             channel.isEnding = true
@@ -142,11 +148,19 @@ package final class FrameDesk: RequestHandler, Answerer, RecordFollower {
     }
 
     @inline(__always) package func enter(_ order: EnterOrder, origin: RequestOrigin) {
+        if order.seenSequence > desk.durable { return refuseUnseen(origin) }
         desk.submit(order, by: id, Ticket(origin), note: origin.request)
     }
 
     @inline(__always) package func cancel(_ cancel: CancelOrder, origin: RequestOrigin) {
         desk.submit(cancel, by: id, Ticket(origin), note: origin.request)
+    }
+
+    /// Nobody can have seen what has not happened.
+    private func refuseUnseen(_ origin: RequestOrigin) {
+        table.log(of: origin.account)?.reject(
+            origin, template: Message.NewAdvancedOrder.templateID, reason: .invalidField,
+            field: Schema.fieldNumber("seenSequence", of: "NewAdvancedOrder"))
     }
 
     package func command(_ command: Command, origin: RequestOrigin) {
@@ -189,9 +203,13 @@ final class FrameChannel: Channel {
     let ticket: Ticket
     var isPaused = false
     var isEnding = false
+    /// More waits in the session; the connection will tell when it has room.
+    var isAwaitingRoom = false
 
     /// Bytes that may wait in a connection; more stays in its session, which knows when it is too much.
     static let queuedBytesMax = 1 << 20
+    /// Bytes that go to a connection at a time: on top of `queuedBytesMax`, they leave it well below where it ends (`Connection.outputBytesMax`).
+    static let pieceBytesMax = 4 << 20
 
     init(_ frames: FrameDesk, _ session: BinarySession, _ ticket: Ticket) {
         self.frames = frames
@@ -204,7 +222,10 @@ final class FrameChannel: Channel {
         unsafe frames.received(bytes, self)
     }
 
-    func drained() { frames.drain(self) }
+    func drained() {
+        isAwaitingRoom = false
+        frames.drain(self)
+    }
     func closed() { frames.closed(self) }
 }
 

@@ -248,6 +248,8 @@ package actor Connection: Watcher {
             rewatch()
         }
         countWaiting()
+        // Who was told that there is room may have used it.
+        guard output.isEmpty else { return }
         if closesWhenWritten { return linger() }
         if case .http(let session) = transport, session.closesAfterOutput, !session.hasOutput { return linger() }
         resume()

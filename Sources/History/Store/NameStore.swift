@@ -13,11 +13,14 @@ package actor NameStore {
         package var name: UInt64
         /// As the client wrote it, which need not be UTF-8.
         package var text: [UInt8]
+        /// Of the exchange, whose client wrote it; 0 for the texts of files that did not say.
+        package var account: UInt32
 
-        package init(number: UInt64, name: UInt64, text: [UInt8]) {
+        package init(number: UInt64, name: UInt64, text: [UInt8], account: UInt32 = 0) {
             self.number = number
             self.name = name
             self.text = text
+            self.account = account
         }
     }
 
@@ -40,7 +43,8 @@ package actor NameStore {
 
     /// A row's place is its number modulo `namesMax`, so that the table never has more rows and none is ever searched for.
     private static let migrations = [
-        "CREATE TABLE order_name (place INTEGER PRIMARY KEY, number INTEGER NOT NULL, name INTEGER NOT NULL, text BLOB NOT NULL)"
+        "CREATE TABLE order_name (place INTEGER PRIMARY KEY, number INTEGER NOT NULL, name INTEGER NOT NULL, text BLOB NOT NULL)",
+        "ALTER TABLE order_name ADD COLUMN account INTEGER NOT NULL DEFAULT 0",
     ]
 
     package init(
@@ -55,7 +59,7 @@ package actor NameStore {
         do throws(DatabaseError) {
             connection = try DatabaseConnection(path: path, migrations: Self.migrations)
             try connection.execute("PRAGMA synchronous = NORMAL")
-            insertion = try connection.prepare("INSERT OR REPLACE INTO order_name VALUES (?, ?, ?, ?)")
+            insertion = try connection.prepare("INSERT OR REPLACE INTO order_name VALUES (?, ?, ?, ?, ?)")
         } catch { throw .database(path: path, error) }
         self.loop = loop
         self.clock = clock
@@ -65,9 +69,11 @@ package actor NameStore {
     /// All there is, in the order it was written.
     package func load(_ body: (Entry) -> Void) throws(HistoryError) {
         do throws(DatabaseError) {
-            let rows = try connection.prepare("SELECT number, name, text FROM order_name ORDER BY number")
+            let rows = try connection.prepare("SELECT number, name, text, account FROM order_name ORDER BY number")
             while try rows.step() {
-                body(Entry(number: UInt64(bitPattern: rows.integer(0)), name: UInt64(bitPattern: rows.integer(1)), text: rows.blob(2)))
+                body(Entry(
+                    number: UInt64(bitPattern: rows.integer(0)), name: UInt64(bitPattern: rows.integer(1)), text: rows.blob(2),
+                    account: UInt32(truncatingIfNeeded: rows.integer(3))))
             }
         } catch { throw .database(path: path, error) }
     }
@@ -81,6 +87,7 @@ package actor NameStore {
                     try insertion.bind(Int64(bitPattern: entry.number), at: 1)
                     try insertion.bind(Int64(bitPattern: entry.name), at: 2)
                     try insertion.bind(entry.text, at: 3)
+                    try insertion.bind(Int64(entry.account), at: 4)
                     _ = try insertion.step()
                     insertion.reset()
                 }

@@ -21,7 +21,9 @@ extension AgentExchange {
             respond(call) { write(listed, mark, into: &$0) }
         case .ticker:
             let ticker = try ticker(listed)
-            respond(call) { write(ticker, of: listed, into: &$0) }
+            guard listed.phase.collects else { return respond(call) { write(ticker, of: listed, into: &$0) } }
+            let (auction, sequence) = desk.ask { $0.engines[Int(listed.symbol.rawValue)].assumeIsolated { Self.auction($0) } }
+            desk.hold(until: sequence) { [self] in respond(call) { write(ticker, of: listed, auction, into: &$0) } }
         case .candles: try showCandles(arguments, listed, call)
         case .publicTrades:
             let limit = try argument { () throws(ArgumentFault) in try arguments.integer(.tradeLimit) } ?? 0
@@ -113,7 +115,7 @@ extension AgentExchange {
             open: mark.price, high: mark.price, low: mark.price, close: mark.price, volume: .zero, quoteVolume: .zero, trades: 0, time: mark.time)
     }
 
-    private func write(_ ticker: Ticker, of listed: Catalog.Listed, into writer: inout JSONWriter) {
+    private func write(_ ticker: Ticker, of listed: Catalog.Listed, _ auction: AuctionProspect? = nil, into writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("symbol", listed.name)
             for (key, price) in [("open", ticker.open), ("high", ticker.high), ("low", ticker.low), ("close", ticker.close)] as [(StaticString, Price)] {
@@ -133,6 +135,7 @@ extension AgentExchange {
             writer.key("timestamp")
             writer.time(ticker.time)
             writer.member("phase", "\(listed.phase)")
+            write(auction, of: listed, into: &writer)
         }
     }
 
@@ -249,11 +252,26 @@ extension AgentExchange {
 
     // MARK: the book
 
+    typealias AuctionProspect = (price: Price, volume: Quantity)
+
+    /// What the auction would be now; nil unless orders are collected for one.
+    private static func auction(_ engine: isolated MatchingEngine) -> AuctionProspect? { engine.phase.collects ? engine.indicativeAuction() : nil }
+
+    private func write(_ auction: AuctionProspect?, of listed: Catalog.Listed, into writer: inout JSONWriter) {
+        guard let auction else { return }
+        writer.key("indicative_price")
+        writer.decimal(auction.price, listed)
+        writer.key("indicative_volume")
+        writer.decimal(listed.amount(auction.volume))
+    }
+
     private func showBook(_ arguments: Arguments, _ listed: Catalog.Listed, _ call: Call) throws(APIError) {
         let depth = try argument { () throws(ArgumentFault) in try arguments.integer(.depth) } ?? 10
         let place = Int(listed.symbol.rawValue)
-        let (sides, sequence) = desk.ask { exchange in
-            exchange.engines[place].assumeIsolated { (bids: $0.levels(.buy, max: depth), asks: $0.levels(.sell, max: depth)) }
+        let ((sides, phase, auction), sequence) = desk.ask { exchange in
+            exchange.engines[place].assumeIsolated { engine in
+                ((bids: engine.levels(.buy, max: depth), asks: engine.levels(.sell, max: depth)), engine.phase, Self.auction(engine))
+            }
         }
         let time = now
         desk.hold(until: sequence) { [self] in
@@ -271,7 +289,8 @@ extension AgentExchange {
                             }
                         }
                     }
-                    writer.member("phase", "\(listed.phase)")
+                    writer.member("phase", "\(phase)")
+                    write(auction, of: listed, into: &writer)
                     writer.key("sequence")
                     writer.integer(sequence)
                     writer.key("timestamp")

@@ -74,7 +74,7 @@ extension AgentExchange {
         return push("order_update", "orders", { _ in }) { writer, isData in
             writer.key("order_id")
             writer.uuid(ids.uuid(of: order.orderID))
-            if let name = names.text(order.clientOrderID) { writer.member("client_order_id", name) }
+            if let name = names.text(order.clientOrderID, of: order.account) { writer.member("client_order_id", name) }
             writer.key("status")
             writer.string(order.status.wireName)
             writer.member("symbol", listed.name)

@@ -18,7 +18,7 @@ extension Endpoint {
                 errors: ["VALIDATION_ERROR"])
         case .ticker:
             Route(
-                .get, "/api/v1/market/ticker/{symbol}", "The last 24 hours", group: .marketData, .optional,
+                .get, "/api/v1/market/ticker/{symbol}", "The last 24 hours; while orders are collected for an auction also its `indicative_price` (or null) and `indicative_volume`", group: .marketData, .optional,
                 parameters: [.symbolPath],
                 answer: .json(Example.ticker),
                 errors: ["INVALID_SYMBOL", "PRICE_NOT_AVAILABLE"])
@@ -42,7 +42,7 @@ extension Endpoint {
                 errors: ["INVALID_SYMBOL", "VALIDATION_ERROR", "SERVICE_UNAVAILABLE"])
         case .orderBook:
             Route(
-                .get, "/api/v1/market/orderbook/{symbol}", "The best levels of the book", group: .marketData, .optional,
+                .get, "/api/v1/market/orderbook/{symbol}", "The best levels of the book; while orders are collected for an auction also its `indicative_price` (or null) and `indicative_volume`", group: .marketData, .optional,
                 parameters: [.symbolPath, .depth],
                 answer: .json(Example.orderBook),
                 errors: ["INVALID_SYMBOL", "VALIDATION_ERROR"])

@@ -50,8 +50,10 @@ extension AgentExchange {
         do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "\(error)")) }
         let fields = try OrderFields(document)
         var wanted = try OrderRequest(fields, account: call.account, catalog)
+        // Nobody can have seen what has not happened.
+        guard wanted.order.seenSequence <= desk.durable else { throw .validation("seenSequence", "is yet to come") }
         if keepsName, let text = try unsafe fields.characters(.clientOrderID) {
-            wanted.nameNumber = unsafe names.note(wanted.order.clientOrderID, text)
+            wanted.nameNumber = unsafe names.note(wanted.order.clientOrderID, of: call.account, text)
         }
         return wanted
     }

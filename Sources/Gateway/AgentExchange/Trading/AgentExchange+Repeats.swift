@@ -18,7 +18,7 @@ extension AgentExchange {
         let key = unsafe request.withBytes(field) { unsafe OrderName.reduce($0) }
         if wanted.order.clientOrderID == 0 {
             wanted.order.clientOrderID = key
-            wanted.nameNumber = unsafe request.withBytes(field) { unsafe names.note(key, $0) }
+            wanted.nameNumber = unsafe request.withBytes(field) { unsafe names.note(key, of: wanted.order.account, $0) }
         }
         let (name, account) = (wanted.order.clientOrderID, wanted.order.account)
         let tied = repeats.name(tiedTo: key, by: account, at: now)

@@ -45,9 +45,9 @@ package final class NameKeeper {
     }
 
     /// Remembers the text of a name. Returns the number that its order's answer has to wait for; 0 for none.
-    func note(_ name: ClientOrderID, _ text: UnsafeRawBufferPointer) -> UInt64 {
+    func note(_ name: ClientOrderID, of account: AccountID, _ text: UnsafeRawBufferPointer) -> UInt64 {
         guard OrderName.isHashed(name) else { return 0 }
-        guard let entry = unsafe book.note(name, text) else {
+        guard let entry = unsafe book.note(name, of: account, text) else {
             // It may be the repeat of an order whose first answer waits still.
             return settled < book.count ? book.count : 0
         }
@@ -55,7 +55,7 @@ package final class NameKeeper {
         return entry.number
     }
 
-    func text(_ name: ClientOrderID) -> String? { book.text(name) }
+    func text(_ name: ClientOrderID, of account: AccountID) -> String? { book.text(name, of: account) }
 
     /// Whether the text with this number is committed.
     func isSettled(_ number: UInt64) -> Bool { number <= settled }

@@ -8,14 +8,15 @@ import Security
 ///     | 0 1 | up to ten characters, base 65    |   of A-Z a-z 0-9 _ -, reversible
 ///     | 1 | 62 bits of the text's SHA-256      |   everything else
 ///
-/// The marks keep the three apart, so a binary client's number and a text never meet by accident.
+/// The marks keep the three apart, and a binary session refuses numbers from 2^61 on (`BinarySession.clientOrderIDMax`), so its numbers and
+/// texts never meet. Logs written before it did hold any 64 bits: what can be no reduced text is shown as the number it is.
 enum OrderName {
     /// Characters a name may have.
     static let charactersMax = 64
     /// Characters an idempotency key may have.
     static let keyCharactersMax = 255
     private static let packedCharactersMax = 10
-    private static let packedMark: UInt64 = 1 << 61
+    private static let packedMark: UInt64 = BinarySession.clientOrderIDMax + 1
     private static let hashedMark: UInt64 = 1 << 62
     /// The 64 characters and "no more": 65^10 is less than 2^61.
     private static let base: UInt64 = 65
@@ -29,20 +30,28 @@ enum OrderName {
         return text.withUTF8 { unsafe reduce(UnsafeRawBufferPointer($0)) }
     }
 
-    /// The text of a name that has not been hashed; nil for a hashed one and for none.
+    /// The text of a name that has not been hashed, for any 64 bits; nil for a hashed one and for none.
     static func text(_ name: ClientOrderID) -> String? {
-        if name == 0 || name & hashedMark != 0 { return nil }
-        if name & packedMark == 0 { return String(name) }
+        if name == 0 || isHashed(name) { return nil }
+        return unpack(name) ?? String(name)
+    }
+
+    static func isHashed(_ name: ClientOrderID) -> Bool { name >> 62 == 1 }
+
+    /// The text a packed name was made of; nil if it is none.
+    private static func unpack(_ name: ClientOrderID) -> String? {
+        guard name >> 61 == 1 else { return nil }
         var rest = name & (packedMark - 1)
         var bytes: [UInt8] = []
         while rest > 0 {
-            bytes.append(alphabet[Int(rest % base) - 1])
+            let digit = Int(rest % base)
+            guard digit > 0 else { return nil }
+            bytes.append(alphabet[digit - 1])
             rest /= base
         }
-        return String(decoding: bytes, as: UTF8.self)
+        // Eleven characters fit, and digits that are a number, but nothing is packed so.
+        return unsafe bytes.withUnsafeBytes { unsafe reduce($0) } == name ? String(decoding: bytes, as: UTF8.self) : nil
     }
-
-    static func isHashed(_ name: ClientOrderID) -> Bool { name & hashedMark != 0 }
 
     private static func number(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
         guard (1...19).contains(bytes.count), unsafe bytes[0] != UInt8(ascii: "0") else { return nil }

@@ -52,7 +52,7 @@ extension AgentExchange: WebhookDialect {
         let isExecuted = order.filled.lots > 0
         writer.member("order_id", ids.uuid(of: order.orderID).description)
         writer.key("client_order_id")
-        writer.text(names.text(order.clientOrderID))
+        writer.text(names.text(order.clientOrderID, of: order.account))
         writer.member("symbol", listed.name)
         writer.key("side")
         writer.string(order.side.wireName)
