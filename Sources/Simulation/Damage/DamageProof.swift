@@ -59,7 +59,9 @@ struct DamageWork: Sendable {
     let cases: Int
     let seed: UInt64
 
-    /// Every n-th case is opened as a whole exchange too, every n-th bit and n-th length of a file with a mirror, and four times as many repaired; others by other seeds.
+    /// Every n-th case is opened as a whole exchange too, every n-th bit and n-th length of a file with a mirror; others by other seeds.
+    ///
+    /// Four times as many as with a mirror are given up.
     static let statesEvery = 256
     static let bitsMirroredEvery = 32
     static let lengthsMirroredEvery = 8
