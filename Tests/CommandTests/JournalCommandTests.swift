@@ -30,6 +30,7 @@ import Testing
         #expect(try sequences(exchange) { $0.account = ScriptedExchange.ann } == [5, 7, 9, 10, 11, 16])
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BTCUSDT-X")!) } == [4, 13])
         #expect(try sequences(exchange) { $0.symbol = .index(SymbolID(rawValue: 1)) } == [4, 13])
+        #expect(try sequences(exchange) { $0.symbol = .name(Name("btcusdt-x")!) } == [4, 13])
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BTCUSDT")!) } == [3, 9, 10, 11, 12, 14, 15, 16, 17])
         #expect(try sequences(exchange) { filter in
             filter.symbol = .name(Name("BTCUSDT")!)
@@ -54,6 +55,7 @@ import Testing
         try exchange.go(on: [ScriptedExchange.limit(ScriptedExchange.bob, .sell, 1, at: 2_000, SymbolID(rawValue: 1))])
         #expect(try !SnapshotRun(directory: exchange.directory).run().pruned.segments.isEmpty)
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BTCUSDT-X")!) } == [Int(exchange.lastSequence)])
+        #expect(try sequences(exchange) { $0.symbol = .name(Name("BtcUsdt-x")!) } == [Int(exchange.lastSequence)])
     }
 
     @Test func `stat counts what is there`() throws {
