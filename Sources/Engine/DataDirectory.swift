@@ -55,6 +55,11 @@ package struct DataDirectory: Sendable {
         do { return try copies?.compare() } catch { throw .journal(error) }
     }
 
+    /// - Throws: if there is to be a mirror and it holds no log.
+    package func requireMirror() throws(EngineError) {
+        do { try copies?.requireMirror() } catch { throw .journal(error) }
+    }
+
     package var log: String { "\(path)/log" }
     package var snapshots: SnapshotStore { SnapshotStore("\(path)/snapshots", storage: storage) }
 

@@ -11,8 +11,16 @@ package struct FileStorage: Storage {
         case .create: O_RDWR | O_CREAT | O_TRUNC
         case .openOrCreate: O_RDWR | O_CREAT
         }
-        let descriptor = try retrying(.open, path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o640) }
-        return File(descriptor: Int32(descriptor), path: path)
+        // Without O_NONBLOCK a fifo would be waited for until somebody opens its other end. To files it means nothing.
+        let descriptor = Int32(try retrying(.open, path) { unsafe Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o640) })
+        let file = File(descriptor: descriptor, path: path)
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw StorageError(.open, path, code: errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: throw StorageError(.open, path, code: EISDIR)
+        case S_IFIFO: throw StorageError(.open, path, code: ESPIPE)
+        default: return file
+        }
     }
 
     package func list(_ directory: String) throws(StorageError) -> [String] {

@@ -13,19 +13,28 @@ extension Journal {
         // Refused, it waits for its turn like everybody.
         ThreadAttributes.setShare(sliceNanoseconds: Self.sliceNanoseconds)
         while true {
-            let wait = writing.withLock { _ in idleMilliseconds() }
+            let (wait, seen) = writing.withLock { _ in
+                let wait = idleMilliseconds()
+                isResting.store(wait == nil, ordering: .releasing)
+                return (wait, writer.nextSequence)
+            }
             let hasWork = { [self] in
                 handed.load(ordering: .acquiring) != done.load(ordering: .relaxed) || isClosing.load(ordering: .acquiring)
             }
-            if let wait { _ = gate.wait(milliseconds: wait, until: hasWork) } else { gate.wait(until: hasWork) }
+            if let wait { _ = gate.wait(milliseconds: wait, until: hasWork) } else { gate.wait { hasWork() || !isResting.load(ordering: .acquiring) } }
             if handed.load(ordering: .acquiring) != done.load(ordering: .relaxed) {
                 commitHanded()
             } else if isClosing.load(ordering: .acquiring) {
                 finish()
                 return
-            } else {
-                writing.withLock { _ in spendIdleTime() }
-                onDurable()
+            } else if wait != nil {
+                let isIdle = writing.withLock { _ in
+                    // What the engine committed by itself in the meantime counts as work.
+                    guard writer.nextSequence == seen else { return false }
+                    spendIdleTime()
+                    return true
+                }
+                if isIdle { onDurable() }
             }
         }
     }
@@ -126,7 +135,7 @@ extension Journal {
     }
 
     /// How long to wait for a batch before there is something else to do; nil if there is not.
-    private func idleMilliseconds() -> Int? {
+    func idleMilliseconds() -> Int? {
         if hasFailed.load(ordering: .relaxed) { return nil }
         if writer.isSynced { return writer.wantsMark ? options.markMilliseconds : nil }
         if case .interval = durability { return max(0, remainingMilliseconds()) }

@@ -34,6 +34,8 @@ import Synchronization
     let isClosing = Atomic<Bool>(false)
     /// Held by the thread that uses `writer`: the log thread, or the engine for a batch that is not worth the way to it.
     let writing = Mutex(())
+    /// The log thread waits for a batch and nothing else: who leaves a mark to be written must wake it. Changes under `writing`.
+    let isResting = Atomic<Bool>(false)
     // Log thread only.
     var lastSync: Int64
     /// The batch at `done` is written and has still to be synced.
@@ -183,12 +185,17 @@ import Synchronization
 
     /// False if the log thread has something to do, or the batch needs another segment.
     private func commitAtOnce(_ next: Batch) -> Bool {
+        var wakes = false
         let isDone = writing.withLockIfAvailable { _ in
             guard unsafe writer.hasRoom(filling.freeBytes - tail.count) else { return false }
             closeBatch(next)
             commitNext()
+            // Once in a quiet period: from then on it looks by itself.
+            wakes = isResting.load(ordering: .relaxed) && idleMilliseconds() != nil
+            if wakes { isResting.store(false, ordering: .releasing) }
             return true
         }
+        if wakes { gate.notify() }
         return isDone ?? false
     }
 

@@ -42,21 +42,31 @@ package struct JournalCheck {
     private let directory: SegmentDirectory
     private let decompressor = Decompressor()
     private var state = ChainState()
-    /// Behind the first damage: what a repair would give up.
-    private(set) var loss: [RepairLoss] = []
-    /// Where a repair would cut: behind the last frame before the first damage, its seal not counted.
+    /// What a repair would give up, in the order of the log.
+    private(set) var losses: [RepairLoss] = []
+    /// Where a repair would cut: behind the last frame before the first damage, or before the seal that promises the segment that is damaged.
     private(set) var cut: JournalPosition?
-    private(set) var cutSequence: UInt64 = 0
+    private var cutSequence: UInt64 = 0
+    /// The highest sequence that is kept, or of which something behind the cut tells.
+    private var knownSequence: UInt64 = 0
     private var lastSeal: JournalPosition?
-    private var firstBlank: UInt64?
+    private var firstBlank: (number: UInt64, bytes: Int)?
+    /// The snapshot behind which the log has to go on; 0: the log must begin with the first record.
+    private let snapshot: UInt64?
+    /// Where the log begins, if that can be told.
+    private var beginning: (segment: UInt64, sequence: UInt64)?
 
-    /// - Parameter sequence: begins with the segment that recovery would begin with, given a snapshot of it. Nil: with the first.
+    /// The last sequence of the log, or of what a repair would keep of it.
+    var keptSequence: UInt64 { max(cut == nil ? state.nextSequence : cutSequence, 1) - 1 }
+
+    /// - Parameter snapshot: begins with the segment that recovery would begin with, given a snapshot of this sequence, and takes it for damage
+    ///   if the log begins later; 0 without a snapshot. Nil: with the first segment, wherever the log begins.
     /// - Throws: only if a file cannot be read; damage is a finding.
-    package static func verify(_ path: String, storage: any Storage, after sequence: UInt64? = nil) throws(JournalError) -> JournalCheck {
+    package static func verify(_ path: String, storage: any Storage, after snapshot: UInt64? = nil) throws(JournalError) -> JournalCheck {
         let directory = SegmentDirectory(storage: storage, path: path)
         var numbers = try directory.segments()
-        if let sequence { numbers.removeFirst(try start(of: numbers, directory, sequence)) }
-        var check = JournalCheck(directory: directory)
+        if let snapshot, snapshot > 0 { numbers.removeFirst(try start(of: numbers, directory, snapshot)) }
+        var check = JournalCheck(directory: directory, snapshot: snapshot)
         try check.run(numbers)
         return check
     }
@@ -69,30 +79,77 @@ package struct JournalCheck {
         }
     }
 
-    private init(directory: SegmentDirectory) { self.directory = directory }
+    private init(directory: SegmentDirectory, snapshot: UInt64?) {
+        self.directory = directory
+        self.snapshot = snapshot
+    }
+
+    /// Why an exchange would refuse a log that is sound in itself: it does not go on where the newest whole snapshot ends.
+    /// - Parameter snapshot: its sequence; nil if there is none.
+    package func misfit(with snapshot: UInt64?, isLive: Bool) -> JournalFinding? {
+        guard let beginning, findings.allSatisfy({ $0.kind != .damage }) else { return nil }
+        if let what = Self.gap(before: beginning.sequence, snapshot ?? 0) {
+            let position = JournalPosition(segment: beginning.segment, offset: 0)
+            return JournalFinding(kind: .damage, damage: Damage(what, at: position, sequence: (snapshot ?? 0) + 1))
+        }
+        guard let snapshot, snapshot > keptSequence, !isLive else { return nil }
+        let what = "the log ends before snapshot \(snapshot)"
+        return JournalFinding(kind: .damage, damage: Damage(what, at: JournalPosition(segment: segment, offset: offset), sequence: keptSequence + 1))
+    }
+
+    private static func gap(before first: UInt64, _ snapshot: UInt64) -> String? {
+        first <= snapshot + 1 ? nil : "the log begins with sequence \(first), and no usable snapshot reaches that far"
+    }
 
     private mutating func run(_ numbers: [UInt64]) throws(JournalError) {
         for (index, number) in numbers.enumerated() {
             if index > 0, number != numbers[index - 1] + 1 {
-                report("the segments up to \(Format.segmentName(number - 1)) are missing", JournalPosition(segment: numbers[index - 1] + 1, offset: 0))
+                let missing = JournalPosition(segment: numbers[index - 1] + 1, offset: 0)
+                report("the segments up to \(Format.segmentName(number - 1)) are missing", missing, bytes: 0)
             }
             let window = try SegmentWindow(directory, number)
             if let header = try enter(window) { try readFrames(window, header) }
         }
         if state.isSealed, findings.allSatisfy({ $0.kind == .remark }) {
-            report("the segment is missing, though the one before it is sealed", JournalPosition(segment: (numbers.last ?? 0) + 1, offset: 0))
+            let missing = JournalPosition(segment: (numbers.last ?? 0) + 1, offset: 0)
+            report("the segment is missing, though the one before it is sealed", missing, bytes: 0)
         }
     }
 
     /// Whether something is wrong before this point, so that whatever follows could only be kept by accepting a gap.
     private var isBroken: Bool { cut != nil }
 
-    private mutating func report(_ what: String, _ position: JournalPosition, _ kind: JournalFinding.Kind = .damage) {
-        findings.append(JournalFinding(kind: kind, damage: Damage(what, at: position, sequence: state.nextSequence)))
-        guard kind != .remark, !isBroken else { return }
-        // A seal promises a next segment, so it must go with it.
-        cut = position.offset == 0 ? lastSeal ?? position : position
-        cutSequence = state.nextSequence
+    /// - Parameters:
+    ///   - sequence: the first that cannot be read because of it; nil: the next one.
+    ///   - bytes: from there to the end of the file.
+    private mutating func report(
+        _ what: String, _ position: JournalPosition, _ kind: JournalFinding.Kind = .damage, sequence: UInt64? = nil, bytes: Int
+    ) {
+        let sequence = sequence ?? state.nextSequence
+        findings.append(JournalFinding(kind: kind, damage: Damage(what, at: position, sequence: sequence)))
+        guard kind != .remark else { return }
+        if !isBroken {
+            // A seal promises the segment behind it, and that one only: it must go with it.
+            let seal = position.offset == 0 ? lastSeal.flatMap { $0.segment + 1 == position.segment ? $0 : nil } : nil
+            cut = seal ?? position
+            cutSequence = state.isStart ? 1 : sequence
+            knownSequence = keptSequence
+        }
+        addLoss(position, bytes)
+    }
+
+    private mutating func addLoss(_ position: JournalPosition, _ bytes: Int) {
+        // A segment counts once, from its first bad place on.
+        guard losses.last?.position.segment != position.segment else { return }
+        losses.append(RepairLoss(position: position, bytes: bytes))
+    }
+
+    /// Something behind the cut tells of records up to this one. Those of which nothing told before stood where the walk is.
+    private mutating func mention(_ sequence: UInt64) {
+        guard isBroken, sequence > knownSequence, let index = losses.indices.last else { return }
+        losses[index].records += Int(sequence - knownSequence)
+        losses[index].lastSequence = sequence
+        knownSequence = sequence
     }
 
     /// Reads a segment's header; nil if there is nothing to read frames by.
@@ -100,8 +157,8 @@ package struct JournalCheck {
         let start = JournalPosition(segment: window.number, offset: 0)
         let found: (header: SegmentHeader, chain: UInt64)?
         do { found = try window.header(instanceID: statistics.instanceID) } catch .storage(let error) { throw .storage(error) } catch {
-            report(error.description, start)
-            addLoss(window, from: 0)
+            report(error.description, start, bytes: window.fileBytes)
+            mention(try frames(of: window).lastSequence)
             return nil
         }
         guard let (header, chain) = found else {
@@ -109,46 +166,72 @@ package struct JournalCheck {
             return nil
         }
         if let firstBlank {
-            let blank = JournalPosition(segment: firstBlank, offset: 0)
-            report("nothing is written here, but segment \(Format.segmentName(window.number)) is begun", blank)
+            let blank = JournalPosition(segment: firstBlank.number, offset: 0)
+            report("nothing is written here, but segment \(Format.segmentName(window.number)) is begun", blank, bytes: firstBlank.bytes)
         }
         firstBlank = nil
-        if !isBroken, !state.isStart {
-            if !state.isSealed { report("the segment before ends without a seal", JournalPosition(segment: window.number - 1, offset: offset)) }
-            do { try state.check(header, window) } catch { report(error.description, start) }
-        }
+        checkFit(of: header, window, start)
         // With another segment behind it, it was not the tail.
         if let last = findings.indices.last, findings[last].kind == .tail { findings[last].kind = .damage }
+        mention(header.firstSequence - 1)
         state.enter(header, chain: chain)
         statistics.instanceID = header.instanceID
         statistics.segments += 1
         return header
     }
 
-    private mutating func enterBlank(_ window: SegmentWindow, _ start: JournalPosition) throws(JournalError) {
-        if state.isSealed || state.isStart, window.fileBytes < Format.segmentBytesMin, firstBlank == nil {
-            return report("the file ends at \(window.fileBytes) bytes, a segment has \(Format.segmentBytesMin) or more", start)
-        }
-        var frames = 0
-        let lastUsed = try window.scan(from: 0, salt: nil) { _, _ in
-            frames += 1
-            return false
-        }
-        guard let lastUsed else {
-            statistics.blankSegments += 1
-            if firstBlank == nil { firstBlank = window.number }
+    private mutating func checkFit(of header: SegmentHeader, _ window: SegmentWindow, _ start: JournalPosition) {
+        guard !isBroken else { return }
+        guard !state.isStart else {
+            beginning = (window.number, header.firstSequence)
+            guard let snapshot, let what = Self.gap(before: header.firstSequence, snapshot) else { return }
+            report(what, start, sequence: snapshot + 1, bytes: window.fileBytes)
+            // They were gone before.
+            knownSequence = header.firstSequence - 1
             return
         }
-        report("no intact header, but \(lastUsed + 1) bytes with \(frames) intact frames", start, frames > 0 ? .damage : .tail)
-        addLoss(window, from: 0)
+        if !state.isSealed {
+            let end = JournalPosition(segment: window.number - 1, offset: offset)
+            report("the segment before ends without a seal", end, bytes: bytesOfSegment - offset)
+        }
+        do { try state.check(header, window) } catch { report(error.description, start, bytes: window.fileBytes) }
     }
 
-    /// Where the walk stands in the current segment.
+    private mutating func enterBlank(_ window: SegmentWindow, _ start: JournalPosition) throws(JournalError) {
+        if state.isSealed || state.isStart, window.fileBytes < Format.segmentBytesMin, firstBlank == nil {
+            let what = "the file ends at \(window.fileBytes) bytes, a segment has \(Format.segmentBytesMin) or more"
+            return report(what, start, bytes: window.fileBytes)
+        }
+        let (frames, lastUsed, last) = try frames(of: window)
+        guard let lastUsed else {
+            statistics.blankSegments += 1
+            if firstBlank == nil { firstBlank = (window.number, window.fileBytes) }
+            return
+        }
+        let what = "no intact header, but \(lastUsed + 1) bytes with \(frames) intact frames"
+        report(what, start, frames > 0 ? .damage : .tail, bytes: window.fileBytes)
+        mention(last)
+    }
+
+    /// What the headers of frames tell in a segment whose own header is of no use: how many there are, and up to which record they go.
+    private func frames(of window: SegmentWindow) throws(JournalError) -> (count: Int, lastUsed: Int?, lastSequence: UInt64) {
+        var (count, last) = (0, 0 as UInt64)
+        let lastUsed = try window.scan(from: 0, salt: nil) { header, _ in
+            count += 1
+            last = max(last, header.nextSequence - 1)
+            return false
+        }
+        return (count, lastUsed, last)
+    }
+
+    /// Where the walk stands.
+    private var segment: UInt64 = 0
     private var offset = 0
+    private var bytesOfSegment = 0
 
     private mutating func readFrames(_ window: SegmentWindow, _ segment: SegmentHeader) throws(JournalError) {
-        offset = Format.headerBytes
-        if isBroken { addLoss(window, from: 0) }
+        (self.segment, offset, bytesOfSegment) = (window.number, Format.headerBytes, window.fileBytes)
+        if isBroken { addLoss(JournalPosition(segment: window.number, offset: 0), window.fileBytes) }
         while true {
             let position = JournalPosition(segment: window.number, offset: offset)
             switch try window.examine(offset, after: state) {
@@ -159,7 +242,9 @@ package struct JournalCheck {
                 if state.isSealed {
                     if !isBroken { lastSeal = position }
                     let rest = try window.scan(from: offset, salt: nil) { _, _ in false }
-                    if rest != nil { report("bytes behind the seal are not zero", JournalPosition(segment: window.number, offset: offset), .remark) }
+                    if rest != nil {
+                        report("bytes behind the seal are not zero", JournalPosition(segment: window.number, offset: offset), .remark, bytes: 0)
+                    }
                     return
                 }
             case .end: guard try resynchronize(window, segment, nil) else { return }
@@ -177,16 +262,19 @@ package struct JournalCheck {
             return true
         }
         let position = JournalPosition(segment: window.number, offset: offset)
+        let bytes = window.fileBytes - offset
+        // What is damaged may be the payload alone: then its header tells how many records are lost.
+        let own = try window.intactHeader(at: offset).flatMap { $0.salt == segment.salt ? $0.nextSequence - 1 : nil } ?? 0
         guard let next else {
             let isShort = window.fileBytes < window.segmentBytes
             let ending = isShort ? "the file ends at \(window.fileBytes) bytes, a segment has \(window.segmentBytes)" : nil
             guard let what = reason ?? ending ?? (lastUsed == nil ? nil : "bytes behind the end are not zero") else { return false }
-            report(what, position, isShort || isUnexpected(window, reason) ? .damage : .tail)
-            addLoss(window, from: offset)
+            report(what, position, isShort || isUnexpected(window, reason) ? .damage : .tail, bytes: bytes)
+            mention(own)
             return false
         }
-        report("\(reason ?? "nothing is written here"), the next intact frame is at offset \(next.offset)", position)
-        addLoss(window, from: offset)
+        report("\(reason ?? "nothing is written here"), the next intact frame is at offset \(next.offset)", position, bytes: bytes)
+        mention(max(own, next.header.firstSequence - 1))
         offset = next.offset
         state.chain = next.header.previousChain
         state.nextSequence = next.header.firstSequence
@@ -220,20 +308,9 @@ package struct JournalCheck {
             let (first, last) = (header.firstSequence, header.nextSequence - 1)
             statistics.sequences = min(statistics.sequences?.lowerBound ?? first, first)...max(statistics.sequences?.upperBound ?? last, last)
             do { _ = try unsafe decompressor.raw(header, payload, at: position) } catch {
-                if !isBroken { addLoss(window, from: position.offset) }
-                report(error.description, position)
-                if cut == position { cutSequence = header.firstSequence }
+                report(error.description, position, sequence: header.firstSequence, bytes: window.fileBytes - position.offset)
             }
         }
-        if isBroken, header.type == .records, let index = loss.indices.last {
-            loss[index].records += header.recordCount
-            loss[index].lastSequence = header.nextSequence - 1
-        }
-    }
-
-    private mutating func addLoss(_ window: SegmentWindow, from offset: Int) {
-        // A segment counts once, from its first bad place on.
-        guard loss.last?.position.segment != window.number else { return }
-        loss.append(RepairLoss(position: JournalPosition(segment: window.number, offset: offset), bytes: window.fileBytes - offset))
+        mention(header.nextSequence - 1)
     }
 }

@@ -3,14 +3,15 @@ package import IO
 /// A stretch of the log that a repair gives up.
 package struct RepairLoss: Equatable, Sendable, CustomStringConvertible {
     package var position: JournalPosition
-    /// To the end of the file, zeros included.
+    /// To the end of the file, zeros included; 0 if the file is missing.
     package var bytes: Int
-    /// Records in it that could still be read, and the last of their sequences.
+    /// Records that stood in it, as far as intact headers tell, there or behind it; and the last of their sequences.
     package var records = 0
     package var lastSequence: UInt64 = 0
 
     package var description: String {
-        "\(position): \(bytes) bytes" + (records > 0 ? ", \(records) readable records up to sequence \(lastSequence)" : ", no readable record")
+        let what = bytes == 0 ? "the file is missing" : "\(bytes) bytes"
+        return "\(position): \(what)" + (records > 0 ? ", \(records) records up to sequence \(lastSequence)" : ", no record that anything tells of")
     }
 }
 
@@ -24,9 +25,16 @@ package struct JournalRepair: Equatable, Sendable, CustomStringConvertible {
     /// Where the damaged files were moved; empty as long as nothing was done.
     package var movedTo: [String] = []
 
+    package init(cut: JournalPosition?, lastSequence: UInt64, losses: [RepairLoss] = []) {
+        (self.cut, self.lastSequence, self.losses) = (cut, lastSequence, losses)
+    }
+
+    /// Records that go, as far as anything tells of them.
+    package var lostRecords: Int { losses.reduce(0) { $0 + $1.records } }
+
     package var description: String {
         guard let cut else { return "the log needs no repair" }
-        return "cut at \(cut), keeping the log up to sequence \(lastSequence); lost:\n" + losses.map { "  \($0)\n" }.joined()
+        return "cut at \(cut), keeping the log up to sequence \(lastSequence); lost, \(lostRecords) records:\n" + losses.map { "  \($0)\n" }.joined()
     }
 
     static let damagedSuffix = ".damaged"
@@ -37,16 +45,22 @@ package struct JournalRepair: Equatable, Sendable, CustomStringConvertible {
     /// no longer fit the log; the caller must set them aside as well.
     /// - Parameters:
     ///   - acceptLoss: false changes nothing.
-    ///   - sequence: a snapshot that recovery will begin with; the segments before it are left as they are.
+    ///   - snapshot: the newest whole snapshot before a sequence, nil if there is none; recovery will begin with the newest that the kept log
+    ///     reaches, and the segments before it are left as they are.
     package static func repair(
-        _ path: String, storage: any Storage, acceptLoss: Bool, after sequence: UInt64? = nil
+        _ path: String, storage: any Storage, acceptLoss: Bool, snapshot: (_ before: UInt64) throws(JournalError) -> UInt64? = { _ in nil }
     ) throws(JournalError) -> JournalRepair {
         let directory = SegmentDirectory(storage: storage, path: path)
         let lock = try directory.lock()
         defer { withExtendedLifetime(lock) {} }
-        let check = try JournalCheck.verify(path, storage: storage, after: sequence)
-        let last = check.cut == nil ? check.statistics.sequences?.upperBound ?? 0 : max(check.cutSequence, 1) - 1
-        var repair = JournalRepair(cut: check.cut, lastSequence: last, losses: check.loss)
+        var start = try snapshot(.max) ?? 0
+        var check = try JournalCheck.verify(path, storage: storage, after: start)
+        // A snapshot that the log no longer reaches goes too, and an older one needs more of the log.
+        while check.keptSequence < start {
+            start = try snapshot(start) ?? 0
+            check = try JournalCheck.verify(path, storage: storage, after: start)
+        }
+        var repair = JournalRepair(cut: check.cut, lastSequence: check.keptSequence, losses: check.cut == nil ? [] : check.losses)
         if acceptLoss, let cut = check.cut { try repair.perform(cut, directory) }
         return repair
     }

@@ -73,6 +73,12 @@ package struct LogMirror: Sendable {
         return report
     }
 
+    /// For whoever only reads: a mirror that is not there is a wrong path, not one to be made.
+    package func requireMirror() throws(JournalError) {
+        guard try places[1].directory.segmentsIfAny().isEmpty else { return }
+        throw .mirror("\(places[1].log): there is no log, so this is no mirror")
+    }
+
     /// What `repair` would do. Changes nothing and takes no lock; beside a writer the ends may differ for a moment.
     package func compare() throws(JournalError) -> MirrorReport {
         var report = try merge(restores: true, isDryRun: true)

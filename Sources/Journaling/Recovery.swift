@@ -90,18 +90,22 @@ package struct Recovery {
         return try recovery.run(after: sequence, lock: lock)
     }
 
-    /// What `recover` would cut, without a lock and without changing anything.
-    /// - Throws: why `recover` would refuse the log.
-    package static func inspect(_ path: String, storage: any Storage, after sequence: UInt64? = nil) throws(JournalError) -> LogCut? {
+    /// What `recover` would cut, and the last sequence it would leave, without a lock and without changing anything.
+    /// - Parameter sequence: of a snapshot; without one the log must begin with the first record.
+    /// - Throws: why an exchange would refuse the log.
+    package static func inspect(
+        _ path: String, storage: any Storage, after sequence: UInt64? = nil
+    ) throws(JournalError) -> (cut: LogCut?, lastSequence: UInt64) {
         let directory = SegmentDirectory(storage: storage, path: path)
         var recovery = Recovery(directory: directory, options: JournalOptions(), promised: sequence ?? 0)
-        _ = try recovery.chooseSegments(after: sequence)
+        let first = try recovery.chooseSegments(after: sequence) ?? 1
         let stop = try recovery.walk()
         try recovery.refuseShortFile(stop)
         let cut = try recovery.assess(stop)
         let last = max(recovery.state.nextSequence, 1) - 1
-        guard last >= recovery.promised else { throw .sequenceMissing(needed: recovery.promised, first: 1, last: last) }
-        return cut
+        guard last >= recovery.promised else { throw .sequenceMissing(needed: recovery.promised, first: first, last: last) }
+        guard sequence != nil || first == 1 else { throw .sequenceMissing(needed: 1, first: first, last: last) }
+        return (cut, last)
     }
 
     /// What `recover` would cut at the place where a reader that followed nobody has ended.

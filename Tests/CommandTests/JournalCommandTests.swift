@@ -30,6 +30,7 @@ import Testing
         #expect(try sequences(exchange) { $0.account = ScriptedExchange.ann } == [5, 7, 9, 10, 11, 16])
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BTCUSDT-X")!) } == [4, 13])
         #expect(try sequences(exchange) { $0.symbol = .index(SymbolID(rawValue: 1)) } == [4, 13])
+        #expect(try sequences(exchange) { $0.symbol = .name(Name("btcusdt-x")!) } == [4, 13])
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BTCUSDT")!) } == [3, 9, 10, 11, 12, 14, 15, 16, 17])
         #expect(try sequences(exchange) { filter in
             filter.symbol = .name(Name("BTCUSDT")!)
@@ -54,6 +55,7 @@ import Testing
         try exchange.go(on: [ScriptedExchange.limit(ScriptedExchange.bob, .sell, 1, at: 2_000, SymbolID(rawValue: 1))])
         #expect(try !SnapshotRun(directory: exchange.directory).run().pruned.segments.isEmpty)
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BTCUSDT-X")!) } == [Int(exchange.lastSequence)])
+        #expect(try sequences(exchange) { $0.symbol = .name(Name("BtcUsdt-x")!) } == [Int(exchange.lastSequence)])
     }
 
     @Test func `stat counts what is there`() throws {
@@ -93,7 +95,9 @@ import Testing
         exchange.storage[segment]![end] ^= 1
         let outcome = try repair(exchange)
         #expect(outcome.verdict == .tail && outcome.exitStatus == .done)
-        #expect(try exchange.go(on: []).cut != nil)
+        let cut = try #require(try exchange.go(on: []).cut)
+        #expect(outcome.repair.cut == cut.position && outcome.repair.lastSequence == cut.sequence - 1)
+        #expect(outcome.json.text.contains(#""cut":{"segment":\#(cut.position.segment),"offset":\#(cut.position.offset)},"lastSequence":\#(cut.sequence - 1),"#))
     }
 
     @Test func `repair takes nothing away until loss is accepted, and says what would go`() throws {
@@ -105,7 +109,7 @@ import Testing
         exchange.storage[segment]![frames[9] + 70] ^= 1
         let before = exchange.storage.paths
         var outcome = try repair(exchange)
-        #expect(outcome.verdict == .needsLoss && outcome.exitStatus == .failed && outcome.repair?.lastSequence == 9)
+        #expect(outcome.verdict == .needsLoss && outcome.exitStatus == .failed && outcome.repair.lastSequence == 9)
         #expect(outcome.text.contains("up to sequence 9") && outcome.text.contains(snapshot) && outcome.text.contains("--accept-loss"))
         #expect(exchange.storage.paths == before)
         #expect(throws: EngineError.self) { try exchange.go(on: []) }
@@ -114,6 +118,24 @@ import Testing
         #expect(exchange.storage[segment + ".damaged"] != nil && exchange.storage[snapshot + ".damaged"] != nil && exchange.storage[snapshot] == nil)
         #expect(try exchange.go(on: []).replay.lastSequence == 9)
         #expect(try repair(exchange).verdict == .sound)
+    }
+
+    @Test func `a log without its beginning needs a whole snapshot that reaches it`() throws {
+        var exchange = try ScriptedExchange(ScriptedExchange.long(60))
+        _ = try SnapshotRun(directory: exchange.directory).run()
+        exchange.storage["\(exchange.directory.log)/0000000001.wal"] = nil
+        #expect(try repair(exchange).verdict == .sound && JournalReport(exchange.directory, verifiesSnapshots: true).isSound)
+        let snapshot = exchange.directory.snapshots.path(of: exchange.lastSequence)
+        exchange.storage[snapshot]![70] ^= 1
+        let report = try JournalReport(exchange.directory, verifiesSnapshots: true)
+        #expect(report.findings.count == 1 && report.findings[0].description.contains("no usable snapshot reaches that far"), "\(report.findings)")
+        let outcome = try repair(exchange)
+        #expect(outcome.verdict == .needsLoss && outcome.repair.lastSequence == 0 && outcome.snapshots == [snapshot])
+        #expect(outcome.reason?.hasPrefix("sequence 1 is not in the log") == true)
+        #expect(UInt64(outcome.repair.lostRecords) == exchange.lastSequence + 1 - report.statistics.sequences!.lowerBound)
+        #expect(throws: EngineError.self) { try exchange.go(on: []) }
+        #expect(try repair(exchange, acceptLoss: true).verdict == .done)
+        #expect(try exchange.go(on: []).replay.lastSequence == 0)
     }
 
     @Test func `a damage that a snapshot stands behind needs no repair`() throws {

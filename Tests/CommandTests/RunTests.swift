@@ -38,7 +38,7 @@ struct RunTests {
             #expect(first.output.contains(#""identical":true"#))
             let again = await run("run", directory + "/day_20230207_orders.csv", "--data", directory + "/kept", "--durability", "none", "--json")
             #expect(hash(again.output) == hash(first.output))
-            #expect(again.output.contains(#""identical":null"#))
+            #expect(again.output.contains(#""identical":null"#) && again.output.contains(#""difference":null"#))
             let third = await run("run", directory + "/day_20230207_orders.csv", "--data", directory + "/kept")
             #expect(third.status == .failed && third.errors.contains("holds a log already"))
         }
@@ -57,12 +57,59 @@ struct RunTests {
         }
     }
 
+    @Test func `a mirror that is not there is not made by those who only read`() async throws {
+        try await withDirectory { directory in
+            try write(Array(Self.orders.utf8), to: directory + "/orders.csv")
+            #expect(await run("run", directory + "/orders.csv", "--data", directory + "/kept").status == .done)
+            for command in ["replay", "snapshot"] {
+                let answer = await run(command, directory + "/kept", "--mirror", directory + "/typo")
+                #expect(answer.status == .failed && answer.errors == "walras: \(directory)/typo/log: there is no log, so this is no mirror\n", "\(answer)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: directory + "/typo"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func `what is named like a segment and is no file is refused at once, by name`(isFifo: Bool) async throws {
+        try await withDirectory { directory in
+            try FileManager.default.createDirectory(atPath: directory + "/log", withIntermediateDirectories: true)
+            let path = directory + "/log/0000000001.wal"
+            if isFifo { #expect(unsafe mkfifo(path, 0o600) == 0) } else { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+            for words in [["journal", "verify"], ["journal", "repair"], ["replay"]] {
+                let answer = words.count == 2 ? await run(words[0], words[1], directory) : await run(words[0], directory)
+                #expect(answer.status == .failed && answer.errors.hasPrefix("walras: open \(path): \(isFifo ? "Illegal seek" : "Is a directory")"), "\(answer)")
+            }
+        }
+    }
+
+    @Test func `levels can be compared only where rows name their messages`() async throws {
+        try await withDirectory { directory in
+            try write(Array(Self.orders.utf8), to: directory + "/orders.csv")
+            let answer = await run("run", directory + "/orders.csv", "--book", directory + "/book.csv")
+            #expect(answer.status == .usage && answer.errors.contains("lobster_row"), "\(answer)")
+        }
+    }
+
+    @Test func `a price that is none is named with its line, and a directory that cannot be made with its path`() async throws {
+        try await withDirectory { directory in
+            for price in ["0", "-5"] {
+                try write(Array(Self.orders.replacingOccurrences(of: "S,10020,100", with: "S,\(price),100").utf8), to: directory + "/orders.csv")
+                let answer = await run("run", directory + "/orders.csv")
+                #expect(answer.status == .failed && answer.errors.contains("orders.csv:2: column 'price_milliyuan': \(price) is no price"), "\(answer)")
+            }
+            try write(Array(Self.orders.utf8), to: directory + "/orders.csv")
+            let answer = await run("run", directory + "/orders.csv", "--data", directory + "/orders.csv/day")
+            #expect(answer.status == .failed && answer.errors.hasPrefix("walras: createDirectory \(directory)/orders.csv/day: Not a directory"), "\(answer)")
+        }
+    }
+
     @Test func `a trade too few is a difference`() async throws {
         try await withDirectory { directory in
             try write(Array(Self.orders.utf8), to: directory + "/orders.csv")
             try write(Array((Self.trades + "10,1,2,10010,1\n").utf8), to: directory + "/trades.csv")
             let answer = await run("run", directory + "/orders.csv", "--expect", directory + "/trades.csv", "--json")
             #expect(answer.status == .failed && answer.output.contains(#""identical":false"#), "\(answer)")
+            #expect(answer.output.contains(#""difference":"print 5 differs"#), "\(answer)")
         }
     }
 

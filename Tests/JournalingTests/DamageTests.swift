@@ -302,6 +302,8 @@ struct TestLog {
             let copy = log.storage.copy()
             damage(copy)
             #expect(try !JournalCheck.verify(logPath, storage: copy).findings.isEmpty, "seed \(seed), round \(round)")
+            // A repair fills a segment as large as its header says: up to a GiB, with a copy at every sync here.
+            if unsafe copy[log.path(1)]!.withUnsafeBytes({ unsafe $0.get(UInt32.self, 12) }) > 32 << 20 { continue }
             _ = try JournalRepair.repair(logPath, storage: copy, acceptLoss: true)
         }
     }

@@ -91,6 +91,40 @@ import Testing
         try journal.close()
     }
 
+    @Test func `a record that was committed at once is proven by a mark soon after, each time`() throws {
+        let storage = SimulatedStorage()
+        let journal = try Journal.open(on: storage, testOptions { $0.usesThreads = true; $0.markMilliseconds = 2; $0.segmentBytes = 1 << 16 })
+        let durable = try JournalReader(logPath, storage: storage, follow: .durable)
+        for sequence in 1...30 as ClosedRange<UInt64> {
+            journal.append(record(sequence))
+            journal.flush()
+            try journal.waitDurable(through: sequence)
+            var seen = try drain(durable)
+            for _ in 0..<5000 where seen < sequence {
+                _ = ThreadGate().wait(milliseconds: 1) { false }
+                seen = try drain(durable)
+            }
+            #expect(seen == sequence)
+            // Sometimes the log thread has gone to rest by now, sometimes not.
+            _ = ThreadGate().wait(milliseconds: Int(sequence % 4)) { false }
+        }
+        try journal.close()
+    }
+
+    @Test func `without syncs nobody waits for a mark that says nothing`() throws {
+        let storage = SimulatedStorage()
+        let journal = try Journal.open(on: storage, testOptions { $0.usesThreads = true; $0.markMilliseconds = 1; $0.durability = .none; $0.segmentBytes = 1 << 16 })
+        for sequence in 1...5 as ClosedRange<UInt64> {
+            journal.append(record(sequence))
+            journal.flush()
+            try journal.waitDurable(through: sequence)
+            #expect(journal.syncedSequence == 0)
+            _ = ThreadGate().wait(milliseconds: 5) { false }
+        }
+        #expect(try JournalCheck.verify(logPath, storage: storage).statistics.marks == 0)
+        try journal.close()
+    }
+
     @Test func `a follower keeps up with a log thread`() throws {
         let storage = SimulatedStorage()
         let options = testOptions { $0.usesThreads = true; $0.segmentBytes = 8192 }

@@ -9,7 +9,7 @@ import Testing
         try proof.run()
         #expect(proof.violation == nil, "seed \(seed)")
         let done = proof.statistics
-        #expect(done.bits == 340 && done.refused > 300 && done.mirrored > 30 && done.repairs > 30 && done.snapshotsRefused > 300 && done.states > 2, "\(done)")
+        #expect(done.bits == 340 && done.refused > 300 && done.given > 50 && done.mirrored > 30 && done.repairs > 30 && done.snapshotsRefused > 300 && done.states > 2, "\(done)")
     }
 
     @Test func `all kinds of damage differ from the log where they say so`() throws {

@@ -20,6 +20,8 @@ final class DamageCheck {
     /// The log with its snapshots.
     private let whole: DamagedDisk
     private(set) var statistics = DamageStatistics()
+    /// In the log as it was.
+    private var lastWritten: SequenceNumber = 0
 
     static let mirrorPath = "mirror/log"
 
@@ -103,6 +105,39 @@ final class DamageCheck {
             frames += 1
         }
         return .opened(frames: frames)
+    }
+
+    // MARK: repair
+
+    /// What a repair announces is what comes of it: it keeps all before the damage, and nothing goes that it does not name.
+    func checkRepair(_ damage: LogDamage) throws {
+        single.restore()
+        if lastWritten == 0 { lastWritten = try lastSequence() }
+        damages.apply(damage, to: single, in: DamagedLog.logPath)
+        guard let difference = damages.firstDifference(single, in: DamagedLog.logPath), case .refused = try open(single, DamagedLog.logPath, "\(damage)") else { return }
+        let tellsAll = single[DamagedLog.path(DamagedLog.segmentsWritten)] == log.files[DamagedLog.path(DamagedLog.segmentsWritten)]
+        let plan = try JournalRepair.repair(DamagedLog.logPath, storage: single, acceptLoss: false)
+        var done = try JournalRepair.repair(DamagedLog.logPath, storage: single, acceptLoss: true)
+        done.movedTo = []
+        guard plan == done else { throw DamageViolation("\(damage): announced was \(plan), done \(done)") }
+        guard case .opened(let frames) = try open(single, DamagedLog.logPath, "\(damage), repaired") else {
+            throw DamageViolation("\(damage): refused after \(plan)")
+        }
+        // What the log begins with, only what stands behind it can prove wrong.
+        guard frames == difference.framesBefore || (difference.segment == 1 && difference.offset == 0) else {
+            throw DamageViolation("\(damage): \(frames) frames are kept, not \(difference.framesBefore): \(plan)")
+        }
+        let (last, named) = (try lastSequence(), plan.lastSequence + UInt64(plan.lostRecords))
+        guard last == plan.lastSequence, named <= lastWritten, !tellsAll || named == lastWritten else {
+            throw DamageViolation("\(damage): the log had \(lastWritten) records, has \(last), and \(plan)")
+        }
+        statistics.given += 1
+    }
+
+    private func lastSequence() throws -> SequenceNumber {
+        let reader = try JournalReader(DamagedLog.logPath, storage: single)
+        while try reader.next() != nil {}
+        return max(reader.nextSequence, 1) - 1
     }
 
     // MARK: two copies
@@ -192,6 +227,7 @@ package struct DamageStatistics: Sendable {
     package var identical = 0
     package var cut = 0
     package var refused = 0
+    package var given = 0
     package var mirrored = 0
     package var repairs = 0
     package var both = 0
@@ -202,7 +238,7 @@ package struct DamageStatistics: Sendable {
 
     mutating func add(_ other: DamageStatistics) {
         for part in [
-            \DamageStatistics.bits, \.alone, \.identical, \.cut, \.refused, \.mirrored, \.repairs, \.both, \.states, \.statesRefused, \.snapshotsRefused,
+            \DamageStatistics.bits, \.alone, \.identical, \.cut, \.refused, \.given, \.mirrored, \.repairs, \.both, \.states, \.statesRefused, \.snapshotsRefused,
             \.snapshotsSame,
         ] { self[keyPath: part] += other[keyPath: part] }
     }

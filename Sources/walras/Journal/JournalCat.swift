@@ -21,7 +21,7 @@ extension Subcommand {
         options: [
             Option(
                 name: "symbol", value: .text(placeholder: "NAME", default: nil),
-                summary: "Only what concerns this instrument: its name, or its index (a number up to \(OrderID.symbolsMax - 1))."),
+                summary: "Only what concerns this instrument: its name, in any case, or its index (a number up to \(OrderID.symbolsMax - 1))."),
             Option(name: "account", value: .integer(1...Int64(UInt32.max), default: nil), summary: "Only what concerns this account."),
             Option(name: "type", value: .text(placeholder: "TYPE", default: nil), summary: "Only records with such a command or event: EnterOrder, Trade, …"),
             Option(name: "from", value: .integer(1...Int64.max, default: 1), summary: "The first sequence number."),
@@ -100,7 +100,7 @@ struct JournalCat {
         for sequence in try directory.snapshots.list() {
             do {
                 let names = try ExchangeState.instruments(in: directory.snapshots.open(sequence, instanceID: instanceID)).map(\.name)
-                if let index = names.firstIndex(of: name) { return .index(SymbolID(rawValue: UInt16(index))) }
+                if let index = names.firstIndex(of: name) ?? names.firstIndex(where: { RecordFilter.isSame($0, name) }) { return .index(SymbolID(rawValue: UInt16(index))) }
             } catch { try Terminal.error.write("walras: passed over: \(error)\n") }
         }
         return .name(name)
@@ -139,7 +139,7 @@ struct RecordFilter {
     /// Learns where its instrument is listed on the way, so it must see every record.
     mutating func passes(_ record: Record, _ sequence: SequenceNumber) throws(WireError) -> Bool {
         if case .name(let name)? = symbol {
-            guard let listing = try record.listing(), listing.name == name else { return false }
+            guard let listing = try record.listing(), Self.isSame(listing.name, name) else { return false }
             symbol = .index(listing.symbol)
         }
         guard sequences.contains(sequence) else { return false }
@@ -148,6 +148,9 @@ struct RecordFilter {
         if case .index(let symbol)? = symbol, try !record.concerns(symbol) { return false }
         return true
     }
+
+    /// In any case, as for types.
+    static func isSame(_ name: Name, _ other: Name) -> Bool { name == other || "\(name)".lowercased() == "\(other)".lowercased() }
 
     /// The message of this name, in any case.
     static func template(named name: String) throws(UsageError) -> UInt16 {

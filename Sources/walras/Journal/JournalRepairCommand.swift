@@ -14,11 +14,12 @@ extension Subcommand {
             With --mirror, whatever one copy lacks is first written again from the other, and a data directory without a log is made from its \
             mirror; only what both lack has to go, in both.
 
+            A log must begin with its first record, or where a whole snapshot ends: if neither is there, all of it has to go. \
             The torn end of an interrupted write is no damage: opening the log cuts it off. Nor is a damage that the newest whole snapshot \
             stands behind, for nothing before a snapshot is read.
 
             --json prints: verdict (sound, tail, covered, needsLoss or done), reason, cut (segment and offset, or null), lastSequence (the last that is \
-            kept), losses (segment, offset, bytes, records, lastSequence), snapshots (those to be set aside), movedTo, mirror (null without one; a list of path, offset, bytes, what).
+            kept), losses (segment, offset, bytes, records, lastSequence), lostRecords (how many are known of), snapshots (those to be set aside), movedTo, mirror (null without one; a list of path, offset, bytes, what).
             """,
         arguments: [.dataDirectory],
         options: [Option(name: "accept-loss", value: .flag, summary: "Give up what cannot be kept."), .mirror, .json],
@@ -51,7 +52,8 @@ struct RepairRun {
         var verdict: Verdict
         /// Why an exchange would refuse the log, or what it would cut.
         var reason: String?
-        var repair: JournalRepair?
+        /// Where the log will end: what is cut, with the last sequence that is kept, what goes, and where it went.
+        var repair: JournalRepair
         /// Snapshots that reach further than the log that is kept.
         var snapshots: [String] = []
         /// What was repaired without a loss.
@@ -72,42 +74,74 @@ struct RepairRun {
             // What both lack goes in both; each was repaired up to there.
             var outcome = try run(DataDirectory(directory.path))
             let other = try RepairRun(directory: DataDirectory(path), acceptLoss: true).run(DataDirectory(path))
-            outcome.repair?.movedTo += other.repair?.movedTo ?? []
+            outcome.repair.movedTo += other.repair.movedTo
             outcome.mirror = try directory.repairFromMirror()
             return outcome
         }
     }
 
     private func run(_ directory: DataDirectory) throws -> Outcome {
-        let snapshot = try newestSnapshot(directory)
+        let snapshots = try WholeSnapshots(directory)
+        let outcome = try run(directory, snapshots)
+        for error in snapshots.passedOver { try Terminal.error.write("walras: passed over: \(error)\n") }
+        return outcome
+    }
+
+    private func run(_ directory: DataDirectory, _ snapshots: WholeSnapshots) throws -> Outcome {
+        let snapshot = try snapshots.newest(before: .max)
         let refusal: JournalError
         do throws(JournalError) {
-            let cut = try Recovery.inspect(directory.log, storage: directory.storage, after: snapshot)
+            let end = try Recovery.inspect(directory.log, storage: directory.storage, after: snapshot)
+            let kept = JournalRepair(cut: end.cut?.position, lastSequence: end.lastSequence)
             let check = try JournalCheck.verify(directory.log, storage: directory.storage)
-            if let snapshot, check.findings.contains(where: { $0.kind == .damage }) { return Outcome(verdict: .covered(snapshot: snapshot)) }
-            return Outcome(verdict: cut == nil ? .sound : .tail, reason: cut?.description)
+            if let snapshot, check.findings.contains(where: { $0.kind == .damage }) { return Outcome(verdict: .covered(snapshot: snapshot), repair: kept) }
+            return Outcome(verdict: end.cut == nil ? .sound : .tail, reason: end.cut?.description, repair: kept)
         } catch {
             if case .storage = error { throw error }
             refusal = error
         }
-        let repair = try JournalRepair.repair(directory.log, storage: directory.storage, acceptLoss: acceptLoss, after: snapshot)
+        let repair = try JournalRepair.repair(
+            directory.log, storage: directory.storage, acceptLoss: acceptLoss, snapshot: snapshots.newest)
         let store = directory.snapshots
         var outcome = Outcome(verdict: acceptLoss ? .done : .needsLoss, reason: refusal.description, repair: repair)
         outcome.snapshots = try store.list().filter { $0 > repair.lastSequence }.map(store.path(of:))
-        if acceptLoss { outcome.repair?.movedTo += try store.setAside(after: repair.lastSequence) }
+        if acceptLoss { outcome.repair.movedTo += try store.setAside(after: repair.lastSequence) }
         return outcome
     }
+}
 
-    /// The newest snapshot that is whole: an exchange begins with it, and reads nothing of the log before.
-    private func newestSnapshot(_ directory: DataDirectory) throws -> UInt64? {
-        guard let instanceID = try JournalReader.identity(directory.log, storage: directory.storage) else { return nil }
-        for sequence in try directory.snapshots.list() {
-            do {
-                try directory.snapshots.open(sequence, instanceID: instanceID).verify()
-                return sequence
-            } catch { try Terminal.error.write("walras: passed over: \(error)\n") }
+/// The snapshots that are whole: an exchange begins with the newest, and reads nothing of the log before.
+private final class WholeSnapshots {
+    private let store: SnapshotStore
+    private let instanceID: UInt64?
+    private var judged: [UInt64: Bool] = [:]
+    /// Why the others are not.
+    private(set) var passedOver: [JournalError] = []
+
+    init(_ directory: DataDirectory) throws {
+        store = directory.snapshots
+        instanceID = try JournalReader.identity(directory.log, storage: directory.storage)
+    }
+
+    func newest(before sequence: UInt64) throws(JournalError) -> UInt64? {
+        guard let instanceID else { return nil }
+        for candidate in try store.list() where candidate < sequence {
+            if try isWhole(candidate, instanceID) { return candidate }
         }
         return nil
+    }
+
+    private func isWhole(_ sequence: UInt64, _ instanceID: UInt64) throws(JournalError) -> Bool {
+        if let known = judged[sequence] { return known }
+        do throws(JournalError) {
+            try store.open(sequence, instanceID: instanceID).verify()
+            judged[sequence] = true
+            return true
+        } catch {
+            judged[sequence] = false
+            passedOver.append(error)
+            return false
+        }
     }
 }
 
@@ -122,10 +156,10 @@ extension RepairRun.Outcome {
             return "the log is damaged, but before snapshot \(snapshot), where an exchange does not read; it needs no repair\n"
         case .needsLoss, .done:
             var text = "an exchange would refuse the log: \(reason ?? "")\n"
-            if let repair { text += "\(repair.cut == nil ? "the log ends with sequence \(repair.lastSequence)\n" : repair.description)" }
+            text += repair.cut == nil ? "the log ends with sequence \(repair.lastSequence)\n" : repair.description
             for path in snapshots { text += "set aside, for it reaches further than the log that is kept: \(path)\n" }
             if verdict == .needsLoss { return text + "nothing was changed; to give this up: --accept-loss\n" }
-            for path in repair?.movedTo ?? [] { text += "moved to \(path)\n" }
+            for path in repair.movedTo { text += "moved to \(path)\n" }
             return text + "done\n"
         }
     }
@@ -138,17 +172,16 @@ extension RepairRun.Outcome {
         case .needsLoss: "needsLoss"
         case .done: "done"
         }
-        let cut: JSONValue = repair?.cut.map { .object([("segment", .unsigned($0.segment)), ("offset", .integer(Int64($0.offset)))]) } ?? .null
-        let last: JSONValue = repair.map { .unsigned($0.lastSequence) } ?? .null
-        let moved = repair?.movedTo ?? []
+        let cut: JSONValue = repair.cut.map { .object([("segment", .unsigned($0.segment)), ("offset", .integer(Int64($0.offset)))]) } ?? .null
         return .object([
             ("verdict", .string(name)),
             ("reason", reason.map { .string($0) } ?? .null),
             ("cut", cut),
-            ("lastSequence", last),
-            ("losses", .array((repair?.losses ?? []).map(\.json))),
+            ("lastSequence", .unsigned(repair.lastSequence)),
+            ("losses", .array(repair.losses.map(\.json))),
+            ("lostRecords", .integer(Int64(repair.lostRecords))),
             ("snapshots", .array(snapshots.map { .string($0) })),
-            ("movedTo", .array(moved.map { .string($0) })),
+            ("movedTo", .array(repair.movedTo.map { .string($0) })),
             ("mirror", mirror.map { .array($0.repairs.map(\.json)) } ?? .null),
         ])
     }

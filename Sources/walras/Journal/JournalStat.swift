@@ -48,9 +48,6 @@ struct JournalReport {
         isLive = try directory.isLive()
         let check = try JournalCheck.verify(directory.log, storage: directory.storage)
         statistics = check.statistics
-        // The end of a log that is being written is torn now and then, for a moment.
-        let isLive = isLive
-        findings = check.findings.filter { !isLive || $0.kind != .tail }
         for sequence in try directory.snapshots.list() {
             var snapshot = Snapshot(sequence: sequence)
             do {
@@ -61,6 +58,10 @@ struct JournalReport {
             } catch { snapshot.error = "\(error)" }
             snapshots.append(snapshot)
         }
+        // The end of a log that is being written is torn now and then, for a moment.
+        let isLive = isLive
+        let usable = snapshots.first { $0.error == nil }?.sequence
+        findings = check.findings.filter { !isLive || $0.kind != .tail } + [check.misfit(with: usable, isLive: isLive)].compactMap { $0 }
     }
 
     var ratio: Double { statistics.storedBytes == 0 ? 1 : Double(statistics.rawBytes) / Double(statistics.storedBytes) }

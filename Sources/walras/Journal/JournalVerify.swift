@@ -11,6 +11,8 @@ extension Subcommand {
             offset and sequence of whatever is wrong. Goes on behind a damage, as far as anything can be read. Changes nothing, takes no lock, \
             and may run beside a live exchange. To check also that the commands still cause the same events: walras replay DIR --verify.
 
+            That the log goes on where the newest whole snapshot ends, or else begins with the first record, is checked as well.
+
             A finding is `damage` (an exchange would refuse to open the log), `tail` (the end of an interrupted write, that opening the log cuts \
             off), or `remark` (nothing that is read is affected).
 

@@ -48,6 +48,7 @@ struct OrderRow: Equatable {
         case (let text, _): throw cursor.fault("'\(text)' is neither B nor S")
         }
         price = try cursor.integer()
+        if action == .new, price <= 0 { throw cursor.fault("\(price) is no price of an order, which is above 0") }
         quantity = try cursor.integer(action == .uncross ? 0...0 : 1 ... Instrument.quantityMax)
         switch (try cursor.text(), action) {
         case ("GTC", .new):

@@ -16,14 +16,15 @@ extension Subcommand {
             --verify applies as much of the log as there is (from the first record or, if that was pruned, from the oldest snapshot) and compares \
             the events of every command with those in the log, byte by byte.
 
-            --mirror repairs what is damaged in one copy before it reads, unless an exchange is running; without it nothing is changed.
+            --mirror repairs what is damaged in one copy before it reads, unless an exchange is running; without it nothing is changed. \
+            A mirror without a log is refused.
 
             --to writes the state as one JSON document: sequence, time, stateHash, instruments, accounts with their balances, open orders, and the \
             depth of every book. Prices in it are ticks, quantities lots, amounts units. With `--to -` it goes to standard output, and the summary \
             to standard error.
 
             --json prints: stateHash (a hexadecimal string), sequence, commands, events, commandsPerSecond, snapshot (the sequence of the one it \
-            began with, or null), stateHashesChecked, verified, tail (what is behind the end and would be cut on opening, or null). When \
+            began with, or null), rejectedSnapshots (why others were passed over), stateHashesChecked, verified, tail (what is behind the end and would be cut on opening, or null). When \
             --verify finds a difference: sequence, logged, applied.
             """,
         arguments: [.dataDirectory],
@@ -41,6 +42,7 @@ extension Subcommand {
         let (json, to) = (invocation.flag("json"), invocation.optionalText("to"))
         guard !json || to != "-" else { throw UsageError("--json and --to - both want standard output") }
         let directory = try DataDirectory(invocation.arguments[0], mirror: invocation.optionalText("mirror"))
+        try directory.requireMirror()
         if directory.mirror != nil, try !directory.isLive(), let report = try directory.repairFromMirror(), !report.repairs.isEmpty {
             try Terminal.error.write("walras: \(report.text)\n")
         }

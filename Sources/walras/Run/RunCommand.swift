@@ -11,15 +11,18 @@ extension Subcommand {
             Streams a file of recorded orders through the whole exchange, log included: sequence, funds, match, settle, journal. The file may \
             be zstd-compressed; its kind is told by its header. Prices, tick and range are taken from a first reading. \
             With --expect, every trade (or fill) is compared with the file's, in order; with --book, the visible levels are compared after \
-            every message. The first difference is shown with what went before.
+            every message, which the column `lobster_row` of the orders counts. The first difference is shown with what went before.
 
             A day with UNCROSS rows begins in a call auction; the first of them opens continuous trading. With two or more, orders are \
-            collected again for the last one, from --closing-from on. Time is the file's, so the same file always ends in the same state.
+            collected again for the last one, from --closing-from on. Time is the file's; the date (YYYYMMDD between underscores, else 1970-01-01) and the name of the instrument (what \
+            comes before the first underscore) are taken from the file's name. So the same file under the same name always ends in the same state.
 
             The orders of the file are shared out among 64 accounts by their ids, without fees and limits.
 
             --json prints: commands, trades, commandsPerSecond, identical (null if there was nothing to compare with), stateHash (a \
-            hexadecimal string), then rejected, volume, depthRows, sequence.
+            hexadecimal string), then rejected, volume, depthRows, sequence, difference (the first, as text, or null).
+
+            Stopped by SIGINT, SIGTERM or SIGHUP, it removes the temporary directory and ends with status 130, 143 or 129.
             """,
         arguments: [Argument(name: "ORDERS", summary: "The order file.")],
         options: [
@@ -43,6 +46,9 @@ extension Subcommand {
         exitNote: "failed, or something that came out differs from what was expected"
     ) { invocation in
         let day = try TradingDay(scanning: invocation.arguments[0], closingFrom: try closingTime(invocation.optionalText("closing-from")))
+        if invocation.optionalText("book") != nil, !day.hasSourceRow {
+            throw UsageError("--book: \(day.path) has no column 'lobster_row', which says after which message to compare")
+        }
         let run = DayRun(
             day: day, expect: invocation.optionalText("expect"), book: invocation.optionalText("book"), levels: Int(invocation.integer("levels")),
             durability: Durability(named: invocation.text("durability")), mirror: invocation.optionalText("mirror"))
@@ -147,6 +153,7 @@ extension DayRun.Outcome {
             ("volume", .integer(volume)),
             ("depthRows", .integer(Int64(depthRows))),
             ("sequence", .unsigned(sequence)),
+            ("difference", difference.map { .string($0) } ?? .null),
         ])
     }
 

@@ -19,6 +19,8 @@ struct TradingDay {
     let highest: Int64
     let rows: Int
     let auctions: Int
+    /// Whether its rows name the messages of a recording, with which levels can be compared.
+    let hasSourceRow: Bool
     /// When orders are collected for the closing auction; nil if the day has none.
     let closingFrom: Timestamp?
     /// 00:00 of the day the name of the file tells, else of 1970-01-01; UTC.
@@ -44,8 +46,9 @@ struct TradingDay {
             highest = max(highest, row.price)
         }
         guard rows > 0, tick > 0 else { throw RunError.noOrders(path) }
-        guard lowest > 0, (highest - lowest) / tick <= Instrument.priceSpanMax else { throw RunError.priceRange(path, lowest, highest) }
+        guard (highest - lowest) / tick <= Instrument.priceSpanMax else { throw RunError.priceRange(path, lowest, highest) }
         self.path = path
+        if case .orders(_, let has) = file.kind { hasSourceRow = has } else { hasSourceRow = false }
         (self.tick, self.lowest, self.highest, self.rows, self.auctions) = (tick, lowest, highest, rows, auctions)
         self.closingFrom = auctions < 2 ? nil : closingFrom ?? lastAuction / 60_000_000_000 * 60_000_000_000 - Self.closingCollection
         let fileName = path.split(separator: "/").last.map(String.init) ?? path

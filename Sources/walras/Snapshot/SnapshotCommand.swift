@@ -35,6 +35,7 @@ extension Subcommand {
         examples: ["walras snapshot data", "walras snapshot data --keep 5 --json"]
     ) { invocation in
         var run = SnapshotRun(directory: try DataDirectory(invocation.arguments[0], mirror: invocation.optionalText("mirror")))
+        try run.directory.requireMirror()
         run.keep = Int(invocation.integer("keep"))
         run.neededSequence = invocation.optionalInteger("keep-log-from").map { UInt64($0) }
         if invocation.flag("background") { ThreadAttributes.yieldToOthers() }
