@@ -23,11 +23,11 @@ package enum DecimalError: Error, Hashable {
 extension DecimalError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .malformed(let offset): "not a decimal number at byte \(offset)"
-        case .tooManyDigits: "more than \(ScaledDecimal.digitsMax) digits"
-        case .exponentOutOfRange: "an exponent beyond ±\(ScaledDecimal.exponentMax)"
-        case .overflow: "too large"
-        case .inexact: "too many digits behind the point"
+        case .malformed(let offset): "is not a decimal number (byte \(offset))"
+        case .tooManyDigits: "has more than \(ScaledDecimal.digitsMax) digits"
+        case .exponentOutOfRange: "has an exponent beyond ±\(ScaledDecimal.exponentMax)"
+        case .overflow: "is too large"
+        case .inexact: "has too many digits behind the point"
         }
     }
 }

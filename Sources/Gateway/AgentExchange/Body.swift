@@ -13,7 +13,7 @@ struct Body {
             return
         }
         let document: JSONDocument
-        do { document = try reader.read(bytes, range) } catch { throw .validation("body", "\(error)") }
+        do { document = try reader.read(bytes, range) } catch { throw .validation("body", "is no JSON: \(error)") }
         guard document.root.kind == .object else { throw .validation("body", "is not a JSON object") }
         root = document.root
     }

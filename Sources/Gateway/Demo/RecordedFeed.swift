@@ -100,7 +100,7 @@ struct RecordedFeed {
                 let units = try node.decimal(scale: RecordedFeed.scale)
                 guard units > 0 else { throw Fault(line: line, what: "data.\(key): not above zero") }
                 return units
-            } catch let error as DecimalError { throw Fault(line: line, what: "data.\(key): \(error)") }
+            } catch let error as DecimalError { throw Fault(line: line, what: "data.\(key) \(error)") }
         }
     }
 }

@@ -112,7 +112,7 @@ struct BarChecker {
     private func units(_ field: BarField, _ fields: [ArraySlice<UInt8>?], _ line: Int, scale: Int) throws(HistoryError) -> Int64 {
         let text = try text(field, fields, line)
         do { return try unsafe text.withUnsafeBytes { bytes throws(DecimalError) in try unsafe ScaledDecimal.parse(bytes, scale: scale, rounding: .halfEven) } } catch {
-            throw fault(field, line, "'\(String(decoding: text.prefix(40), as: UTF8.self))': \(error)")
+            throw fault(field, line, "'\(String(decoding: text.prefix(40), as: UTF8.self))' \(error)")
         }
     }
 

@@ -75,6 +75,7 @@ extension AgentExchange {
             writer.key("order_id")
             writer.uuid(ids.uuid(of: order.orderID))
             if let name = names.text(order.clientOrderID, of: order.account) { writer.member("client_order_id", name) }
+            if let index = members.keys.agent(trading: order.account), let agent = members.keys.agent(index) { writer.member("agent_id", agent.uuid.description) }
             writer.key("status")
             writer.string(order.status.wireName)
             writer.member("symbol", listed.name)

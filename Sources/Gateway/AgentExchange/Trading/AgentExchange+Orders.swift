@@ -47,7 +47,7 @@ extension AgentExchange {
 
     func order(_ request: borrowing HTTPRequest, _ call: Call, keepsName: Bool) throws(APIError) -> OrderRequest {
         let document: JSONDocument
-        do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "\(error)")) }
+        do { document = try reader.read(request.bytes, request.body) } catch { throw Self.unreadable(request, .validation("body", "is no JSON: \(error)")) }
         let fields = try OrderFields(document)
         var wanted = try OrderRequest(fields, account: call.account, catalog)
         // Nobody can have seen what has not happened.
