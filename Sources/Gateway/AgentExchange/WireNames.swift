@@ -19,6 +19,18 @@ extension TimeInForce {
     }
 }
 
+extension SelfTradePrevention {
+    var wireName: StaticString {
+        switch self {
+        case .none: "NONE"
+        case .cancelNewest: "EXPIRE_TAKER"
+        case .cancelOldest: "EXPIRE_MAKER"
+        case .cancelBoth: "EXPIRE_BOTH"
+        case .decrement: "DECREMENT"
+        }
+    }
+}
+
 extension BlotterOrder.Status {
     var wireName: StaticString {
         switch self {

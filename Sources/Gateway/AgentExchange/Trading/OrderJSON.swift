@@ -5,6 +5,13 @@ import JSON
 import Market
 import Risk
 
+extension BlotterOrder {
+    /// Nothing but what every order has.
+    fileprivate var isPlain: Bool {
+        flags.isEmpty && displayQuantity.lots == 0 && timeInForce != .gtd && trailingOffset == 0 && selfTradePrevention == .none
+    }
+}
+
 extension AgentExchange {
     /// One shape for all endpoints. Where clients disagree about a name, both stand there.
     func write(_ order: BlotterOrder, into writer: inout JSONWriter) {
@@ -41,9 +48,33 @@ extension AgentExchange {
         writeEnd(of: order, into: &writer)
         writer.key("time_in_force")
         writer.string(order.timeInForce.wireName)
+        if !order.isPlain { writeOptions(of: order, listed, into: &writer) }
         writer.key("sequence")
         writer.integer(order.sequence)
         writer.endObject()
+    }
+
+    /// What a client may ask for beside, by the names it asks with; what it did not ask for is left out.
+    private func writeOptions(of order: BlotterOrder, _ listed: Catalog.Listed, into writer: inout JSONWriter) {
+        for (flag, name) in [(OrderFlags.postOnly, "postOnly" as StaticString), (.reduceOnly, "reduceOnly"), (.bracket, "bracket")] where order.flags.contains(flag) {
+            writer.key(name)
+            writer.bool(true)
+        }
+        if order.displayQuantity.lots > 0 {
+            writer.key("icebergQty")
+            writer.decimal(listed.amount(order.displayQuantity))
+        }
+        if order.timeInForce == .gtd {
+            writer.key("goodTillDate")
+            writer.time(order.expireTime)
+        }
+        if order.trailingOffset > 0 {
+            writer.key("trailingAmount")
+            writer.decimal(listed.amount(Price(ticks: order.trailingOffset)))
+        }
+        guard order.selfTradePrevention != .none else { return }
+        writer.key("selfTradePreventionMode")
+        writer.string(order.selfTradePrevention.wireName)
     }
 
     private func writeExecution(of order: BlotterOrder, _ listed: Catalog.Listed, into writer: inout JSONWriter) {
