@@ -90,6 +90,8 @@
     /// Highest price, in ticks: twice as much still fits 64 bits, so no band around a price does not.
     @inlinable package static var priceMax: Int64 { 1 << 61 }
     @inlinable package static var quantityMax: Int64 { 1 << 47 }
+    /// Parts an order may show one after the other: each is a step of matching, and costs an event.
+    @inlinable package static var icebergPartsMax: Int64 { 1_000 }
     @inlinable package static var feePPMMax: UInt32 { 100_000 }
 
     package init(

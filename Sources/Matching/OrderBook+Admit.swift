@@ -34,7 +34,9 @@ extension OrderBook {
         if order.type == .trailingStop ? order.trailingOffset <= 0 : order.trailingOffset != 0 { return .invalidTrailingOffset }
         if order.displayQuantity.lots != 0 {
             let rests = order.timeInForce != .ioc && order.timeInForce != .fok
-            guard order.type.hasLimit, rests, order.displayQuantity.lots > 0, order.displayQuantity < order.quantity else {
+            guard order.type.hasLimit, rests, order.displayQuantity.lots > 0, order.displayQuantity < order.quantity,
+                order.quantity.lots / order.displayQuantity.lots < Instrument.icebergPartsMax
+            else {
                 return .invalidDisplayQuantity
             }
         }

@@ -47,8 +47,12 @@ extension OrderBook {
             guard taker.leaves > 0, !taker.stopped, taker.matchesLeft > 0 else { return false }
             let lots = min(taker.leaves, shown)
             let isOwn = taker.selfTradePrevention != .none && order.account == taker.account
+            if isOwn && taker.selfTradePrevention == .cancelOldest {
+                // It is canceled with all it hides, which is one step.
+                if round == 0 { taker.matchesLeft -= 1 }
+                continue
+            }
             taker.matchesLeft -= 1
-            if isOwn && taker.selfTradePrevention == .cancelOldest { continue }
             if isOwn && taker.selfTradePrevention != .decrement {
                 taker.stopped = true
                 return false

@@ -61,6 +61,9 @@ import Testing
         #expect(second(row) == "bars:2: field 'open_time': the row before has the same")
         #expect(second("1704067140000,42000,42100,41900,42050,1.5") == "bars:2: field 'open_time': it is earlier than the row before; sort the file by time")
         #expect(second("soon,42000,42100,41900,42050,1.5") == "bars:2: field 'open_time': 'soon' is no time")
+        for time in ["99999999999", "9999999999960", "99999999999999", "9300000000000000", "9223286400000000000"] {
+            #expect(second("\(time),1,1,1,1,1") == "bars:2: field 'open_time': '\(time)' is no time")
+        }
         #expect(second("1704067260000,42000,42100,41900,4x,1.5") == "bars:2: field 'close': '4x' is not a decimal number (byte 1)")
         #expect(second("1704067260000,42000,42100,41900,42050,99999999999999") == "bars:2: field 'volume': '99999999999999' is too large")
         #expect(second("1704067260000,42000,42100,41900,42050") == "bars:2: 5 columns, and the first line has 6")

@@ -30,6 +30,7 @@ extension NaiveBook {
         let display = order.displayQuantity
         if display != .zero {
             if display < .zero || display >= quantity || !type.hasLimit { return .invalidDisplayQuantity }
+            if quantity.lots >= 1_000 * display.lots { return .invalidDisplayQuantity }
             if order.timeInForce == .ioc || order.timeInForce == .fok { return .invalidDisplayQuantity }
         }
         if order.timeInForce == .gtd ? order.expireTime <= 0 : order.expireTime != 0 { return .invalidExpireTime }

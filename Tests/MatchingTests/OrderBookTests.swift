@@ -191,6 +191,36 @@ struct OrderBookTests {
         return book
     }
 
+    @Test func `an iceberg has at most so many parts`() {
+        let book = Self.book()
+        var order = Self.limit(.sell, 500, 4_000)
+        order.displayQuantity.lots = 4
+        #expect(book.admit(order) == .invalidDisplayQuantity)
+        order.quantity.lots = 3_999
+        #expect(book.admit(order) == .none)
+    }
+
+    @Test func `a preview counts an own iceberg once, as matching cancels it once`() {
+        var book = Self.book()
+        var buffer = EventBuffer()
+        for _ in 0..<100 {
+            var own = Self.limit(.sell, 500, 3_000, by: 1)
+            own.displayQuantity.lots = 4
+            _ = book.place(own, into: &buffer)
+        }
+        var other = Self.limit(.sell, 500, 3_000, by: 2)
+        other.displayQuantity.lots = 4
+        _ = book.place(other, into: &buffer)
+        var taker = Self.limit(.buy, 500, 2_400, by: 1)
+        taker.selfTradePrevention = .cancelOldest
+        var foreseen: Int64 = 0
+        _ = book.preview(taker) { foreseen += $0.quantity.lots }
+        buffer.removeAll()
+        _ = book.place(taker, into: &buffer)
+        let traded = (0..<buffer.count).filter { buffer[$0].kind == .trade }.reduce(0) { $0 + buffer[$1].quantity.lots }
+        #expect(traded == 2_400 && foreseen == traded)
+    }
+
     @Test func `one trailing stop too many is refused`() {
         var book = Self.book()
         var buffer = EventBuffer()

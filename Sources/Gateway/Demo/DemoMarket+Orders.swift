@@ -97,7 +97,8 @@ extension DemoMarket {
         for book in books where !targets.contains(where: { $0.asset == book.instrument.baseAsset }) {
             guard let quantity = book.quantity(worth: Self.baseWorth * book.quoteWhole, at: book.instrument.referencePrice) else { continue }
             let (units, overflow) = quantity.lots.multipliedReportingOverflow(by: book.instrument.lotUnits)
-            if !overflow { targets.append((book.instrument.baseAsset, units)) }
+            // Of what is very cheap, no more than a small part of all there can be.
+            targets.append((book.instrument.baseAsset, min(overflow ? .max : units, .max / Int64(64 * DemoAccounts.count))))
         }
         for part in 0..<DemoAccounts.count {
             guard let account = accounts[part], let view = desk.ask({ $0.account(account) }).0 else { continue }
@@ -106,7 +107,7 @@ extension DemoMarket {
                 let (total, available) = (balance?.total ?? 0, balance?.available ?? 0)
                 if total < target.units / 2 {
                     submit(.deposit(account: account, asset: target.asset, amount: Amount(units: target.units - total)), part)
-                } else if total > target.units * 2, available > target.units {
+                } else if total / 2 > target.units, available > target.units {
                     submit(.withdraw(account: account, asset: target.asset, amount: Amount(units: available - target.units)), part)
                 }
             }

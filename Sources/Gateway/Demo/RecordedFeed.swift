@@ -80,8 +80,9 @@ struct RecordedFeed {
         private mutating func quote(_ data: JSONNode, at time: Int64) throws {
             let mid = try amount(data, "b") / 2 + amount(data, "a") / 2
             if steps.isEmpty { start = time }
-            let index = (time - start) / stepNanoseconds
-            guard index <= Int64(RecordedFeed.stepsMax) else { throw Fault(line: line, what: "lies \(time - start) ns behind the first") }
+            let (behind, overflow) = time.subtractingReportingOverflow(start)
+            let index = behind / stepNanoseconds
+            guard !overflow, index <= Int64(RecordedFeed.stepsMax) else { throw Fault(line: line, what: "lies too far behind the first") }
             // A time that goes back belongs to the step that is being read.
             while Int64(steps.count) <= index { steps.append(Step(mid: steps.last?.mid ?? mid)) }
             steps[steps.count - 1].mid = mid

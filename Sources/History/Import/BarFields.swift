@@ -134,16 +134,22 @@ struct BarChecker {
         let isNumber = text.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard isNumber else {
             let date = String(decoding: text, as: UTF8.self)
-            guard let time = parseTime(date) else { throw fault(field, line, "'\(date.prefix(40))' is no time") }
+            guard let time = parseTime(date), time < Self.timesEnd else { throw fault(field, line, "'\(date.prefix(40))' is no time") }
             return time
         }
         let number = try units(field, fields, line, scale: 0)
         // Of the years 1973 to 2286, each unit has numbers of its own.
-        switch number {
-        case ..<100_000_000_000: return number * Self.second
-        case ..<100_000_000_000_000: return number * 1_000_000
-        case ..<100_000_000_000_000_000: return number * 1_000
-        default: return number
+        let unit: Int64 = switch number {
+        case ..<100_000_000_000: Self.second
+        case ..<100_000_000_000_000: 1_000_000
+        case ..<100_000_000_000_000_000: 1_000
+        default: 1
         }
+        let (time, overflow) = number.multipliedReportingOverflow(by: unit)
+        guard !overflow, time < Self.timesEnd else { throw fault(field, line, "'\(number)' is no time") }
+        return time
     }
+
+    /// The year 2261: what comes later is near the end of 64 bits.
+    private static let timesEnd: Timestamp = 9_183_110_400_000_000_000
 }

@@ -115,7 +115,9 @@ final class DamageCheck {
         if lastWritten == 0 { lastWritten = try lastSequence() }
         damages.apply(damage, to: single, in: DamagedLog.logPath)
         guard let difference = damages.firstDifference(single, in: DamagedLog.logPath), case .refused = try open(single, DamagedLog.logPath, "\(damage)") else { return }
+        // Records of files that are gone, at either end, are no loss of the repair's.
         let tellsAll = single[DamagedLog.path(DamagedLog.segmentsWritten)] == log.files[DamagedLog.path(DamagedLog.segmentsWritten)]
+            && single[DamagedLog.path(1)] != nil
         let plan = try JournalRepair.repair(DamagedLog.logPath, storage: single, acceptLoss: false)
         var done = try JournalRepair.repair(DamagedLog.logPath, storage: single, acceptLoss: true)
         done.movedTo = []

@@ -123,8 +123,8 @@ final class TradeGatherer: ExchangeListener, @unchecked Sendable {
     }
 
     private func add(_ trade: Event, at time: Timestamp) {
-        let price = trade.price.ticks * priceUnits
-        let volume = trade.quantity.lots * lotUnits
+        let price = Int64(clamping: Int128(trade.price.ticks) * Int128(priceUnits))
+        let volume = Int64(clamping: Int128(trade.quantity.lots) * Int128(lotUnits))
         let (gross, overflow) = price.multipliedReportingOverflow(by: trade.quantity.lots)
         var bar = Bar(flat: price, at: time / length * length)
         (bar.volume, bar.quoteVolume, bar.trades) = (volume, overflow ? .max : gross, 1)

@@ -18,7 +18,7 @@ extension AgentExchange {
         Dictionary(grouping: series, by: \.symbol).values.flatMap { group in
             let shortest = group.min { $0.length < $1.length }
             return group.map { part in
-                if let shortest, part.last <= shortest.last { shortest.last + shortest.length } else { part.last + part.length }
+                if let shortest, part.last <= shortest.last { saturated(shortest.last, plus: shortest.length) } else { saturated(part.last, plus: part.length) }
             }
         }
     }
@@ -56,7 +56,7 @@ extension AgentExchange {
         for (index, first) in series.enumerated() where index == 0 || series[index - 1].symbol != first.symbol {
             // The shortest of the symbol tells most.
             guard let begins = own[first.symbol] else { continue }
-            missing.append(.init(symbol: first.symbol, length: first.length, start: first.last + first.length, end: begins))
+            missing.append(.init(symbol: first.symbol, length: first.length, start: saturated(first.last, plus: first.length), end: begins))
         }
         let seen = missing.compactMap { gap -> MarketData.Gap? in
             var gap = gap

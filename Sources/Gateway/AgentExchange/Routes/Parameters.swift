@@ -101,7 +101,7 @@ extension Parameter {
         "goodTillDate", .timestamp, aliases: ["good_till_date"], "GTD: until when; ISO 8601, or milliseconds since 1970")
     static let postOnly = Parameter.body("postOnly", .boolean, absent: "false", aliases: ["post_only"], "Refused if it would trade at once")
     static let reduceOnly = Parameter.body("reduceOnly", .boolean, absent: "false", aliases: ["reduce_only"], "May only sell what is held")
-    static let icebergQuantity = Parameter.body("icebergQty", .decimal, aliases: ["iceberg_qty"], "Quantity to show at a time")
+    static let icebergQuantity = Parameter.body("icebergQty", .decimal, aliases: ["iceberg_qty"], "Quantity to show at a time, more than a thousandth of the whole")
     static let selfTradePrevention = Parameter.body(
         "selfTradePreventionMode", .choice(["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT"]), absent: "NONE",
         aliases: ["self_trade_prevention_mode"], "What happens when it meets an order of its own account")

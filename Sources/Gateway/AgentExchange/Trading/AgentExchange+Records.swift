@@ -117,7 +117,7 @@ extension AgentExchange: Answerer {
             var events = answer.record.events()
             while let event = try events.next()?.event {
                 switch event.kind {
-                case .orderCanceled: entry.unlocked += unlockedQuote(event.orderID)
+                case .orderCanceled: entry.unlocked = saturated(entry.unlocked, plus: unlockedQuote(event.orderID))
                 case .cancelAllDone:
                     entry.canceled += event.quantity.lots
                     left = event.leaves.lots
