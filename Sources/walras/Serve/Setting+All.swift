@@ -35,13 +35,9 @@ extension Setting {
         optionalText(
             "mirror", \.mirror, "DIR",
             "Another disk: log and snapshots are written there too before anything is promised, and damage to one is repaired from the other; null for none."),
-        Setting(
-            "durability.mode", .choice(Configuration.DurabilityMode.allCases.map(\.rawValue)),
-            "always: once it is on disk. interval: on disk a moment later; a power cut may lose it. none: whenever the system likes.",
-            get: { .text($0.durability.rawValue) },
-            put: { configuration, value in
-                if case .text(let text) = value, let mode = Configuration.DurabilityMode(rawValue: text) { configuration.durability = mode }
-            }),
+        choice(
+            "durability.mode", \.durability,
+            "always: once it is on disk. interval: on disk a moment later; a power cut may lose it. none: whenever the system likes."),
         integer("durability.intervalMilliseconds", \.durabilityIntervalMilliseconds, 1...60_000, "The longest that moment may be."),
         integer(
             "log.segmentMebibytes", \.log.segmentMebibytes, Configuration.Log.segmentMebibytes,
@@ -62,13 +58,9 @@ extension Setting {
             "lookoutMicroseconds", \.lookoutMicroseconds, 0...10_000,
             "While requests follow each other this soon, the threads look for the next one before they sleep; 0 for never."),
         flag("busyPoll", \.busyPoll, "The threads never sleep: lower latency, and a whole core for each."),
-        Setting(
-            "keepProcessorsAwake", .choice(ProcessorWakefulness.Extent.allCases.map(\.rawValue)),
-            "Asleep, processors let disk and network wake a thread later. whileBusy: all of the machine's stay awake while requests follow each other that soon, or with busyPoll. Asked of /dev/cpu_dma_latency, root's alone: without, always is refused, whileBusy does nothing.",
-            get: { .text($0.keepProcessorsAwake.rawValue) },
-            put: { configuration, value in
-                if case .text(let text) = value, let extent = ProcessorWakefulness.Extent(rawValue: text) { configuration.keepProcessorsAwake = extent }
-            }),
+        choice(
+            "keepProcessorsAwake", \.keepProcessorsAwake,
+            "Asleep, processors let disk and network wake a thread later. whileBusy: all of the machine's stay awake while requests follow each other that soon, or with busyPoll. Asked of /dev/cpu_dma_latency, root's alone: without, always is refused, whileBusy does nothing."),
     ]
 
     private static let limits: [Setting] = [
@@ -158,6 +150,14 @@ extension Setting {
         Setting(path, .flag, summary, flag: flag, get: { .flag($0[keyPath: keyPath]) }, put: { configuration, value in
             if case .flag(let isOn) = value { configuration[keyPath: keyPath] = isOn }
         })
+    }
+
+    private static func choice<Value: RawRepresentable<String> & CaseIterable & SendableMetatype>(_ path: String, _ keyPath: Path<Value>, _ summary: String) -> Setting {
+        Setting(
+            path, .choice(Value.allCases.map(\.rawValue)), summary, get: { .text($0[keyPath: keyPath].rawValue) },
+            put: { configuration, value in
+                if case .text(let text) = value, let chosen = Value(rawValue: text) { configuration[keyPath: keyPath] = chosen }
+            })
     }
 
     private static func optionalText(
