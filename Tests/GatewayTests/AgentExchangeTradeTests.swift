@@ -118,12 +118,20 @@ struct AgentExchangeTradeTests {
     @Test(arguments: [
         (#","postOnly":true"#, ["postOnly": "1"]), (#","reduceOnly":true,"timeInForce":"DAY""#, ["reduceOnly": "1"]), (#","icebergQty":"0.005""#, ["icebergQty": "0.00500000"]),
         (#","timeInForce":"GTD","goodTillDate":"2030-01-01T00:00:00Z""#, ["goodTillDate": "2030-01-01T00:00:00.000Z"]),
-        (#","selfTradePreventionMode":"expire_both""#, ["selfTradePreventionMode": "EXPIRE_BOTH"]), (#","takeProfitPrice":"60000""#, ["bracket": "1"]), ("", [:]),
+        (#","selfTradePreventionMode":"expire_both""#, ["selfTradePreventionMode": "EXPIRE_BOTH"]), ("", [:]),
+        (#","takeProfitPrice":"60000""#, ["bracket": "1", "takeProfitPrice": "60000.00000000"]),
+        (
+            #","stopLossPrice":"75000","stopLossLimitPrice":"76000""#,
+            ["bracket": "1", "stopLossPrice": "75000.00000000", "stopLossLimitPrice": "76000.00000000"]
+        ),
     ]) func `an order shows what was asked for, at once and later`(_ fields: String, _ shown: [String: String]) throws {
         let (venue, _, seller) = try market()
         let reply = venue.order(seller, #"{"symbol":"BTCUSDT","side":"sell","type":"limit","quantity":"0.01","price":"70000"\#(fields)}"#)
         #expect(reply.status == 201, "\(reply.body)")
-        let names = ["postOnly", "reduceOnly", "bracket", "icebergQty", "goodTillDate", "trailingAmount", "selfTradePreventionMode"]
+        let names = [
+            "postOnly", "reduceOnly", "bracket", "takeProfitPrice", "stopLossPrice", "stopLossLimitPrice", "icebergQty", "goodTillDate", "trailingAmount",
+            "selfTradePreventionMode",
+        ]
         for order in [reply, venue.send(.get, "/api/v1/trade/order/\(reply["order_id"])", key: seller.key)] {
             #expect(order.json.filter { names.contains($0.key) }.mapValues { "\($0)" } == shown, "\(order.body)")
         }

@@ -90,6 +90,7 @@ extension AgentExchange {
                 writer.key("price")
                 writer.decimal(listed.amount(price))
             }
+            writeExits(of: order, listed, into: &writer)
             if order.filled.lots > 0 {
                 writer.key("executed_price")
                 writer.decimal(averagePrice(order, listed))
