@@ -319,6 +319,24 @@ struct AgentExchangeTradeTests {
         #expect(venue.send(.delete, "/api/v1/trade/orders/open?symbol=BTCUSDT", key: seller.key).json["cancelled_count"] as? Int == 1)
     }
 
+    @Test func `what orders in several currencies give back is added up in the wallet's alone`() throws {
+        let (venue, buyer, _) = try market()
+        let pair = try #require(InstrumentListing("BTC", "ETH", tick: 100_000, lot: 10_000, maxPrice: 100_000_000_000).instrument(
+            base: AssetID(rawValue: 1), quote: AssetID(rawValue: 2)))
+        venue.submit(.addInstrument(pair))
+        venue.deposit(buyer, 2, units: 100 * 100_000_000)
+        func enter() {
+            _ = venue.limit(buyer, "buy", "0.01", "62000")
+            let other = venue.order(buyer, #"{"symbol":"BTCETH","side":"buy","type":"limit","quantity":"0.1","price":"18"}"#)
+            #expect(other.status == 201, "\(other.body)")
+        }
+        for (query, count, unlocked) in [("", 2, "620.62000000"), ("?symbol=BTCETH", 1, "1.80180000"), ("?symbol=BTCUSDT", 2, "1241.24000000")] {
+            enter()
+            let reply = venue.send(.delete, "/api/v1/trade/orders/open\(query)", key: buyer.key)
+            #expect(reply.json["cancelled_count"] as? Int == count && reply["total_unlocked"] == unlocked, "\(reply.body)")
+        }
+    }
+
     @Test func `a preview says what the order then does, and does nothing itself`() throws {
         let (venue, buyer, seller) = try market()
         _ = venue.limit(seller, "sell", "0.01", "64500")
