@@ -11,6 +11,8 @@ package struct BookSnapshot: Sendable {
     /// Last price, `none` before the first trade; and the instrument's reference until then.
     package var last: Price
     package var reference: Price
+    /// Moves the static band within which an auction finds its price.
+    package var breaker: Breaker
     /// In price-time order.
     package var bids: [OpenOrder]
     package var asks: [OpenOrder]
@@ -29,7 +31,7 @@ extension ExchangeState {
         books[symbol].forEachWaitingOrder { waiting.append($0) }
         return BookSnapshot(
             symbol: symbol, sequence: sequence, phase: books[symbol].phase, last: books[symbol].lastPrice, reference: instrument.referencePrice,
-            bids: bids, asks: asks, waiting: waiting)
+            breaker: breakers[Int(symbol.rawValue)], bids: bids, asks: asks, waiting: waiting)
     }
 }
 

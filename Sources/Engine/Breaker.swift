@@ -4,7 +4,7 @@ import Matching
 /// The circuit breakers of one instrument: a static band around a reference, and a pause around the price at the start of a window.
 ///
 ///     continuous ── an execution would pass the pause limits ──→ volatilityAuction ── `pauseEnds` ──→ auction → continuous
-struct Breaker: BitwiseCopyable {
+package struct Breaker: Sendable, BitwiseCopyable {
     /// Centre of the static band: the last auction's price, before one the instrument's reference, else the first trade.
     var reference: Price
     /// Centre of the pause limits.
@@ -31,7 +31,7 @@ struct Breaker: BitwiseCopyable {
     /// Whether either is on.
     @inline(__always) var isOn: Bool { bandPPM | pausePPM != 0 }
 
-    var limits: PriceLimits {
+    package var limits: PriceLimits {
         var limits = PriceLimits.none
         if bandPPM > 0, !reference.isNone { (limits.bandLow, limits.bandHigh) = Self.around(reference, bandPPM) }
         if pausePPM > 0, !windowPrice.isNone { (limits.pauseLow, limits.pauseHigh) = Self.around(windowPrice, pausePPM) }
@@ -52,7 +52,7 @@ struct Breaker: BitwiseCopyable {
     }
 
     /// The first trade gives the centres that the listing did not; true if the limits moved.
-    mutating func noteTrade(_ last: Price, at time: Timestamp) -> Bool {
+    package mutating func noteTrade(_ last: Price, at time: Timestamp) -> Bool {
         guard !last.isNone, reference.isNone || windowPrice.isNone else { return false }
         if reference.isNone { reference = last }
         if windowPrice.isNone {
@@ -63,7 +63,7 @@ struct Breaker: BitwiseCopyable {
     }
 
     /// Follows a change of phase; `auction` is the price it traded at, if it did.
-    mutating func notePhase(_ phase: Phase, auction: Price, last: Price, at time: Timestamp) {
+    package mutating func notePhase(_ phase: Phase, auction: Price, last: Price, at time: Timestamp) {
         pauseEnds = phase == .volatilityAuction && duration > 0 ? time + duration : .max
         if !auction.isNone { reference = auction }
         guard phase == .continuous else { return }

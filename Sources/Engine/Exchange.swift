@@ -103,6 +103,8 @@ package actor Exchange {
     package func instrument(_ symbol: SymbolID) -> Instrument? { sequencer.state.instrument(symbol) }
     package func phase(of symbol: SymbolID) -> Phase? { sequencer.state.books.contains(symbol) ? sequencer.state.books[symbol].phase : nil }
     package func asset(_ asset: AssetID) -> Asset? { sequencer.state.asset(asset) }
+    /// What all balances of an asset add up to, of one that is listed.
+    package func deposited(_ asset: AssetID) -> Amount { Amount(units: sequencer.state.ledger.deposited(asset)) }
 
     /// Looks at everything there is, durable or not.
     package func examine<Result>(_ body: (borrowing ExchangeState) -> Result) -> Result { body(sequencer.state) }

@@ -173,7 +173,18 @@ package final class HTTP1Session: HTTPSession {
         phaseBytes = 0
         isTakingBody = true
         reading = head.isChunked ? .chunked : .sized(remaining: head.contentLength ?? 0)
-        switch handler.head(request, stream: stream) {
+        let mode: BodyMode
+        if request.isWebSocket, !head.hasBody {
+            (isTakingBody, reading) = (false, .offered(WebSocketHandshake.check(request, handler)))
+            mode = handler.head(request, stream: stream)
+            // Answered at once, and so with no WebSocket.
+            guard case .offered = reading else { return }
+            if case .webSocketLater = mode { return }
+            (isTakingBody, reading) = (true, .sized(remaining: 0))
+        } else {
+            mode = handler.head(request, stream: stream)
+        }
+        switch mode {
         case .collect(let bytesMax):
             guard (head.contentLength ?? 0) <= bytesMax else { throw HTTPFault(413, "the body is too long") }
             sink = .collect(bytesMax: bytesMax)
@@ -301,16 +312,20 @@ package final class HTTP1Session: HTTPSession {
 
     // MARK: answering
 
-    /// An upgrade that is not to be ends the connection: what comes behind it may be meant for the WebSocket.
-    private func refuseUpgrade(_ stream: Int32) {
-        answers.closeAfter(stream)
-        reading = .stopped
+    /// No WebSocket after all: the request is answered as any other, its upgrade ignored (RFC 9110 §7.8), and the next one follows. A refusal
+    /// ends the connection: what comes behind it may be meant for the WebSocket.
+    private func ignoreUpgrade(_ stream: Int32, isRefused: Bool) {
+        if isRefused || isDraining { answers.closeAfter(stream) }
+        if answers.isClosing { return stop() }
+        reading = .head
+        scanner = HTTP1Scanner()
+        request.reset()
     }
 
     @discardableResult package func respond(_ stream: Int32, _ response: borrowing HTTPResponse) -> Bool {
         let isEarly = isTakingBody && stream == answers.last
         if isEarly, answers.isOwed(stream) { answers.closeAfter(stream) }
-        if case .offered = reading, stream == answers.last { refuseUpgrade(stream) }
+        if case .offered = reading, stream == answers.last { ignoreUpgrade(stream, isRefused: response.status >= 400) }
         guard answers.respond(stream, response) else { return false }
         if isEarly { stop() }
         return true

@@ -82,9 +82,7 @@ extension OrderBook {
         let bids = crossing(bidLadder) { $0 >= ask }
         let asks = crossing(askLadder) { $0 <= bid }
         let reference = state.lastTicks != .min ? Price(ticks: state.lastTicks) : instrument.referencePrice
-        let low = limits.bandLow.isNone ? .min : limits.bandLow.ticks
-        let high = limits.bandHigh.isNone ? .max : limits.bandHigh.ticks
-        return low <= high ? Auction.indicative(bids: bids, asks: asks, reference: reference, within: low...high) : (.none, .zero)
+        return Auction.indicative(bids: bids, asks: asks, reference: reference, within: limits)
     }
 
     /// Levels of a ladder within the crossing range, best first, with all their open quantity.

@@ -43,12 +43,12 @@ package enum Auction {
     ///   - bids: best first, at the best ask or above.
     ///   - asks: best first, at the best bid or below.
     ///   - reference: decides where nothing else does; `none` if there is none.
-    ///   - band: prices the auction may have.
+    ///   - limits: their band has the prices the auction may have.
     /// - Complexity: O(levels).
     package static func indicative(
-        bids: [Level], asks: [Level], reference: Price, within band: ClosedRange<Int64> = .min ... .max
+        bids: [Level], asks: [Level], reference: Price, within limits: PriceLimits
     ) -> (price: Price, volume: Quantity) {
-        guard !bids.isEmpty, !asks.isEmpty else { return (.none, .zero) }
+        guard !bids.isEmpty, !asks.isEmpty, let band = limits.band else { return (.none, .zero) }
         var ties = AuctionTies()
         let prices = Set(bids.map(\.ticks) + asks.map(\.ticks)).sorted()
         var (bidIndex, askIndex) = (bids.count - 1, 0)

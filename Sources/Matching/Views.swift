@@ -15,6 +15,12 @@ package struct PriceLimits: Hashable, Sendable, BitwiseCopyable {
         self.pauseHigh = pauseHigh
     }
     package static let none = PriceLimits()
+
+    /// Ticks within the static band; nil if there are none.
+    var band: ClosedRange<Int64>? {
+        let (low, high) = (bandLow.isNone ? .min : bandLow.ticks, bandHigh.isNone ? .max : bandHigh.ticks)
+        return low <= high ? low...high : nil
+    }
 }
 
 package enum OrderStatus: Sendable {

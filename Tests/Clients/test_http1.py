@@ -64,6 +64,16 @@ class HTTP1(unittest.TestCase):
         answer = talk(self.daemon.address(), register + upgrade)
         self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"201", b"401"])
 
+    def test_an_upgrade_that_is_ignored_ends_nothing(self):
+        asks = b"Host: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+        last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        requests = b"GET /health HTTP/1.1\r\n" + asks + b"GET /api/v1/market/prices HTTP/1.1\r\n" + asks + last
+        answer = talk(self.daemon.address(), requests)
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"200"] * 3)
+        # A refusal ends the connection: what follows may be meant for the WebSocket.
+        answer = talk(self.daemon.address(), b"GET /ws/v1?api_key=none HTTP/1.1\r\n" + asks + last)
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", answer), [b"401"])
+
     def test_head_has_the_length_and_no_body(self):
         answer = talk(self.daemon.address(), b"HEAD /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         head, _, body = answer.partition(b"\r\n\r\n")

@@ -100,6 +100,31 @@ import Testing
         #expect(outcome.json.text.contains(#""cut":{"segment":\#(cut.position.segment),"offset":\#(cut.position.offset)},"lastSequence":\#(cut.sequence - 1),"#))
     }
 
+    @Test func `where there is no log, each says so; where there was one, each says what became of it`() throws {
+        func complaint(_ body: () throws -> Void) -> String {
+            do { try body() } catch { return "\(error)" }
+            return ""
+        }
+        func expectMissing(_ directory: DataDirectory) {
+            #expect(complaint { _ = try JournalReport(directory, verifiesSnapshots: true) } == "/data/log: there is no log")
+            #expect(complaint { _ = try RepairRun(directory: directory).run() } == "/data/log: there is no log")
+        }
+        expectMissing(DataDirectory("/data", storage: SimulatedStorage()))
+        let exchange = try ScriptedExchange()
+        let segments = exchange.storage.paths.filter { $0.hasSuffix(".wal") }
+        let blank = try #require(segments.last)
+        #expect(exchange.storage[blank]!.allSatisfy { $0 == 0 } && segments.count > 1)
+        // Only what was prepared is left.
+        for segment in segments.dropLast() { exchange.storage[segment] = nil }
+        expectMissing(exchange.directory)
+        // The only segment with records ends before its header does.
+        exchange.storage["\(exchange.directory.log)/0000000001.wal"] = []
+        let report = try JournalReport(exchange.directory, verifiesSnapshots: true)
+        #expect(!report.isSound && report.instanceID == nil && report.findingsText.contains("segment 0000000001.wal, offset 0"), "\(report.findingsText)")
+        #expect(report.json.text.hasPrefix(#"{"instanceID":null,"#) && report.text.hasPrefix("/data: log unknown\n"))
+        #expect(try repair(exchange).verdict == .needsLoss)
+    }
+
     @Test func `repair takes nothing away until loss is accepted, and says what would go`() throws {
         var exchange = try ScriptedExchange()
         _ = try SnapshotRun(directory: exchange.directory).run()

@@ -55,6 +55,15 @@ private final class AdminVenue: @unchecked Sendable {
         #expect(wrongMethod.status == 405 && wrongMethod.details["allow"] as? String == "GET, HEAD, OPTIONS")
     }
 
+    @Test func `a key whose wallet cannot be paid is refused`() throws {
+        let venue = try AdminVenue()
+        let trader = venue.venue.register(balance: "1000")
+        let key = #"{"account_id":"\#(trader.accountID)","display_name":"More","starting_balance":"92233720368"}"#
+        let reply = venue.post("/admin/keys", key)
+        #expect(reply.status == 422 && reply.details["field"] as? String == "starting_balance" && reply.body.contains("92233719368.54775807 USDT left"), "\(reply.body)")
+        #expect(venue.post("/admin/keys", #"{"account_id":"\#(trader.accountID)","display_name":"More"}"#).status == 201)
+    }
+
     @Test func `a deposit is a command in the log, and shows in the wallet at once`() throws {
         let venue = try AdminVenue()
         let trader = venue.venue.register(balance: "1000")

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import HTTP
 import Identity
@@ -27,6 +28,42 @@ struct AgentExchangeAccessTests {
         let venue = try Venue()
         let reply = venue.send(.post, "/api/v1/auth/register", body)
         #expect(reply.status == 422 && reply.code == "VALIDATION_ERROR" && reply.details["field"] as? String == field, "\(reply.body)")
+    }
+
+    @Test func `who would begin with more than is left of the asset is refused, and nothing is left of it`() throws {
+        let venue = try Venue()
+        let alpha = venue.register(balance: "1000000000")
+        for number in 1..<92 { _ = venue.register("Rich \(number)", balance: "1000000000") }
+        // 92,233,720,368.54775807 there can be.
+        let body = #"{"display_name":"Late","email":"late@example.org","starting_balance":"1000000000"}"#
+        let late = [
+            venue.send(.post, "/api/v1/auth/register", body),
+            venue.send(.post, "/api/v1/agents", #"{"display_name":"Late","starting_balance":"233720368.54775808"}"#, key: alpha.key),
+            venue.send(.post, "/api/v1/agents/\(alpha.agentID)/clone?new_name=Late", key: alpha.key),
+            venue.send(.post, "/api/v1/account/reset", "{}", key: alpha.key),
+        ]
+        for reply in late {
+            #expect(reply.status == 422 && reply.code == "VALIDATION_ERROR" && reply.details["field"] as? String == "starting_balance", "\(reply.body)")
+            #expect(reply.body.contains("233720368.54775807 USDT left"), "\(reply.body)")
+        }
+        #expect(venue.send(.get, "/api/v1/agents?include_archived=true", key: alpha.key).json["total"] as? Int == 1)
+        #expect(venue.send(.get, "/api/v1/account/portfolio", key: alpha.key)["available_cash"] == "1000000000.00000000")
+        // What is left can be had, by the same person.
+        _ = venue.register("Late", balance: "233720368.54775807", email: "late@example.org")
+        #expect(venue.send(.post, "/api/v1/agents", #"{"display_name":"None","starting_balance":"0.00000001"}"#, key: alpha.key).status == 422)
+        #expect(venue.send(.delete, "/api/v1/agents/\(alpha.agentID)", key: alpha.key).status == 204)
+        #expect(venue.register("Next").agentID != alpha.agentID)
+        #expect(venue.onLoop { venue.desk.exchange.assumeIsolated { $0.conserves() } })
+    }
+
+    @Test func `of those who come at once, no more are taken than can be paid`() throws {
+        let venue = try Venue()
+        for number in 1...91 { _ = venue.register("Rich \(number)", balance: "1000000000") }
+        let request = venue.request(.post, "/api/v1/auth/register", #"{"display_name":"Late","starting_balance":"1000000000"}"#)
+        let tickets = (0..<8).map { _ in venue.ticket() }
+        venue.onLoop { for ticket in tickets { venue.facade.handle(request, ticket, Venue.peer) } }
+        let replies = tickets.compactMap { ticket in venue.outlet.wait { $0.responses[ticket] }.map(Venue.reply) }
+        #expect(replies.map(\.status).sorted() == [201] + Array(repeating: 422, count: 7))
     }
 
     @Test func `an email has one account`() throws {

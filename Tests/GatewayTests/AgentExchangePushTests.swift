@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import HTTP
+import Market
 import Testing
 
 @testable import Gateway
@@ -196,6 +197,64 @@ struct AgentExchangePushTests {
         feed.setQueued(0)
         pass(venue, seconds: 1)
         #expect(feed.messages().map { $0["price"] as? String } == ["64605.00000000"])
+    }
+
+    @Test func `while orders are collected the ticker says how the auction stands, once a second`() throws {
+        let (venue, buyer, seller) = try market()
+        trade(venue, buyer, seller)
+        let feeds = ["ticker:BTCUSDT", "ticker:all"].map { channel in
+            let feed = Feed(venue, "?api_key=\(buyer.key)")
+            feed.say(#"{"action":"subscribe","channel":"\#(channel)"}"#)
+            _ = feed.messages()
+            return feed
+        }
+        func told() -> [[[String?]]] {
+            feeds.map { feed in
+                feed.messages().map { message in
+                    #expect(message["type"] as? String == "ticker" && (message["data"] as? [String: Any])?["phase"] as? String == message["phase"] as? String)
+                    return ["price", "quantity", "phase", "indicative_price", "indicative_volume"].map { key in message[key].map { $0 is NSNull ? "null" : "\($0)" } }
+                }
+            }
+        }
+        venue.submit(.setPhase(symbol: SymbolID(rawValue: 0), phase: .preOpen))
+        pass(venue, seconds: 1)
+        let still = ["64600.00000000", "0.00000000"]
+        #expect(told() == Array(repeating: [still + ["preOpen", "null", "0.00000000"]], count: 2))
+        _ = venue.limit(buyer, "buy", "0.02", "64700")
+        _ = venue.limit(seller, "sell", "0.01", "64500")
+        #expect(told() == [[], []])
+        pass(venue, seconds: 1)
+        let crossed = still + ["preOpen", "64700.00000000", "0.01000000"]
+        #expect(told() == Array(repeating: [crossed], count: 2))
+        pass(venue, seconds: 1)
+        #expect(told() == [[], []])
+        // Who comes later is told too.
+        feeds[1].say(#"{"action":"subscribe","channel":"ticker_all"}"#)
+        let late = Feed(venue, "?api_key=\(seller.key)")
+        late.say(#"{"action":"subscribe","channel":"ticker:BTCUSDT"}"#)
+        _ = [late.messages(), feeds[1].messages()]
+        pass(venue, seconds: 1)
+        #expect(late.messages().first?["indicative_price"] as? String == "64700.00000000")
+        #expect(told() == Array(repeating: [crossed], count: 2))
+        venue.submit(.setPhase(symbol: SymbolID(rawValue: 0), phase: .continuous))
+        pass(venue, seconds: 1)
+        let after = [["64700.00000000", "0.01000000", nil, nil, nil], ["64700.00000000", "0.00000000", "continuous", nil, nil]]
+        #expect(told() == Array(repeating: after, count: 2))
+    }
+
+    @Test func `a bracket's updates say where its exits are to enter`() throws {
+        let (venue, buyer, _) = try market()
+        let feed = Feed(venue, "?api_key=\(buyer.key)")
+        feed.say(#"{"action":"subscribe","channel":"orders"}"#)
+        _ = feed.messages()
+        let exits = ["takeProfitPrice": "66000.00000000", "stopLossPrice": "61000.00000000", "stopLossLimitPrice": "60900.00000000"]
+        let asked = exits.map { #""\#($0)":"\#($1)""# }.joined(separator: ",")
+        let entry = #""symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.01","price":"62000""#
+        #expect(venue.order(buyer, "{\(entry),\(asked)}").status == 201)
+        #expect(venue.order(buyer, "{\(entry)}").status == 201)
+        let updates = feed.messages()
+        #expect(updates.map { update in exits.keys.map { update[$0] as? String } } == [exits.keys.map { exits[$0] }, [nil, nil, nil]])
+        #expect((updates.first?["data"] as? [String: Any])?["stopLossPrice"] as? String == "61000.00000000")
     }
 
     @Test func `a bar is pushed as it grows and when it is over`() throws {

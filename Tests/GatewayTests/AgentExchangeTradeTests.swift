@@ -118,12 +118,20 @@ struct AgentExchangeTradeTests {
     @Test(arguments: [
         (#","postOnly":true"#, ["postOnly": "1"]), (#","reduceOnly":true,"timeInForce":"DAY""#, ["reduceOnly": "1"]), (#","icebergQty":"0.005""#, ["icebergQty": "0.00500000"]),
         (#","timeInForce":"GTD","goodTillDate":"2030-01-01T00:00:00Z""#, ["goodTillDate": "2030-01-01T00:00:00.000Z"]),
-        (#","selfTradePreventionMode":"expire_both""#, ["selfTradePreventionMode": "EXPIRE_BOTH"]), (#","takeProfitPrice":"60000""#, ["bracket": "1"]), ("", [:]),
+        (#","selfTradePreventionMode":"expire_both""#, ["selfTradePreventionMode": "EXPIRE_BOTH"]), ("", [:]),
+        (#","takeProfitPrice":"60000""#, ["bracket": "1", "takeProfitPrice": "60000.00000000"]),
+        (
+            #","stopLossPrice":"75000","stopLossLimitPrice":"76000""#,
+            ["bracket": "1", "stopLossPrice": "75000.00000000", "stopLossLimitPrice": "76000.00000000"]
+        ),
     ]) func `an order shows what was asked for, at once and later`(_ fields: String, _ shown: [String: String]) throws {
         let (venue, _, seller) = try market()
         let reply = venue.order(seller, #"{"symbol":"BTCUSDT","side":"sell","type":"limit","quantity":"0.01","price":"70000"\#(fields)}"#)
         #expect(reply.status == 201, "\(reply.body)")
-        let names = ["postOnly", "reduceOnly", "bracket", "icebergQty", "goodTillDate", "trailingAmount", "selfTradePreventionMode"]
+        let names = [
+            "postOnly", "reduceOnly", "bracket", "takeProfitPrice", "stopLossPrice", "stopLossLimitPrice", "icebergQty", "goodTillDate", "trailingAmount",
+            "selfTradePreventionMode",
+        ]
         for order in [reply, venue.send(.get, "/api/v1/trade/order/\(reply["order_id"])", key: seller.key)] {
             #expect(order.json.filter { names.contains($0.key) }.mapValues { "\($0)" } == shown, "\(order.body)")
         }
@@ -309,6 +317,24 @@ struct AgentExchangeTradeTests {
         #expect(venue.send(.delete, "/api/v1/trade/orders/open", key: buyer.key).json["cancelled_count"] as? Int == 0)
         #expect(venue.send(.delete, "/api/v1/trade/orders/open?symbol=ETHUSDT", key: seller.key).json["cancelled_count"] as? Int == 0)
         #expect(venue.send(.delete, "/api/v1/trade/orders/open?symbol=BTCUSDT", key: seller.key).json["cancelled_count"] as? Int == 1)
+    }
+
+    @Test func `what orders in several currencies give back is added up in the wallet's alone`() throws {
+        let (venue, buyer, _) = try market()
+        let pair = try #require(InstrumentListing("BTC", "ETH", tick: 100_000, lot: 10_000, maxPrice: 100_000_000_000).instrument(
+            base: AssetID(rawValue: 1), quote: AssetID(rawValue: 2)))
+        venue.submit(.addInstrument(pair))
+        venue.deposit(buyer, 2, units: 100 * 100_000_000)
+        func enter() {
+            _ = venue.limit(buyer, "buy", "0.01", "62000")
+            let other = venue.order(buyer, #"{"symbol":"BTCETH","side":"buy","type":"limit","quantity":"0.1","price":"18"}"#)
+            #expect(other.status == 201, "\(other.body)")
+        }
+        for (query, count, unlocked) in [("", 2, "620.62000000"), ("?symbol=BTCETH", 1, "1.80180000"), ("?symbol=BTCUSDT", 2, "1241.24000000")] {
+            enter()
+            let reply = venue.send(.delete, "/api/v1/trade/orders/open\(query)", key: buyer.key)
+            #expect(reply.json["cancelled_count"] as? Int == count && reply["total_unlocked"] == unlocked, "\(reply.body)")
+        }
     }
 
     @Test func `a preview says what the order then does, and does nothing itself`() throws {

@@ -238,6 +238,31 @@ private final class FrameRig {
         }
     }
 
+    @Test func `a preview is refused for what the order itself would be refused for`() throws {
+        try atDesk { rig in
+            let session = try rig.logOn()
+            let none = Price.none.ticks
+            let next = rig.desk.durable + 1
+            let cases: [(name: UInt64, seen: UInt64)] = [
+                (BinarySession.clientOrderIDMax, rig.desk.durable), (BinarySession.clientOrderIDMax + 1, 0), (.max, 0), (0, next), (0, .max),
+            ]
+            // The last two again: questions are answered anew.
+            for index in [0, 1, 2, 3, 4, 2, 3] {
+                rig.send(session, Message.PreviewRequest(
+                    request: UInt64(index + 1), clientOrderID: cases[index].name, price: 500, quantity: 1, symbol: 0, side: .buy, type: .limit,
+                    timeInForce: .gtc, selfTradePrevention: .none, flags: [], triggerPrice: none, trailingOffset: 0, displayQuantity: 0, expireTime: 0,
+                    seenSequence: cases[index].seen, maxMoveTicks: 0, stopPrice: none, stopLimitPrice: none, takeProfitPrice: none))
+            }
+            let answers = rig.read(session)
+            #expect(answers.map { "\(sbeValue("message", in: $0) ?? "") \(sbeValue("request", in: $0) ?? "")" } == [
+                #""PreviewReport" 1"#, #""Reject" 2"#, #""Reject" 3"#, #""Reject" 4"#, #""Reject" 5"#, #""Reject" 3"#, #""Reject" 4"#,
+            ])
+            let refused = answers.dropFirst()
+            #expect(refused.allSatisfy { sbeValue("reason", in: $0) == #""invalidField""# && sbeValue("template", in: $0) == "150" })
+            #expect(refused.map { sbeValue("field", in: $0) } == ["2", "2", "15", "15", "2", "15"])
+        }
+    }
+
     @Test func `who falls behind gets a new snapshot once there is room`() throws {
         try atDesk { rig in
             let trader = try rig.logOn()

@@ -189,6 +189,30 @@ private final class DemoRig {
         }
     }
 
+    /// Ticks of 10^-8; of the cheapest all there can be is hardly worth an order.
+    @Test(arguments: [(2_500, true), (100, true), (1, false)]) func `a cheap coin has a market as deep as there are coins`(_ ticks: Int64, _ isDeep: Bool) throws {
+        try EventLoop.perform { loop in
+            let rig = try DemoRig(loop)
+            let number = UInt32(rig.catalog.assets.count)
+            let listing = InstrumentListing("PEPE", "USDT", tick: 1, lot: 100_000_000, maxPrice: 100_000_000, referencePrice: ticks)
+            let instrument = try #require(listing.instrument(base: AssetID(rawValue: number), quote: Bazaar.usdt))
+            let asset = Asset(name: Bazaar.name("PEPE"), scale: 8)
+            try rig.exchange.assumeIsolated { _ = try $0.submit([.addAsset(asset), .addInstrument(instrument)]) }
+            try rig.settle()
+            try rig.step(60)
+            let symbol = SymbolID(rawValue: UInt16(rig.catalog.instruments.count - 1))
+            #expect(rig.catalog[symbol].name == "PEPEUSDT")
+            for side in Side.allCases { #expect((rig.levels(symbol, side).count > 10) == isDeep, "\(side): \(rig.levels(symbol, side))") }
+            #expect(rig.market.counts.rejected == 0 && rig.market.isOpen)
+            let balances = (1...UInt32(DemoAccounts.count)).map { account in
+                rig.exchange.assumeIsolated { $0.account(AccountID(rawValue: account))?.balances.first { $0.asset.rawValue == number }?.total ?? 0 }
+            }
+            #expect(balances.allSatisfy { $0 > 0 } == isDeep && rig.exchange.assumeIsolated { $0.conserves() }, "\(balances)")
+            // Most of what there can be is left for others.
+            #expect(balances.reduce(0, +) < Int64.max / 4)
+        }
+    }
+
     @Test func `stopped, it leaves no order behind and sends nothing more`() throws {
         try EventLoop.perform { loop in
             let rig = try DemoRig(loop)

@@ -254,6 +254,34 @@ struct FeedClient {
         }
     }
 
+    @Test func `an auction's prospects stay within the band the exchange applies`() throws {
+        try EventLoop.perform { loop in
+            let rig = FeedRig(loop)
+            let symbol = SymbolID(rawValue: UInt16(Bazaar.instruments.count))
+            // Without a reference, the first trade gives the band its centre: its buyer's rest is outside.
+            try rig.run(Bazaar.opening() + [.addInstrument(Bazaar.pair("BTCETH", Bazaar.btc, Bazaar.eth) { $0.bandPPM = 300_000 })])
+            let early = try #require(rig.subscribe(symbol))
+            func enter(_ account: AccountID, _ side: Side, _ lots: Int64, _ price: Int64) throws {
+                _ = try rig.enter(account, side, lots, at: price) { $0.symbol = symbol }
+            }
+            try enter(Bazaar.bob, .sell, 1, 1_000)
+            try enter(Bazaar.alice, .buy, 10, 5_000)
+            try rig.run([.setPhase(symbol: symbol, phase: .preOpen)])
+            try enter(Bazaar.bob, .sell, 4, 1_200)
+            #expect(early.indicative == (Price(ticks: 1_300), Quantity(lots: 4)))
+            #expect(rig.difference(symbol) == nil)
+            let copy = rig.state.bookSnapshot(of: symbol)
+            let late = FeedBook(try #require(copy))
+            #expect(late.indicative == early.indicative)
+            // The auction's price is the next centre.
+            try rig.run([.setPhase(symbol: symbol, phase: .continuous)])
+            try enter(Bazaar.alice, .buy, 5, 1_690)
+            try rig.run([.setPhase(symbol: symbol, phase: .preOpen)])
+            try enter(Bazaar.bob, .sell, 2, 1_600)
+            #expect(early.indicative == (Price(ticks: 1_690), Quantity(lots: 2)) && rig.difference(symbol) == nil)
+        }
+    }
+
     @Test func `tells a slow reader only the latest best prices`() throws {
         try EventLoop.perform { loop in
             let rig = FeedRig(loop)

@@ -105,6 +105,36 @@ import Testing
         #expect(session.takeText().hasPrefix(lines("HTTP/1.1 204 No Content\n\nHTTP/1.1 101 ")))
     }
 
+    @Test(arguments: [false, true]) func `an upgrade that is ignored is followed by the next request`(isAnsweredAtOnce: Bool) {
+        recorder.mode = { [session] request in
+            if isAnsweredAtOnce { session.respond(session.requestCount, HTTPResponse(204)) }
+            return request.isWebSocket ? .webSocketLater : .collect(bytesMax: 10)
+        }
+        let input = Array((Self.upgrade + Self.upgrade + get + "frames").utf8)
+        var taken = 0
+        for stream in 1...2 as ClosedRange<Int32> {
+            taken += session.receive(Array(input[taken...]), recorder)
+            if isAnsweredAtOnce { break }
+            #expect(session.isBlocked && session.requestCount == stream && taken == Int(stream) * Self.upgrade.utf8.count)
+            #expect(session.respond(stream, HTTPResponse(204)) && !session.isBlocked && session.phase == .idle)
+        }
+        if !isAnsweredAtOnce { session.receive(Array(input[taken...]), recorder) }
+        #expect(session.requestCount >= 3 && !session.isUpgraded)
+        #expect(session.takeText().hasPrefix(String(repeating: lines("HTTP/1.1 204 No Content\n\n"), count: 2)))
+    }
+
+    @Test func `a refused upgrade, or one while draining, ends the connection with its answer`() {
+        for (status, drains) in [(401, false), (204, true)] as [(UInt16, Bool)] {
+            let session = HTTP1Session()
+            recorder.mode = { _ in .webSocketLater }
+            session.receive(Self.upgrade + get, recorder)
+            if drains { session.drain() }
+            session.respond(1, HTTPResponse(status))
+            session.receive(get, recorder)
+            #expect(session.closesAfterOutput && session.requestCount == 1 && session.takeText().contains(lines("\nconnection: close\n")))
+        }
+    }
+
     @Test(arguments: [
         ("Upgrade: WebSocket\n", "", "426"), ("dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ=", "400"), ("Version: 13", "Version: 8", "426"),
         ("GET", "POST", "426"), ("dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQ!=", "400"), ("Host: x\n", "Host: x\nContent-Length: 1\n", "400"),

@@ -107,6 +107,42 @@ import Testing
         }
     }
 
+    @Test func `a list is as long as what is kept of it`() throws {
+        try withHistoryDirectory { directory in
+            let last = try HistoryMarket(commands: 2_000, seed: 4).write(to: directory)
+            try follow(directory, last, HistoryRetention(rows: 50))
+            var whole = Blotter()
+            try whole.apply(JournalReader(DataDirectory(directory).log, storage: FileStorage()), through: last)
+            var limits = Blotter.Limits()
+            (limits.endedOrdersMax, limits.fillsMax) = (16, 16)
+            var small = Blotter(limits)
+            try small.apply(JournalReader(DataDirectory(directory).log, storage: FileStorage()), through: last)
+            let tables = try HistoryTables(HistoryStore.path(in: directory))
+            let accounts = (1...6).map(AccountID.init)
+            var totals = (ever: 0, kept: 0)
+            for statuses in [OrderQuestion.Statuses.all] + BlotterOrder.Status.allCases.map({ .init($0) }) {
+                var listing = OrderListing(accounts: accounts, limit: .max)
+                listing.statuses = statuses
+                let ever = try #require(whole.orders(listing, lookingAt: .max).page).total
+                let memory = small.orders(listing, shortens: true)
+                let page = try memory.page ?? #require(try tables.snapshot(through: last) { tables throws(DatabaseError) in try tables.orders(listing, memory) })
+                #expect(page.total == page.elements.count && page.total <= ever)
+                totals = (totals.ever + ever, totals.kept + page.total)
+            }
+            for side in [nil, .buy, .sell] as [Side?] {
+                var listing = FillListing(accounts: accounts, limit: .max)
+                listing.side = side
+                let ever = try #require(whole.fills(listing, lookingAt: .max).page).total
+                let memory = small.fills(listing, shortens: true)
+                let page = try memory.page
+                    ?? #require(try tables.snapshot(through: last) { tables throws(DatabaseError) in try tables.fills(listing, through: memory.through) })
+                #expect(page.total == page.elements.count && page.total <= ever)
+                totals = (totals.ever + ever, totals.kept + page.total)
+            }
+            #expect(totals.kept > 0 && totals.kept < totals.ever, "\(totals)")
+        }
+    }
+
     @Test func `a rebuild is refused beside an exchange`() throws {
         try withHistoryDirectory { directory in
             try HistoryMarket(commands: 10, seed: 5).write(to: directory)

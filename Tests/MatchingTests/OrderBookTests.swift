@@ -191,6 +191,27 @@ struct OrderBookTests {
         return book
     }
 
+    @Test func `a bracket that was replaced more often than 64 bits can count its fills leaves exits that are refused`() {
+        var book = Self.book()
+        var events: [BookEvent] = []
+        let most = Instrument.quantityMax
+        var entry = Self.limit(.buy, 500, most)
+        (entry.flags, entry.takeProfitPrice) = (.bracket, Price(ticks: 600))
+        var id = book.place(entry, into: &events).orderID
+        // Each carries what those before it were filled: all but one lot.
+        for _ in 0...Int64.max / (most - 1) {
+            events = []
+            #expect(book.place(Self.limit(.sell, 500, most - 1, by: 2), into: &events).leaves == .zero)
+            let replace = ReplaceOrder(account: entry.account, orderID: id, price: entry.price, quantity: entry.quantity)
+            #expect(book.admitReplace(replace) == .none)
+            id = book.replace(replace, into: &events).orderID
+        }
+        book.cancel(id, reason: .byOwner, into: &events)
+        guard case .exits(let exits)? = book.nextFollowUp(into: &events) else { Issue.record("it left no exits"); return }
+        #expect(exits.quantity.lots == .max && book.admit(exits) == .invalidQuantity)
+        #expect(book.openOrders == 0 && !book.hasFollowUps)
+    }
+
     @Test func `an iceberg has at most so many parts`() {
         let book = Self.book()
         var order = Self.limit(.sell, 500, 4_000)

@@ -137,11 +137,7 @@ extension AdminInterface {
         }
         guard let agent = members.keys.agent(trading: account), members.keys.agent(agent)?.engineAccount == account else { return apply() }
         members.change({ registry throws(IdentityError) in try registry.updateAgent(agent) { $0.risk = profile } }) { [self] result in
-            switch result {
-            case .success: apply()
-            case .failure(.registry(let error)): fail(AdminError(error), ticket)
-            case .failure(.exchange(let reason)): fail(.rejected(reason), ticket)
-            }
+            finish(result, ticket) { _ in apply() }
         }
     }
 

@@ -19,15 +19,10 @@ extension AdminInterface {
         let profile = AgentProfile(displayName: try field { () throws(APIError) in try body.require(.agentName) })
         let scale = Int(catalog.assets[Int(members.quote.rawValue)].scale)
         let balance = try field { () throws(APIError) in try body.amount(.newBalance, scale: scale) }.map { Amount(units: $0) }
-        members.inRegistry({ registry throws(IdentityError) in try registry.createAgent(of: account, profile, startingBalance: balance) }) { [self] result in
-            switch result {
-            case .failure(let error): fail(AdminError(error), ticket)
-            case .success(let made):
-                members.apply(made.rows)
-                members.openWallets([(made.agent.index, made.agent.startingBalance)]) { [self] result in
-                    finish(result, ticket) { [self] in show(made, status: 201, ticket) }
-                }
-            }
+        members.enrol(balance ?? members.keys.account(account)?.startingBalance ?? .zero, { registry throws(IdentityError) in
+            try registry.createAgent(of: account, profile, startingBalance: balance)
+        }) { [self] result in
+            finish(result, ticket) { [self] made in show(made, status: 201, ticket) }
         }
     }
 
@@ -52,22 +47,14 @@ extension AdminInterface {
             case .account(let account): try registry.setStatus(.suspended, of: account)
             }
         }) { [self] result in
-            finish(result, ticket) { [self] in show(text, "revoked", ticket) }
+            finish(result, ticket) { [self] _ in show(text, "revoked", ticket) }
         }
     }
 
     func restoreKey(_ text: String, _ ticket: Ticket) throws(AdminError) {
         guard case .account(let account) = try owner(text) else { throw .conflict("A voided key does not come back; regenerate it.") }
         members.change({ registry throws(IdentityError) in try registry.setStatus(.active, of: account) }) { [self] result in
-            finish(result, ticket) { [self] in show(text, "active", ticket) }
-        }
-    }
-
-    private func finish(_ result: Result<RegistryRows, Membership.Fault>, _ ticket: Ticket, _ done: () -> Void) {
-        switch result {
-        case .success: done()
-        case .failure(.registry(let error)): fail(AdminError(error), ticket)
-        case .failure(.exchange(let reason)): fail(.rejected(reason), ticket)
+            finish(result, ticket) { [self] _ in show(text, "active", ticket) }
         }
     }
 

@@ -140,6 +140,16 @@ package final class AdminInterface: Facade, Answerer {
         respond(ticket, status: error.code.status) { error.write(into: &$0) }
     }
 
+    /// Goes on with what a change made, or says why there was none.
+    func finish<Success>(_ result: Result<Success, Membership.Fault>, _ ticket: Ticket, _ done: (Success) -> Void) {
+        switch result {
+        case .success(let success): done(success)
+        case .failure(.registry(let error)): fail(AdminError(error), ticket)
+        case .failure(.exchange(let reason)): fail(.rejected(reason), ticket)
+        case .failure(.supply(let left)): fail(.validation(.supply(left: left, of: catalog.assets[Int(members.quote.rawValue)])), ticket)
+        }
+    }
+
     /// What `body` says of a field, its faults told in this interface's way.
     func field<Value>(_ read: () throws(APIError) -> Value) throws(AdminError) -> Value {
         do { return try read() } catch { throw AdminError(error) }

@@ -70,15 +70,8 @@ extension AgentExchange {
     }
 
     private func register(_ account: NewAccount, _ call: Call) {
-        members.inRegistry({ registry throws(IdentityError) in try registry.register(account) }) { [self] result in
-            switch result {
-            case .failure(let error): fail(Self.error(error), call)
-            case .success(let made):
-                members.apply(made.rows)
-                members.openWallets([(made.agent.index, made.account.startingBalance)]) { [self] result in
-                    finish(result, call) { _ in respond(call, status: 201) { write(made, into: &$0) } }
-                }
-            }
+        members.enrol(account.startingBalance, { registry throws(IdentityError) in try registry.register(account) }) { [self] result in
+            finish(result, call) { made in respond(call, status: 201) { write(made, into: &$0) } }
         }
     }
 
@@ -142,6 +135,7 @@ extension AgentExchange {
         case .success(let success): body(success)
         case .failure(.registry(let error)): fail(Self.error(error), call)
         case .failure(.exchange(let reason)): fail(Self.error(reason), call)
+        case .failure(.supply(let left)): fail(.validation([.supply(left: left, of: catalog.assets[Int(members.quote.rawValue)])]), call)
         }
     }
 
@@ -181,6 +175,6 @@ extension AgentExchange {
         guard amount.units <= Self.startingBalanceMax else { throw .validation("starting_balance", "is more than \(Self.startingBalanceMax / 100_000_000)") }
     }
 
-    /// A billion of the quote asset, in units: nine such wallets fill a balance of 63 bits, and nobody has nine.
+    /// A billion of the quote asset, in units: 92 such wallets are all there can be, and another is refused.
     static let startingBalanceMax: Int64 = 1_000_000_000 * 100_000_000
 }

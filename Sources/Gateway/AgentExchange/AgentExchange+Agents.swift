@@ -29,7 +29,7 @@ extension AgentExchange {
         case .archiveAgent: retire(agent, call) { [self] in respondAgent(agent.index, call) }
         case .cloneAgent:
             let name = try argument { () throws(ArgumentFault) in try arguments.text(.newName) }
-            make(call) { registry throws(IdentityError) in try registry.cloneAgent(agent.index, name: name) }
+            make(agent.startingBalance, call) { registry throws(IdentityError) in try registry.cloneAgent(agent.index, name: name) }
         case .resetAgent where agent.status == .archived, .regenerateAgentKey where agent.status == .archived:
             throw .permissionDenied("The agent is archived: it trades no more.")
         case .resetAgent:
@@ -130,19 +130,12 @@ extension AgentExchange {
         let balance = named ?? settings.terms.startingBalance
         try checkBalance(balance)
         let made = profile
-        make(call) { registry throws(IdentityError) in try registry.createAgent(of: account, made, startingBalance: balance) }
+        make(balance, call) { registry throws(IdentityError) in try registry.createAgent(of: account, made, startingBalance: balance) }
     }
 
-    private func make(_ call: Call, _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> KeyedAgent) {
-        members.inRegistry(work) { [self] result in
-            switch result {
-            case .failure(let error): fail(Self.error(error), call)
-            case .success(let made):
-                members.apply(made.rows)
-                members.openWallets([(made.agent.index, made.agent.startingBalance)]) { [self] result in
-                    finish(result, call) { _ in respond(call, status: 201) { write(made, message: "Keep the key: it is shown this once.", into: &$0) } }
-                }
-            }
+    private func make(_ balance: Amount, _ call: Call, _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> KeyedAgent) {
+        members.enrol(balance, work) { [self] result in
+            finish(result, call) { made in respond(call, status: 201) { write(made, message: "Keep the key: it is shown this once.", into: &$0) } }
         }
     }
 

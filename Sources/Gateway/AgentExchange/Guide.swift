@@ -85,6 +85,8 @@ enum Guide {
 
         `ws://…/ws/v1?api_key=<key>`, then `{"action": "subscribe", "channel": "ticker:BTCUSDT"}`. Channels: `ticker:SYMBOL`, `ticker:all`,
         `candles:SYMBOL:1m`, `orders`, `portfolio`. Answer `{"type": "ping"}` with `{"type": "pong"}` within ten seconds.
+        A ticker says each trade. While orders are collected for an auction it says once a second, if that changed, its `indicative_price` (or null) and
+        `indicative_volume`, with a `quantity` of 0; and so the `phase` when it changes.
 
         `/v1/stream` carries binary frames (SBE) both ways, for programs in a hurry: as a WebSocket, or as a POST over HTTP/2; `proto/SESSION.md` has it.
 

@@ -71,8 +71,14 @@ extension BinarySession {
     }
 
     /// A question that cannot be answered.
-    package func refuse(_ reason: RequestRefusal, request: UInt64) {
+    package func refuse(_ reason: RequestRefusal, request: UInt64, template: UInt16 = 0, field: UInt16 = 0) {
         guard isActive else { return }
-        send(Message.Reject(number: 0, request: request, template: 0, field: 0, reason: reason, rejectReason: .none, stream: streamID))
+        send(Message.Reject(number: 0, request: request, template: template, field: field, reason: reason, rejectReason: .none, stream: streamID))
+    }
+
+    /// A preview of an order that would be refused before it reaches the exchange.
+    package func refusePreview(field: WireError.Text, request: UInt64) {
+        refuse(
+            .invalidField, request: request, template: Message.PreviewRequest.templateID, field: Schema.fieldNumber(field, of: "PreviewRequest"))
     }
 }

@@ -78,6 +78,10 @@ extension BinarySession {
         switch header.templateID {
         case Message.PreviewRequest.templateID:
             let message = try unsafe Message.PreviewRequest(decoding: block, blockLength: length, at: start)
+            guard message.clientOrderID <= Self.clientOrderIDMax else {
+                refusePreview(field: "clientOrderID", request: number)
+                return true
+            }
             ask(.preview(EnterOrder(message, account: account)), number, header, handler)
         case Message.OrderStatusRequest.templateID:
             let message = try unsafe Message.OrderStatusRequest(decoding: block, blockLength: length, at: start)

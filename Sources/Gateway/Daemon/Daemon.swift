@@ -101,7 +101,8 @@ package final class Daemon {
         try readerLoop.start()
         var catchUp: Historian.CatchUp?
         if let history { catchUp = { sequence in await history.catchUp(to: sequence) } }
-        let files = Historian.Files(reader: try HistoryReader(directory: options.data, loop: readerLoop), catchUp: catchUp)
+        let files = Historian.Files(reader: try HistoryReader(directory: options.data, loop: readerLoop), catchUp: catchUp,
+            shortensLists: options.history?.shortensLists ?? false)
         let traces = try gateway.traceLog.map { path throws(StorageError) in try TraceLog(path) }
         namesLoop = try EventLoop()
         try namesLoop.start()

@@ -28,9 +28,17 @@ struct DemoBook {
     let quoteWhole: Int64
     /// Ticks between prices of the grid: half a basis point, or a tick.
     let spacing: Int64
+    /// What an account should have of the base asset, in lots; and what it would have if that were not more than there can be.
+    let baseLots: Int64
+    private let wantedLots: Int64
     var fair: FairPrice
 
-    /// Nil if there is nothing to go by: no reference price, or one too high to walk from.
+    /// Worth of what an account should have of a base asset, in whole quote currency.
+    static let baseWorth: Int64 = 5_000_000
+    /// Units of an asset that an account may have: of what is very cheap, all of them have a small part of all there can be.
+    static let baseUnitsMax = Int64.max / Int64(16 * DemoAccounts.count)
+
+    /// Nil if there is nothing to go by: no reference price, one too high to walk from, or one at which no order is large enough.
     init?(_ listed: Catalog.Listed, last: Price) {
         let anchor = listed.instrument.referencePrice
         guard !anchor.isNone, anchor.ticks <= FairPrice.ticksMax else { return nil }
@@ -42,6 +50,15 @@ struct DemoBook {
         quoteWhole = whole
         spacing = max(1, anchor.ticks / 20_000)
         fair = FairPrice(anchor: anchor, from: last.isNone ? anchor : last)
+        wantedLots = Self.baseWorth * whole / (anchor.ticks * instrument.notionalUnits)
+        baseLots = min(wantedLots, instrument.maxQuantity.lots, Self.baseUnitsMax / instrument.lotUnits)
+        guard Quoter.all.contains(where: { quantity(worth: worth($0.worth) / 2, at: anchor) != nil }) else { return nil }
+    }
+
+    /// Quote units of so many whole quote currency, or, where there cannot be enough of the base asset, of the part there can be.
+    func worth(_ whole: Int64) -> Int64 {
+        let units = whole * quoteWhole
+        return baseLots == wantedLots ? units : Int64(Int128(units) * Int128(baseLots) / Int128(wantedLots))
     }
 
     private var cell: Int64 { fair.ticks / spacing }

@@ -51,7 +51,7 @@ extension DemoMarket {
 
     private func quote(_ book: DemoBook, _ price: Price, _ side: Side, _ quoter: Quoter, _ account: AccountID, _ part: Int) {
         let percent = 75 + random.below(51)
-        guard book.isListed(price), let quantity = book.quantity(worth: quoter.worth * book.quoteWhole / 100 * percent, at: price) else { return }
+        guard book.isListed(price), let quantity = book.quantity(worth: book.worth(quoter.worth) / 100 * percent, at: price) else { return }
         submit(EnterOrder(account: account, symbol: book.symbol, side: side, type: .limit, price: price, quantity: quantity), part)
     }
 
@@ -61,7 +61,7 @@ extension DemoMarket {
     func makeNoise(_ book: DemoBook) {
         guard random.isOne(in: 4) else { return }
         let side = random.isOne(in: 2) ? Side.buy : .sell
-        var worth = book.quoteWhole * (10 << random.below(8))
+        var worth = max(1, book.worth(10 << random.below(8)))
         worth += random.below(worth)
         if random.isOne(in: 100) { worth *= 10 }
         guard let quantity = book.quantity(worth: worth, at: book.marketable(side, steps: 0)) else { return }
@@ -70,7 +70,7 @@ extension DemoMarket {
 
     /// What the feed says was traded, as far as the ladders carry it.
     func replay(_ book: DemoBook, _ side: Side, _ units: Int64) {
-        guard let most = book.quantity(worth: 50_000 * book.quoteWhole, at: book.marketable(side, steps: 0)) else { return }
+        guard let most = book.quantity(worth: book.worth(50_000), at: book.marketable(side, steps: 0)) else { return }
         let lots = min(units / book.instrument.lotUnits, most.lots)
         if lots >= book.instrument.minQuantity.lots { take(book, side, Quantity(lots: lots), limit: nil) }
     }
@@ -86,19 +86,15 @@ extension DemoMarket {
 
     // MARK: money
 
-    /// Worth of what an account should have: of quote currency, and of each base asset, in whole quote currency.
+    /// What an account should have of the quote currency, in whole ones.
     static let quoteWorth: Int64 = 20_000_000
-    static let baseWorth: Int64 = 5_000_000
 
     /// Whoever has less than half of what he should have gets the rest; whoever has more than twice gives it back, so that sums stay bounded.
     func fund() {
         guard let first = books.first else { return }
         var targets: [(asset: AssetID, units: Int64)] = [(first.instrument.quoteAsset, Self.quoteWorth * first.quoteWhole)]
         for book in books where !targets.contains(where: { $0.asset == book.instrument.baseAsset }) {
-            guard let quantity = book.quantity(worth: Self.baseWorth * book.quoteWhole, at: book.instrument.referencePrice) else { continue }
-            let (units, overflow) = quantity.lots.multipliedReportingOverflow(by: book.instrument.lotUnits)
-            // Of what is very cheap, no more than a small part of all there can be.
-            targets.append((book.instrument.baseAsset, min(overflow ? .max : units, .max / Int64(64 * DemoAccounts.count))))
+            targets.append((book.instrument.baseAsset, book.baseLots * book.instrument.lotUnits))
         }
         for part in 0..<DemoAccounts.count {
             guard let account = accounts[part], let view = desk.ask({ $0.account(account) }).0 else { continue }

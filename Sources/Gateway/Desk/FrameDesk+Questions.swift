@@ -8,6 +8,7 @@ extension FrameDesk {
     package func ask(_ question: Question, request: UInt64, of session: BinarySession) {
         switch question {
         case .preview(let order):
+            guard order.seenSequence <= desk.durable else { return session.refusePreview(field: "seenSequence", request: request) }
             let (preview, sequence) = desk.ask { $0.preview(order) }
             desk.hold(until: sequence) { session.answer(preview, on: order.symbol, request: request) }
         case .orderStatus(let id, let name): askStatus(id, name, request, session)

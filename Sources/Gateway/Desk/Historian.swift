@@ -11,6 +11,7 @@ package final class Historian: HistoryArchive, @unchecked Sendable {
     private let keeper: BlotterKeeper
     private let reader: HistoryReader?
     private let catchUp: CatchUp?
+    private let shortensLists: Bool
     /// Questions the reader has not come back with, given up or not.
     private var waiting = 0
     /// Those somebody still waits for.
@@ -27,8 +28,12 @@ package final class Historian: HistoryArchive, @unchecked Sendable {
     package struct Files {
         package var reader: HistoryReader
         package var catchUp: CatchUp?
+        /// Whether the tables delete old rows.
+        package var shortensLists: Bool
 
-        package init(reader: HistoryReader, catchUp: CatchUp?) { (self.reader, self.catchUp) = (reader, catchUp) }
+        package init(reader: HistoryReader, catchUp: CatchUp?, shortensLists: Bool = false) {
+            (self.reader, self.catchUp, self.shortensLists) = (reader, catchUp, shortensLists)
+        }
     }
 
     /// Why there is no answer.
@@ -51,7 +56,7 @@ package final class Historian: HistoryArchive, @unchecked Sendable {
     /// - Parameter files: nil for memory alone. Without tables, what memory has forgotten is in no list.
     package init(_ desk: Desk, _ keeper: BlotterKeeper, _ files: Files?) {
         (self.desk, self.keeper) = (desk, keeper)
-        (reader, catchUp) = (files?.reader, files?.catchUp)
+        (reader, catchUp, shortensLists) = (files?.reader, files?.catchUp, files?.shortensLists ?? false)
     }
 
     // MARK: questions
@@ -70,7 +75,7 @@ package final class Historian: HistoryArchive, @unchecked Sendable {
         var listing = listing
         let question = CursorTable<OrderKey>.Question(listing.accounts, listing.symbol, UInt64(listing.statuses.rawValue))
         let offset = orderCursors.resume(&listing.start, question, at: desk.clock.monotonicNanoseconds)
-        let memory = keeper.blotter.orders(listing, lookingAt: lookedAtMax)
+        let memory = keeper.blotter.orders(listing, lookingAt: lookedAtMax, shortens: shortensLists)
         let limit = listing.limit
         let note = { [self] (page: ListingPage<BlotterOrder, OrderKey>) in
             if page.elements.count == limit { orderCursors.note(page.last, question, offset + limit, at: desk.clock.monotonicNanoseconds) }
@@ -90,7 +95,7 @@ package final class Historian: HistoryArchive, @unchecked Sendable {
         var listing = listing
         let question = CursorTable<FillKey>.Question(listing.accounts, listing.symbol, listing.side.map { UInt64($0.rawValue) } ?? .max)
         let offset = fillCursors.resume(&listing.start, question, at: desk.clock.monotonicNanoseconds)
-        let memory = keeper.blotter.fills(listing, lookingAt: lookedAtMax)
+        let memory = keeper.blotter.fills(listing, lookingAt: lookedAtMax, shortens: shortensLists)
         let limit = listing.limit
         let note = { [self] (page: ListingPage<Fill, FillKey>) in
             if page.elements.count == limit { fillCursors.note(page.last, question, offset + limit, at: desk.clock.monotonicNanoseconds) }

@@ -48,6 +48,8 @@ package final class FeedBook {
     private var time: Timestamp = 0
     private var last: Price
     private let reference: Price
+    /// Its band follows trades and phases as the exchange's does; its pauses are told.
+    private var breaker: Breaker
     /// Prices whose levels changed in this batch, each maybe more than once.
     private var touched: [(side: Side, price: Price)] = []
     private var toldBest: (bid: FeedLevel?, ask: FeedLevel?)
@@ -59,6 +61,7 @@ package final class FeedBook {
         phase = snapshot.phase
         last = snapshot.last
         reference = snapshot.reference
+        breaker = snapshot.breaker
         for order in snapshot.bids + snapshot.asks {
             put(Entry(order))
             rest(order.orderID.slot, shown: order.shown.lots)
@@ -107,7 +110,7 @@ package final class FeedBook {
         guard phase.collects, let bid = bids.best?.price, let ask = asks.best?.price, bid >= ask else { return (.none, .zero) }
         let buyers = bids.levels.reversed().prefix { $0.price >= ask }.map { (ticks: $0.price.ticks, lots: $0.open) }
         let sellers = asks.levels.reversed().prefix { $0.price <= bid }.map { (ticks: $0.price.ticks, lots: $0.open) }
-        return Auction.indicative(bids: buyers, asks: sellers, reference: last.isNone ? reference : last)
+        return Auction.indicative(bids: buyers, asks: sellers, reference: last.isNone ? reference : last, within: breaker.limits)
     }
 
     private subscript(side: Side) -> FeedSide { side == .buy ? bids : asks }
@@ -140,7 +143,10 @@ package final class FeedBook {
     }
 
     /// The record is complete: what is left of the last order that entered rests.
-    func end() { settleEntering() }
+    func end() {
+        settleEntering()
+        noteLast()
+    }
 
     /// Adds what the batch changed of levels, best prices and the auction's prospects.
     package func endBatch() {
@@ -229,6 +235,7 @@ package final class FeedBook {
 
     private func changePhase(_ event: Event) {
         phase = UInt8(exactly: event.leaves.lots).flatMap(Phase.init) ?? phase
+        breaker.notePhase(phase, auction: event.price, last: last, at: time)
         updates.append(FeedUpdate(
             .phase, phase: phase, symbol: symbol, sequence: sequence, time: time, price: event.price, quantity: event.quantity))
     }
@@ -248,8 +255,12 @@ package final class FeedBook {
         entries[slot] = entry
     }
 
+    /// The first that took gives the band a centre, if nothing else did: with the last of its prices.
+    private func noteLast() { _ = breaker.noteTrade(last, at: time) }
+
     private func enter(_ slot: UInt32) {
         settleEntering()
+        noteLast()
         entering = slot
     }
 

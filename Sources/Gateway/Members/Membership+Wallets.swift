@@ -1,4 +1,5 @@
 import Engine
+import History
 import Identity
 import IO
 import Market
@@ -22,8 +23,44 @@ extension Membership {
         agent.profile.risk ?? keys.account(agent.account)?.risk ?? .standard
     }
 
+    /// Has the registry make an agent, and opens the wallet it begins with: neither, where that could not be paid.
+    package func enrol<Made: Enrolled>(
+        _ balance: Amount, _ work: @escaping @Sendable (isolated Registry) throws(IdentityError) -> Made, then: @escaping (Result<Made, Fault>) -> Void
+    ) {
+        if let fault = promise(balance.units) { return desk.afterwards { then(.failure(fault)) } }
+        inRegistry(work) { [self] result in
+            // Promised anew in the same turn, if there is a wallet to open.
+            promised -= balance.units
+            switch result {
+            case .failure(let error): then(.failure(.registry(error)))
+            case .success(let made):
+                apply(made.rows)
+                openWallets([(made.agent.index, made.agent.startingBalance)]) { result in then(result.map { _ in made }) }
+            }
+        }
+    }
+
+    /// Sets aside what wallets will be paid, so that no other is opened for it; why not, if there can be no more.
+    private func promise(_ units: Int64) -> Fault? {
+        let left = .max - desk.ask { [quote] in $0.deposited(quote) }.0.units - promised
+        guard units <= left else { return .supply(left: Amount(units: left)) }
+        promised += units
+        return nil
+    }
+
     /// Opens and funds a wallet for each of these agents and makes it the one they trade with; all of them or none.
     package func openWallets(
+        _ balances: [(agent: AgentIndex, balance: Amount)], then: @escaping (Result<RegistryRows, Fault>) -> Void
+    ) {
+        let sum = balances.reduce(Int64(0)) { saturated($0, plus: $1.balance.units) }
+        if let fault = promise(sum) { return desk.afterwards { then(.failure(fault)) } }
+        openPromised(balances) { [self] result in
+            promised -= sum
+            then(result)
+        }
+    }
+
+    private func openPromised(
         _ balances: [(agent: AgentIndex, balance: Amount)], then: @escaping (Result<RegistryRows, Fault>) -> Void
     ) {
         var sessions: [NewSession?] = Array(repeating: nil, count: balances.count)
@@ -215,3 +252,21 @@ extension Membership {
         return view.state != .halted || view.openOrders > 0 || view.balances.contains { $0.total > 0 }
     }
 }
+
+extension ArgumentFault {
+    /// Of a wallet that would begin with more than is left of an asset.
+    static func supply(left: Amount, of asset: Asset) -> ArgumentFault {
+        func text(_ units: Int64) -> String { APIError.Decimal(units, scale: Int(asset.scale)).text }
+        return ArgumentFault(
+            "starting_balance", "is more than the \(text(left.units)) \(asset.name) left: all balances together are \(text(.max)) at the most")
+    }
+}
+
+/// What the registry makes when there is a new agent.
+package protocol Enrolled: Sendable {
+    var rows: RegistryRows { get }
+    var agent: AgentRow { get }
+}
+
+extension Registration: Enrolled {}
+extension KeyedAgent: Enrolled {}

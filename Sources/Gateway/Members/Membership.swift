@@ -24,6 +24,8 @@ package final class Membership: Answerer {
     private var steps: [UInt64: (Outcome) -> Void] = [:]
     private var stepCount: UInt64 = 0
     private var answerer: UInt8 = 0
+    /// Quote units that wallets on their way will be paid.
+    var promised: Int64 = 0
 
     /// Works that may wait for the registry: more are refused as `busy`.
     static let registryWorkMax = 1 << 10
@@ -34,6 +36,8 @@ package final class Membership: Answerer {
     package enum Fault: Error {
         case registry(IdentityError)
         case exchange(RejectReason)
+        /// All balances together would be more than there can be of the quote asset; this much is left.
+        case supply(left: Amount)
     }
 
     /// What became of a command: the event that answers it, and when, or why it was not taken up.

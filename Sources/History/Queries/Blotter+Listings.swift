@@ -36,14 +36,16 @@ extension Blotter {
         var isComplete: Bool { sure == entries.count && total == sure }
     }
 
-    /// - Parameter lookedAtMax: nil where there are no tables: what is remembered then counts as all there is.
-    package func orders(_ listing: OrderListing, lookingAt lookedAtMax: Int? = Self.lookedAtMax) -> OrdersInMemory {
+    /// - Parameters:
+    ///   - lookedAtMax: nil where there are no tables: what is remembered then counts as all there is.
+    ///   - shortens: whether the tables delete old rows: then they alone know how long a list is that memory does not hold.
+    package func orders(_ listing: OrderListing, lookingAt lookedAtMax: Int? = Self.lookedAtMax, shortens: Bool = false) -> OrdersInMemory {
         var answer = OrdersInMemory(endedThrough: archive.endedCount)
         var walk = ListingWalk(listing.start) { $0.account }
         var page = ListingPage<BlotterOrder, OrderKey>()
         var isWhole = true
         for account in listing.accounts {
-            let known = known(listing, account, lookedAtMax)
+            let known = known(listing, account, lookedAtMax, shortens)
             answer.open.append(known.entries.filter { archive.entries[$0].isOpen }.map { copy($0) })
             guard let total = known.total else {
                 isWhole = false
@@ -64,7 +66,7 @@ extension Blotter {
         return answer
     }
 
-    private func known(_ listing: OrderListing, _ account: AccountID, _ lookedAtMax: Int?) -> Known {
+    private func known(_ listing: OrderListing, _ account: AccountID, _ lookedAtMax: Int?, _ shortens: Bool) -> Known {
         guard Int(account.rawValue) < accounts.count else { return Known(total: 0) }
         let entry = accounts[account.rawValue]
         var found: [UInt32] = []
@@ -94,10 +96,10 @@ extension Blotter {
         if number == 0 || lookedAtMax == nil { return Known(entries: found, sure: found.count, total: found.count) }
         // What was not looked at ended before the oldest one that was, and so was created before: later ones have none of them between.
         let sure = entry.newestEnded == number ? 0 : found.firstIndex { archive.entries[$0].createdAt <= oldest } ?? found.count
-        return Known(entries: found, sure: sure, total: listing.isPlain ? Int(entry.openOrders) + Int(entry.endedOrders) : nil)
+        return Known(entries: found, sure: sure, total: listing.isPlain && !shortens ? Int(entry.openOrders) + Int(entry.endedOrders) : nil)
     }
 
-    package func fills(_ listing: FillListing, lookingAt lookedAtMax: Int? = Self.lookedAtMax) -> FillsInMemory {
+    package func fills(_ listing: FillListing, lookingAt lookedAtMax: Int? = Self.lookedAtMax, shortens: Bool = false) -> FillsInMemory {
         var answer = FillsInMemory(through: fills.count)
         var walk = ListingWalk(listing.start) { $0.account }
         var page = ListingPage<Fill, FillKey>()
@@ -113,7 +115,7 @@ extension Blotter {
                 left -= 1
             }
             let isComplete = number == 0 || lookedAtMax == nil
-            guard isComplete || listing.isPlain else { return answer }
+            guard isComplete || listing.isPlain && !shortens else { return answer }
             let total = isComplete ? found.count : Int(entry.fills)
             page.total += total
             guard page.elements.count < listing.limit, let start = walk.enter(account, total: total) else { continue }

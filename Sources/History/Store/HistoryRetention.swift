@@ -16,6 +16,9 @@ package struct HistoryRetention: Equatable, Sendable {
         self.rows = rows
     }
 
+    /// Whether rows of lists ever go.
+    package var shortensLists: Bool { days > 0 || rows > 0 }
+
     static func hour(behind time: Timestamp) -> Timestamp { time - time % Candle.hour + Candle.hour }
 }
 
@@ -33,10 +36,10 @@ extension HistoryStore {
             }.first ?? (.max, .max)
             let oldest = retention.days > 0 ? time - retention.days * Candle.day : nil
             let orders = try limit("ended_order", "ended_at", last: Int64(bitPattern: counts.endedOrders), oldest, retention.rows)
-            try delete("ended_order", through: min(orders, read.orders))
+            try delete("ended_order", countedBy: "status", in: "order_count", through: min(orders, read.orders))
             let fills = min(try limit("fill", "time", last: Int64(bitPattern: counts.fills), oldest, retention.rows), read.fills)
             try deleteTrades(behindFill: fills, symbols: blotter.tapes.count)
-            try delete("fill", through: fills)
+            try delete("fill", countedBy: "side", in: "fill_count", through: fills)
             if retention.minuteEquityDays > 0 { try deleteMinuteEquity(before: time - retention.minuteEquityDays * Candle.day, accounts) }
         }
     }
@@ -60,14 +63,25 @@ extension HistoryStore {
         return limit
     }
 
-    private func delete(_ table: String, through last: Int64) throws(DatabaseError) {
+    /// Rows go together with their counts, so that no list is said to be longer than it is.
+    private func delete(_ table: String, countedBy kind: String, in counts: String, through last: Int64) throws(DatabaseError) {
         let first = try connection.query("SELECT min(number) FROM \(table)") { row throws(DatabaseError) in row.integerIfAny(0) }
         guard var next = first.first ?? nil else { return }
+        // The upper 14 bits of an order id are its symbol.
+        let uncount = try connection.prepare("""
+            UPDATE \(counts) AS known SET count = known.count - gone.count FROM (\
+            SELECT account, (order_id >> 50) & 16383 AS symbol, \(kind) AS kind, count(*) AS count FROM \(table) WHERE number BETWEEN ? AND ? GROUP BY 1, 2, 3) \
+            AS gone WHERE known.account = gone.account AND known.symbol = gone.symbol AND known.\(kind) = gone.kind
+            """)
         let statement = try connection.prepare("DELETE FROM \(table) WHERE number BETWEEN ? AND ?")
         while next <= last {
             let end = min(last, next + Self.deletedMax - 1)
-            try statement.bind([.integer(next), .integer(end)])
-            try statement.run()
+            try connection.transaction { () throws(DatabaseError) in
+                for step in [uncount, statement] {
+                    try step.bind([.integer(next), .integer(end)])
+                    try step.run()
+                }
+            }
             next = end + 1
         }
     }

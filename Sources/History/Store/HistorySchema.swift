@@ -50,7 +50,7 @@ package enum HistorySchema {
         );
         CREATE INDEX fill_of_account ON fill (account, number, order_id, side);
 
-        -- How many ended orders there ever were, by account, symbol and status; and fills, by account, symbol and side.
+        -- How many ended orders there are, by account, symbol and status; and fills, by account, symbol and side.
         CREATE TABLE order_count (
             account INTEGER NOT NULL, symbol INTEGER NOT NULL, status INTEGER NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY (account, symbol, status)

@@ -88,6 +88,7 @@ struct RepairRun {
     }
 
     private func run(_ directory: DataDirectory, _ snapshots: WholeSnapshots) throws -> Outcome {
+        if snapshots.instanceID == nil { _ = try directory.check() }
         let snapshot = try snapshots.newest(before: .max)
         let refusal: JournalError
         do throws(JournalError) {
@@ -113,7 +114,7 @@ struct RepairRun {
 /// The snapshots that are whole: an exchange begins with the newest, and reads nothing of the log before.
 private final class WholeSnapshots {
     private let store: SnapshotStore
-    private let instanceID: UInt64?
+    let instanceID: UInt64?
     private var judged: [UInt64: Bool] = [:]
     /// Why the others are not.
     private(set) var passedOver: [JournalError] = []

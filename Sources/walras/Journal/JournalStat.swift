@@ -9,7 +9,7 @@ extension Subcommand {
         discussion: """
             Reads the whole log in DIR, past whatever is damaged, and counts. Changes nothing, takes no lock, and may run beside a live exchange.
 
-            --json prints: instanceID (a hexadecimal string), live, segments, blankSegments (prepared, not yet begun), frames (of records), \
+            --json prints: instanceID (a hexadecimal string, or null), live, segments, blankSegments (prepared, not yet begun), frames (of records), \
             compressedFrames, records, rawBytes and storedBytes (of records, before and after compression), ratio, firstSequence, lastSequence, \
             durableSequence (the highest the log calls on disk), stateHashes, lastStateHash, marks, snapshots (sequence, stateHash, bytes; or \
             sequence, error), findings (how many; `journal verify` lists them).
@@ -35,7 +35,8 @@ struct JournalReport {
     }
 
     let directory: String
-    let instanceID: UInt64
+    /// Nil where damage hides it.
+    let instanceID: UInt64?
     let isLive: Bool
     let statistics: JournalStatistics
     let findings: [JournalFinding]
@@ -44,14 +45,15 @@ struct JournalReport {
     /// - Parameter verifiesSnapshots: reads them whole, instead of what they say of themselves.
     init(_ directory: DataDirectory, verifiesSnapshots: Bool = false) throws {
         self.directory = directory.path
-        instanceID = try directory.existingIdentity()
         isLive = try directory.isLive()
-        let check = try JournalCheck.verify(directory.log, storage: directory.storage)
+        let check = try directory.check()
         statistics = check.statistics
+        let identity = statistics.instanceID
+        instanceID = identity
         for sequence in try directory.snapshots.list() {
             var snapshot = Snapshot(sequence: sequence)
             do {
-                let reader = try directory.snapshots.open(sequence, instanceID: instanceID)
+                let reader = try identity.map { try directory.snapshots.open(sequence, instanceID: $0) } ?? directory.snapshots.open(sequence)
                 snapshot.info = reader.info
                 snapshot.bytes = reader.sections.reduce(0) { $0 + $1.bytes }
                 if verifiesSnapshots { try reader.verify() }
@@ -68,7 +70,7 @@ struct JournalReport {
 
     var json: JSONValue {
         .object([
-            ("instanceID", .string(hexadecimal(instanceID))),
+            ("instanceID", instanceID.map { .string(hexadecimal($0)) } ?? .null),
             ("live", .boolean(isLive)),
             ("segments", .integer(Int64(statistics.segments))),
             ("blankSegments", .integer(Int64(statistics.blankSegments))),
@@ -92,7 +94,7 @@ struct JournalReport {
     var text: String {
         let sequences = statistics.sequences.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "none"
         var text = """
-            \(directory): log \(hexadecimal(instanceID))\(isLive ? ", being written" : "")
+            \(directory): log \(instanceID.map(hexadecimal) ?? "unknown")\(isLive ? ", being written" : "")
               segments      \(statistics.segments), and \(statistics.blankSegments) prepared
               frames        \(statistics.recordFrames), \(statistics.compressedFrames) of them compressed; \(statistics.marks) marks
               records       \(statistics.records), sequences \(sequences), on disk up to \(statistics.durableSequence)
@@ -106,6 +108,20 @@ struct JournalReport {
         }
         if !findings.isEmpty { text += "  \(findings.count) findings: see walras journal verify\n" }
         return text
+    }
+}
+
+extension DataDirectory {
+    /// Reads all of the log.
+    /// - Throws: `logMissing` if there is none, nor what a damage left of one.
+    func check() throws -> JournalCheck {
+        do throws(JournalError) {
+            let check = try JournalCheck.verify(log, storage: storage)
+            if check.statistics.instanceID != nil || !check.findings.isEmpty { return check }
+        } catch {
+            guard case .storage(let cause) = error, cause.isNotFound else { throw error }
+        }
+        throw EngineError.logMissing(directory: log)
     }
 }
 

@@ -255,9 +255,9 @@ extension AgentExchange {
     typealias AuctionProspect = (price: Price, volume: Quantity)
 
     /// What the auction would be now; nil unless orders are collected for one.
-    private static func auction(_ engine: isolated MatchingEngine) -> AuctionProspect? { engine.phase.collects ? engine.indicativeAuction() : nil }
+    static func auction(_ engine: isolated MatchingEngine) -> AuctionProspect? { engine.phase.collects ? engine.indicativeAuction() : nil }
 
-    private func write(_ auction: AuctionProspect?, of listed: Catalog.Listed, into writer: inout JSONWriter) {
+    func write(_ auction: AuctionProspect?, of listed: Catalog.Listed, into writer: inout JSONWriter) {
         guard let auction else { return }
         writer.key("indicative_price")
         writer.decimal(auction.price, listed)

@@ -39,8 +39,10 @@ extension AgentExchange {
         return writer.bytes
     }
 
-    func tick(_ symbol: SymbolID, _ print: Print, channel: String) -> [UInt8] {
+    /// A quantity of 0 says that nobody traded: the phase has changed, or what its auction would be.
+    func tick(_ symbol: SymbolID, _ tick: Tick, channel: String) -> [UInt8] {
         let listed = catalog[symbol]
+        let print = tick.print
         return push("ticker", channel, { $0.member("symbol", listed.name) }) { writer, _ in
             writer.key("price")
             writer.decimal(listed.amount(print.price))
@@ -50,6 +52,9 @@ extension AgentExchange {
             writer.bool(print.side == .sell)
             writer.key("timestamp")
             writer.time(print.time)
+            guard let phase = tick.phase else { return }
+            writer.member("phase", "\(phase)")
+            write(tick.auction, of: listed, into: &writer)
         }
     }
 
@@ -90,6 +95,7 @@ extension AgentExchange {
                 writer.key("price")
                 writer.decimal(listed.amount(price))
             }
+            writeExits(of: order, listed, into: &writer)
             if order.filled.lots > 0 {
                 writer.key("executed_price")
                 writer.decimal(averagePrice(order, listed))

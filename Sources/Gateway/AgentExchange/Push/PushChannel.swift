@@ -11,8 +11,8 @@ final class PushChannel: Channel {
     let standing: PushStanding?
     private unowned let hub: PushHub
     private(set) var subscriptions: [PushSubscription] = []
-    /// The last trade of each symbol whose reader was too slow for it.
-    var conflated: [SymbolID: Print] = [:]
+    /// What each symbol's ticker said last while its reader was too slow for it.
+    var conflated: [SymbolID: Tick] = [:]
     /// Monotonic time of the last ping, and whether it was answered.
     var pingedAt: Int64
     var isAnswered = true

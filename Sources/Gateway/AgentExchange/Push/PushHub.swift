@@ -15,6 +15,8 @@ final class PushHub: RecordFollower {
     private var isTicking = false
     /// What one stretch of records touched; emptied at its end.
     private var trades: [(symbol: SymbolID, print: Print)] = []
+    /// Instruments whose followers are to hear of the phase, and of the auction that orders are collected for: once a second at most.
+    private var auctions: Set<SymbolID> = []
     /// Start of the bar at hand: those before it were said to be over.
     private var candles: [Topic: Timestamp] = [:]
     private var portfoliosAt: Int64 = 0
@@ -70,7 +72,14 @@ final class PushHub: RecordFollower {
         channels[ObjectIdentifier(channel)] = nil
     }
 
-    func add(_ topic: Topic, _ channel: PushChannel) { topics[topic, default: []].append(channel) }
+    func add(_ topic: Topic, _ channel: PushChannel) {
+        topics[topic, default: []].append(channel)
+        switch topic {
+        case .ticker(let symbol): if catalog[symbol].phase.collects { auctions.insert(symbol) }
+        case .allTickers: for listed in catalog.instruments where listed.phase.collects { auctions.insert(listed.symbol) }
+        case .candles, .orders, .portfolio: break
+        }
+    }
 
     func remove(_ topic: Topic, _ channel: PushChannel) {
         topics[topic]?.removeAll { $0 === channel }
@@ -112,6 +121,7 @@ final class PushHub: RecordFollower {
             while let recorded = try events.next() {
                 let event = recorded.event
                 if event.kind == .trade { note(recorded, at: record.time) }
+                if event.kind == .phaseChanged || event.kind.isAboutOrder && catalog[event.symbol].phase.collects { auctions.insert(event.symbol) }
                 guard wantsOrders, event.kind.isAboutOrder else { continue }
                 if !touched.contains(event.orderID) { touched.append(event.orderID) }
                 if event.kind == .trade, !touched.contains(event.otherID) { touched.append(event.otherID) }
@@ -131,7 +141,7 @@ final class PushHub: RecordFollower {
     func endOfBatch(durable: SequenceNumber) {
         guard !trades.isEmpty else { return }
         let latest = trades.suffix(Self.tradesPerBatchMax)
-        for (symbol, print) in latest { pushTick(symbol, print) }
+        for (symbol, print) in latest { pushTick(symbol, Tick(print: print)) }
         for topic in topics.keys {
             if case .candles(let symbol, _) = topic, latest.contains(where: { $0.symbol == symbol }) { pushCandle(topic) }
         }
@@ -140,33 +150,48 @@ final class PushHub: RecordFollower {
 
     // MARK: quotes
 
-    private func pushTick(_ symbol: SymbolID, _ print: Print) {
+    private func pushTick(_ symbol: SymbolID, _ tick: Tick) {
         var encoded: [String: [UInt8]] = [:]
-        for channel in topics[.ticker(symbol)] ?? [] { pushTick(symbol, print, channel, .ticker(symbol), &encoded) }
+        for channel in topics[.ticker(symbol)] ?? [] { pushTick(symbol, tick, channel, .ticker(symbol), &encoded) }
         for channel in topics[.allTickers] ?? [] where channel.subscription(to: .ticker(symbol)) == nil {
-            pushTick(symbol, print, channel, .allTickers, &encoded)
+            pushTick(symbol, tick, channel, .allTickers, &encoded)
+        }
+    }
+
+    private func pushAuctions() {
+        let symbols = auctions
+        auctions.removeAll(keepingCapacity: true)
+        for symbol in symbols where topics[.ticker(symbol)] != nil || topics[.allTickers] != nil {
+            // Without a price there is no ticker, as everywhere.
+            let mark = owner.keeper.blotter.mark(of: symbol)
+            guard !mark.price.isNone else { continue }
+            let still = Print(tradeID: 0, price: mark.price, quantity: .zero, time: owner.now, side: .buy, isAuction: false)
+            let (tick, sequence) = owner.desk.ask { exchange in
+                exchange.engines[Int(symbol.rawValue)].assumeIsolated { Tick(print: still, phase: $0.phase, auction: AgentExchange.auction($0)) }
+            }
+            owner.desk.hold(until: sequence) { [weak self] in self?.pushTick(symbol, tick) }
         }
     }
 
     /// To a slow reader, later and only the last one.
-    private func pushTick(_ symbol: SymbolID, _ print: Print, _ channel: PushChannel, _ topic: Topic, _ encoded: inout [String: [UInt8]]) {
+    private func pushTick(_ symbol: SymbolID, _ tick: Tick, _ channel: PushChannel, _ topic: Topic, _ encoded: inout [String: [UInt8]]) {
         guard let name = channel.subscription(to: topic)?.channel else { return }
         guard owner.outlet.queuedBytes(channel.ticket) <= Self.quotesQueuedMax else {
-            channel.conflated[symbol] = print
+            channel.conflated[symbol] = tick
             return
         }
         channel.conflated[symbol] = nil
-        let bytes = encoded[name] ?? owner.tick(symbol, print, channel: name)
+        let bytes = encoded[name] ?? owner.tick(symbol, tick, channel: name)
         encoded[name] = bytes
         owner.outlet.send(channel.ticket, text: bytes)
     }
 
     private func sendConflated(_ channel: PushChannel) {
         guard !channel.conflated.isEmpty else { return }
-        for (symbol, print) in channel.conflated {
+        for (symbol, tick) in channel.conflated {
             var encoded: [String: [UInt8]] = [:]
             let topic: Topic = channel.subscription(to: .ticker(symbol)) != nil ? .ticker(symbol) : .allTickers
-            pushTick(symbol, print, channel, topic, &encoded)
+            pushTick(symbol, tick, channel, topic, &encoded)
         }
     }
 
@@ -274,7 +299,7 @@ final class PushHub: RecordFollower {
         scheduleTick()
     }
 
-    /// What time makes due: pings, pongs that did not come, portfolios, bars that are over, quotes that were left out.
+    /// What time makes due: pings, pongs that did not come, portfolios, bars that are over, quotes that were left out, how auctions stand.
     func pass(_ time: Int64) {
         for channel in channels.values {
             if !channel.isAnswered, time - channel.pingedAt > Self.pongMax {
@@ -287,10 +312,18 @@ final class PushHub: RecordFollower {
             sendConflated(channel)
         }
         closeCandles(at: owner.now)
+        pushAuctions()
         guard time >= portfoliosAt else { return }
         portfoliosAt = time + Self.portfolioInterval
         pushPortfolios()
     }
+}
+
+/// What a ticker says: a trade; or how an instrument stands, and then nobody traded.
+struct Tick: Sendable {
+    let print: Print
+    var phase: Phase?
+    var auction: AgentExchange.AuctionProspect?
 }
 
 extension Event.Kind {

@@ -44,13 +44,13 @@ extension Endpoint {
                 .post, "/api/v1/agents/{agent_id}/clone", "Makes another agent like it", .account,
                 parameters: [.agentPath, .newName],
                 answer: .json(Example.createAgent, status: 201),
-                errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED"])
+                errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED", "VALIDATION_ERROR"])
         case .resetAgent:
             Route(
                 .post, "/api/v1/agents/{agent_id}/reset", "Starts a new session of the agent", .account,
                 parameters: [.agentPath],
                 answer: .json(Example.agent),
-                errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED"])
+                errors: ["AGENT_NOT_FOUND", "PERMISSION_DENIED", "VALIDATION_ERROR"])
         case .archiveAgent:
             Route(
                 .post, "/api/v1/agents/{agent_id}/archive", "Cancels its orders and retires the agent and its key", .account,

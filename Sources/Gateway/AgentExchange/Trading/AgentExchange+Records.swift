@@ -112,12 +112,13 @@ extension AgentExchange: Answerer {
     private func answerCancelAll(_ answer: borrowing Answer, _ reply: Reply) {
         guard case .cancelAll(let command) = answer.record.command else { preconditionFailure("a cancel's record holds another command") }
         var entry = reply.entry
+        let quote = command.symbol == .all ? members.quote : catalog[command.symbol].instrument.quoteAsset
         var left: Int64 = 0
         do throws(WireError) {
             var events = answer.record.events()
             while let event = try events.next()?.event {
                 switch event.kind {
-                case .orderCanceled: entry.unlocked = saturated(entry.unlocked, plus: unlockedQuote(event.orderID))
+                case .orderCanceled: entry.unlocked = saturated(entry.unlocked, plus: unlocked(event.orderID, quote))
                 case .cancelAllDone:
                     entry.canceled += event.quantity.lots
                     left = event.leaves.lots
@@ -132,14 +133,14 @@ extension AgentExchange: Answerer {
                 writer.key("cancelled_count")
                 writer.integer(entry.canceled)
                 writer.key("total_unlocked")
-                writer.decimal(units: entry.unlocked, scale: 8)
+                writer.decimal(units: entry.unlocked, scale: Int(catalog.assets[Int(quote.rawValue)].scale))
             }
         }
     }
 
-    /// What a cancelled buy gave back, in quote units; sells give back what they would have sold, which is no sum of money.
-    private func unlockedQuote(_ id: OrderID) -> Int64 {
-        guard let order = keeper.blotter.order(id), order.side == .buy else { return 0 }
+    /// What a cancelled buy gave back of this asset, in units: what others gave back cannot be added to it.
+    private func unlocked(_ id: OrderID, _ asset: AssetID) -> Int64 {
+        guard let order = keeper.blotter.order(id), order.side == .buy, catalog[order.symbol].instrument.quoteAsset == asset else { return 0 }
         return unlocked(order).units
     }
 }

@@ -60,6 +60,7 @@ extension AgentExchange {
             writer.key(name)
             writer.bool(true)
         }
+        writeExits(of: order, listed, into: &writer)
         if order.displayQuantity.lots > 0 {
             writer.key("icebergQty")
             writer.decimal(listed.amount(order.displayQuantity))
@@ -75,6 +76,17 @@ extension AgentExchange {
         guard order.selfTradePrevention != .none else { return }
         writer.key("selfTradePreventionMode")
         writer.string(order.selfTradePrevention.wireName)
+    }
+
+    /// At which prices a bracket's exits are to enter.
+    func writeExits(of order: BlotterOrder, _ listed: Catalog.Listed, into writer: inout JSONWriter) {
+        guard order.flags.contains(.bracket) else { return }
+        for (key, price) in [
+            ("takeProfitPrice", order.takeProfitPrice), ("stopLossPrice", order.stopPrice), ("stopLossLimitPrice", order.stopLimitPrice),
+        ] as [(StaticString, Price)] where !price.isNone {
+            writer.key(key)
+            writer.decimal(listed.amount(price))
+        }
     }
 
     private func writeExecution(of order: BlotterOrder, _ listed: Catalog.Listed, into writer: inout JSONWriter) {
