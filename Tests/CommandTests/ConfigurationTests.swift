@@ -267,6 +267,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("--listen", "agentexchange=nowhere:80", "an address such as 127.0.0.1:8000, [::1]:8000 or unix:PATH"),
+        ("--accounts-min-order-value", "-1", "an amount from 0 to 1000000000 with at most 8 places"),
+        ("--cors-origins", "*", "a list of at most 64 origins such as https://example.org"),
+    ])
+    func `a flag that is none is a wrong command line`(flag: String, text: String, expected: String) async {
+        let bad = await run("serve", flag + "=" + text)
+        #expect(bad.status == .usage)
+        #expect(bad.errors == "walras: \(flag): must be \(expected), is '\(text)'\nTry: walras serve --help\n")
+    }
+
     @Test func `check tries the certificate`() async throws {
         let bad = await run("config", "check", "--tls-cert", "/nowhere/c.pem", "--tls-key", "/nowhere/k.pem")
         #expect(bad.status == .failed)
