@@ -4,7 +4,6 @@ import Risk
 
 // Everything there is, in an order that depends on the state alone: for documents and dumps.
 extension ExchangeState {
-    package var assetCount: Int { assets.count }
     package var instrumentCount: Int { instruments.count }
     /// The house included.
     package var accountCount: Int { accounts.count }

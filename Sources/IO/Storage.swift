@@ -57,8 +57,6 @@ package struct StorageError: Error, Equatable, Sendable, CustomStringConvertible
         self.code = code
     }
 
-    /// The device or the quota is full: freeing space may help, unlike any other failure.
-    package var isOutOfSpace: Bool { code == StorageErrorCode.noSpace || code == StorageErrorCode.quotaExceeded }
     package var isNotFound: Bool { code == StorageErrorCode.notFound }
 
     package var description: String { "\(operation.rawValue) \(path): \(StorageErrorCode.text(code))" }

@@ -3,7 +3,6 @@ import Glibc
 /// The `errno` values that storage code tells apart, and their text.
 package enum StorageErrorCode {
     package static let noSpace = ENOSPC
-    package static let quotaExceeded = EDQUOT
     package static let notFound = ENOENT
     package static let inputOutput = EIO
 

@@ -88,12 +88,6 @@ extension Registry {
         return try change(index) { ($0.mode, $0.strategyLabel) = (mode, label) }
     }
 
-    /// Changes what a later reset begins with if it names no balance.
-    package func setStartingBalance(_ balance: Amount, of index: AccountIndex) throws(IdentityError) -> RegistryRows {
-        try Fields.startingBalance(balance)
-        return try change(index) { $0.startingBalance = balance }
-    }
-
     /// The account with this address and password. Takes a tenth of a second, whether there is one or not.
     ///
     /// Throws `wrongCredentials`, or `suspended` for the right password of an account that is not active.

@@ -107,8 +107,6 @@ extension Registry {
         }
     }
 
-    package func startSession(_ new: NewSession) throws(IdentityError) -> RegistryRows { try startSessions([new]) }
-
     /// Within a transaction.
     func insertAgent(
         of account: AccountIndex, _ profile: AgentProfile, _ startingBalance: Amount, _ now: Timestamp

@@ -1,5 +1,6 @@
 import CLZ4
 internal import IO
+import Market
 
 /// Where a log goes on, as recovery found it.
 struct LogEnd: Equatable {
@@ -214,9 +215,6 @@ struct LogEnd: Equatable {
 enum Salt {
     /// SplitMix64 of the seed and the segment's number.
     static func value(seed: UInt64, segment: UInt64) -> UInt64 {
-        var z = seed &+ segment &* 0x9E37_79B9_7F4A_7C15
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
+        mixed(seed &+ segment &* 0x9E37_79B9_7F4A_7C15)
     }
 }

@@ -97,7 +97,6 @@ extension Journal {
             try body()
             // Only now may anything of it be seen outside.
             roomInSegment.store(writer.roomInSegment, ordering: .releasing)
-            written.store(writer.nextSequence - 1, ordering: .releasing)
             synced.store(writer.syncedSequence, ordering: .releasing)
             committed.store(durability == .always ? writer.syncedSequence : writer.nextSequence - 1, ordering: .releasing)
             #if WALRAS_PLANTED_BUGS

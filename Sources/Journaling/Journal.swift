@@ -24,7 +24,6 @@ import Synchronization
     let done = Atomic<Int>(0)
     let committed: Atomic<UInt64>
     let synced: Atomic<UInt64>
-    let written: Atomic<UInt64>
     /// Bytes left in the current segment, as of the last commit.
     let roomInSegment: Atomic<Int>
     /// What the last sync took.
@@ -81,7 +80,6 @@ import Synchronization
         nextSequence = log.end.nextSequence
         committed = Atomic(log.end.nextSequence - 1)
         synced = Atomic(log.end.nextSequence - 1)
-        written = Atomic(log.end.nextSequence - 1)
         roomInSegment = Atomic(writer.roomInSegment)
         lock = log.lock
     }
@@ -278,8 +276,6 @@ import Synchronization
     package var durableSequence: UInt64 { committed.load(ordering: .acquiring) }
     /// The highest sequence on disk, whatever the mode.
     package var syncedSequence: UInt64 { synced.load(ordering: .acquiring) }
-    /// The highest sequence the system has.
-    package var writtenSequence: UInt64 { written.load(ordering: .acquiring) }
     /// Why nothing more becomes durable.
     package var failure: JournalError? {
         hasFailed.load(ordering: .acquiring) ? firstFailure.withLock { $0 } : nil

@@ -113,3 +113,9 @@
     @inlinable package static var bracket: OrderFlags { OrderFlags(rawValue: 8) }
     @inlinable package static var all: OrderFlags { [.postOnly, .reduceOnly, .oneCancelsOther, .bracket] }
 }
+
+/// A sum that stays at the end it passed: where a wrong digit is better than a stopped exchange.
+@inlinable package func saturated(_ sum: Int64, plus units: Int64) -> Int64 {
+    let (result, overflow) = sum.addingReportingOverflow(units)
+    return overflow ? (units < 0 ? .min : .max) : result
+}

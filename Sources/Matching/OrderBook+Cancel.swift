@@ -207,7 +207,7 @@ extension OrderBook {
         let order = replacement(replace)
         let filled = filled(old)
         let extra = detail(of: old).extra
-        let carried = order.flags.contains(.bracket) ? Self.saturated(extras[extra].filled, filled) : 0
+        let carried = order.flags.contains(.bracket) ? saturated(extras[extra].filled, plus: filled) : 0
         leave(old)
         if extra != 0 {
             details[old].extra = 0

@@ -348,16 +348,11 @@ extension OrderBook {
         giveBack(slot)
     }
 
-    /// What an entry that is replaced again and again has been filled in all, which may be more than there is of anything.
-    static func saturated(_ sum: Int64, _ lots: Int64) -> Int64 {
-        let (total, overflow) = sum.addingReportingOverflow(lots)
-        return overflow ? .max : total
-    }
-
     @inline(never) private mutating func endSpecial(_ slot: UInt32, filled: Int64) {
         let index = details[slot].extra
         details[slot].extra = 0
-        let total = Self.saturated(extras[index].filled, filled)
+        // An entry that is replaced again and again may have been filled more than there is of anything.
+        let total = saturated(extras[index].filled, plus: filled)
         guard orders[slot].traits.flags.contains(.bracket), total > 0 else { return giveBackExtra(index) }
         extras[index].filled = total
         extras[index].account = orders[slot].account

@@ -1,3 +1,5 @@
+import Market
+
 /// SplitMix64 (Steele, Lea, Flood 2014). Every part of a simulation draws from a stream of its own, so that one more draw here changes nothing there.
 struct SeededRandom {
     private var state: UInt64
@@ -14,10 +16,7 @@ struct SeededRandom {
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
+        return mixed(state)
     }
 
     /// From 0 up to, not including, `bound`.

@@ -99,9 +99,6 @@ final class SimulatedClient {
         state = .down
     }
 
-    /// Everything that is still wanted of the exchange was answered.
-    var isContent: Bool { pending.isEmpty }
-
     // MARK: requests
 
     /// Begins an operation; it is sent now, or once there is a session.

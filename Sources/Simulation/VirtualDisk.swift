@@ -135,7 +135,7 @@ final class VirtualDisk: Storage, @unchecked Sendable {
     }
 
     /// Counts an operation, which may be the last before the power fails, or fail by itself.
-    func operate(_ operation: StorageError.Operation, _ path: String, canFail: Bool = true) throws(StorageError) {
+    func operate(_ operation: StorageError.Operation, _ path: String) throws(StorageError) {
         meanwhile?()
         operations += 1
         if let left = weather.cutAfter {
@@ -147,7 +147,7 @@ final class VirtualDisk: Storage, @unchecked Sendable {
             }
         }
         if isOff { throw StorageError(operation, path, code: StorageErrorCode.inputOutput) }
-        if canFail, weather.errors > 0, random.chance(weather.errors) {
+        if weather.errors > 0, random.chance(weather.errors) {
             trace.note(.fault, 2, UInt64(operations))
             trace.line("        \(operation.rawValue) \(path) fails")
             throw StorageError(operation, path, code: StorageErrorCode.inputOutput)

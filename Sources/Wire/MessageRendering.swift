@@ -125,7 +125,7 @@ extension ScalarLayout.Primitive {
 }
 
 extension [UInt8] {
-    mutating func appendDecimal(_ number: UInt64) {
+    package mutating func appendDecimal(_ number: UInt64) {
         let start = count
         var rest = number
         repeat {

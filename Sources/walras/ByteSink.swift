@@ -1,4 +1,5 @@
 import IO
+import Wire
 
 /// Bytes on their way to a file or to standard output, in large writes.
 ///
@@ -55,21 +56,7 @@ extension [UInt8] {
         append(decimal: number.magnitude)
     }
 
-    mutating func append(decimal number: UInt64) {
-        let start = count
-        var rest = number
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        // In place: a slice's `reverse` copies it first.
-        var (low, high) = (start, count - 1)
-        while low < high {
-            swapAt(low, high)
-            low += 1
-            high -= 1
-        }
-    }
+    mutating func append(decimal number: UInt64) { appendDecimal(number) }
 
     /// A JSON string.
     mutating func append(json text: String) { append(contentsOf: JSONValue.string(text).text.utf8) }

@@ -117,8 +117,12 @@ import Testing
         #expect(try faults("") == ["walras.json5:1:1: the text ends where a value is expected"])
     }
 
-    @Test func `a file that is not there, or too long, is refused`() throws {
-        #expect(try faults(nil, [:], ["--config", "/nowhere/walras.json5"]) == ["walras.json5: cannot be read"])
+    @Test func `a file that is not there, or none, or too long, is refused`() throws {
+        #expect(try faults(nil, [:], ["--config", "/nowhere/walras.json5"]) == ["walras.json5: No such file or directory (open)"])
+        try withDirectory { directory in
+            let faults = try faults(nil, [:], ["--config", directory])
+            #expect(faults == ["\(directory): Is a directory (read)"])
+        }
         #expect(try faults("{}" + String(repeating: " ", count: ConfigurationFile.bytesMax)) == ["walras.json5: more than \(ConfigurationFile.bytesMax) bytes"])
     }
 
@@ -132,6 +136,16 @@ import Testing
         #expect(!settings.configuration.limits.isEnabled)
         #expect(settings.configuration.corsOrigins == ["https://a.example", "https://b.example"])
         #expect(settings.configuration.dataDirectory == "d")
+    }
+
+    @Test func `the help of a flag says what is built in, and the range`() {
+        let summaries = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.path, $0.option.summary) })
+        let built = [
+            ("limits.orders", "100 (0...1000000000)"), ("history.rows", "0"), ("accounts.startingBalance", "10000"), ("dataDirectory", "data"),
+            ("durability.mode", "always"), ("mirror", "off"), ("listen.agentexchange", "127.0.0.1:8000"), ("corsOrigins", "off"), ("limits.enabled", "on"),
+            ("demo.enabled", "off"),
+        ]
+        for (path, value) in built { #expect(summaries[path]?.hasSuffix(" Default: \(value).") == true, "\(path): \(summaries[path] ?? "")") }
     }
 
     @Test func `a switch alone is on`() throws {
@@ -251,6 +265,17 @@ import Testing
             #expect(bad.status == .failed)
             #expect(bad.errors == "walras: \(path):1:2: unknown setting 'lops'; did you mean 'loops'?\nwalras: \(path):1:21: busyPoll: must be true or false, is 'x'\n")
         }
+    }
+
+    @Test(arguments: [
+        ("--listen", "agentexchange=nowhere:80", "an address such as 127.0.0.1:8000, [::1]:8000 or unix:PATH"),
+        ("--accounts-min-order-value", "-1", "an amount from 0 to 1000000000 with at most 8 places"),
+        ("--cors-origins", "*", "a list of at most 64 origins such as https://example.org"),
+    ])
+    func `a flag that is none is a wrong command line`(flag: String, text: String, expected: String) async {
+        let bad = await run("serve", flag + "=" + text)
+        #expect(bad.status == .usage)
+        #expect(bad.errors == "walras: \(flag): must be \(expected), is '\(text)'\nTry: walras serve --help\n")
     }
 
     @Test func `check tries the certificate`() async throws {

@@ -46,6 +46,17 @@ struct DataCommandTests {
         }
     }
 
+    @Test func `asking what was imported makes nothing`() async throws {
+        try await withDirectory { directory in
+            #expect(await run("data", "list", "--data", directory).output == "no bars were imported\n")
+            #expect(await run("data", "remove", "--symbol", "BTCUSDT", "--data", directory, "--json").output == "{\"removed\":0}\n")
+            let missing = await run("data", "list", "--data", directory + "/none")
+            #expect(missing.status == .failed && missing.errors.contains("/none: No such file or directory"), "\(missing)")
+            let made = try FileStorage().list(directory)
+            #expect(made.isEmpty)
+        }
+    }
+
     // MARK: a recorded day
 
     private static let folder = recordedFlow.flatMap {

@@ -58,6 +58,17 @@ import Testing
         #expect(try sequences(exchange) { $0.symbol = .name(Name("BtcUsdt-x")!) } == [Int(exchange.lastSequence)])
     }
 
+    @Test(arguments: [["journal", "stat"], ["journal", "cat"], ["journal", "verify"], ["journal", "repair"], ["replay"], ["snapshot"], ["rebuild"]])
+    func `where there is no log, every command says so in the same words`(words: [String]) async throws {
+        try await withDirectory { directory in
+            let errors = Printed()
+            var program = Walras.program
+            program.errors = { errors.add($0) }
+            #expect(await program.run(words + [directory]) == .failed)
+            #expect(errors.all == "walras: \(directory)/log: there is no log\n")
+        }
+    }
+
     @Test func `stat counts what is there`() throws {
         let exchange = try ScriptedExchange()
         _ = try SnapshotRun(directory: exchange.directory).run()

@@ -119,7 +119,7 @@ struct OrderNameTests {
         let odd: [UInt64] = [packed, packed + 65, packed | (packed - 1), packed + 4226, packed | 2, packed | 197] + shifted
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
-        var generator = Splitter(state: seed)
+        var generator = BlotterRandom(seed: seed)
         var names = places + odd
         for _ in 0..<100_000 { names.append(generator.next()) }
         for name in names {
@@ -137,7 +137,7 @@ struct OrderNameTests {
         var seen: Set<UInt64> = []
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
-        var generator = Splitter(state: seed)
+        var generator = BlotterRandom(seed: seed)
         let alphabet = Array("0123456789ABCxyz_-:")
         var names: Set<String> = []
         for _ in 0..<20_000 { names.insert(String((0..<Int.random(in: 1...14, using: &generator)).map { _ in alphabet.randomElement(using: &generator)! })) }
@@ -147,16 +147,5 @@ struct OrderNameTests {
     @Test func `no name is none`() {
         #expect(OrderName.reduce("0") != 0)
         #expect(OrderName.text(0) == nil)
-    }
-}
-
-private struct Splitter: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -148,7 +148,7 @@ struct AgentExchangeResetTests {
         let wallet = AccountID(rawValue: venue.onLoop { venue.facade.members.keys.engineAccount(of: agent)!.rawValue } + 1)
         venue.onLoop {
             venue.facade.members.change({ registry throws(IdentityError) in
-                try registry.startSession(NewSession(agent: agent, engineAccount: wallet, startingBalance: Amount(units: 700_000_000)))
+                try registry.startSessions([NewSession(agent: agent, engineAccount: wallet, startingBalance: Amount(units: 700_000_000))])
             }) { _ in named.signal() }
         }
         named.wait()

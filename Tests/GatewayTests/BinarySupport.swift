@@ -75,7 +75,10 @@ final class BinaryFloor: RequestHandler {
     func account(for attempt: LogonAttempt) -> LogonOutcome {
         let keys = [(Self.keyID, Self.key, Bazaar.alice), (Self.otherKeyID, Self.otherKey, Bazaar.bob)]
         guard let known = keys.first(where: { $0.0 == attempt.keyID }) else { return .refused(.unknownKey) }
-        return attempt.proves(keyHash: SHA256.hash(known.1)) ? .account(known.2) : .refused(.wrongCredential)
+        let hash = SHA256.hash(known.1)
+        let isRight = attempt.key.isEmpty
+            ? HMACSHA256.authenticate(attempt.nonce.bytes, key: hash) == Digest(attempt.signature.bytes) : SHA256.hash(attempt.key.bytes) == hash
+        return isRight ? .account(known.2) : .refused(.wrongCredential)
     }
 
     func admission(_ kind: RequestKind, of account: AccountID, _ caller: RateKey?) -> Admission { admission }

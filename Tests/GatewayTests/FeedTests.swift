@@ -282,37 +282,6 @@ struct FeedClient {
         }
     }
 
-    @Test func `tells a slow reader only the latest best prices`() throws {
-        try EventLoop.perform { loop in
-            let rig = FeedRig(loop)
-            try rig.run(Bazaar.opening())
-            _ = rig.subscribe(Bazaar.btcusdt)
-            var quotes = ConflatedQuotes()
-            for price in 100...110 {
-                _ = try rig.enter(Bazaar.alice, .buy, 5, at: Int64(price))
-                quotes.note(rig.feeds)
-            }
-            var told: [BestQuote] = []
-            quotes.drain(rig.feeds) { _ in false }
-            #expect(!quotes.isEmpty)
-            quotes.drain(rig.feeds) { quote in
-                told.append(quote)
-                return true
-            }
-            #expect(told.map(\.bid) == [Price(ticks: 110)])
-            #expect(told.first?.sequence == rig.state.sequence && quotes.isEmpty)
-            // A change further down is none of the best.
-            _ = try rig.enter(Bazaar.alice, .buy, 5, at: 50)
-            quotes.note(rig.feeds)
-            #expect(quotes.isEmpty)
-            _ = try rig.enter(Bazaar.alice, .buy, 5, at: 120)
-            quotes.note(rig.feeds)
-            rig.feeds.unsubscribe(Bazaar.btcusdt)
-            quotes.drain(rig.feeds) { _ in false }
-            #expect(quotes.isEmpty)
-        }
-    }
-
     @Test func `follows no more instruments than it may`() throws {
         try EventLoop.perform { loop in
             let rig = FeedRig(loop)

@@ -93,7 +93,7 @@ private let minute = Candle.minute, hour = Candle.hour, day = Candle.day
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `are those of the fills one by one, whenever a period begins`(seed: UInt64) throws {
         print("seed", seed)
-        var random = Dice(state: seed)
+        var random = HistoryRandom(seed: seed)
         let tables = try Tables()
         var time = start
         try tables.connection.execute("BEGIN")
@@ -240,17 +240,5 @@ private let minute = Candle.minute, hour = Candle.hour, day = Candle.day
         #expect(rising.sortino == 0 && rising.sharpe > 0 && rising.maxDrawdownPercent == 0 && rising.drawdownRun == 0)
         let long = [1_000_000] + Array(repeating: 10, count: 1) + Array(repeating: 100, count: 4_999) as [Int64]
         #expect(EquityRatios(hourly: long).maxDrawdownPercent == 0)
-    }
-}
-
-/// SplitMix64.
-private struct Dice {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

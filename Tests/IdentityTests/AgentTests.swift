@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct AgentTests {
     private func begin(_ office: Office, _ agent: AgentIndex, _ account: UInt32) async throws -> RegistryRows {
-        try await office.registry.startSession(NewSession(agent: agent, engineAccount: AccountID(rawValue: account), startingBalance: Amount(units: 5)))
+        try await office.registry.startSessions([NewSession(agent: agent, engineAccount: AccountID(rawValue: account), startingBalance: Amount(units: 5))])
     }
 
     @Test func `a session ends where the next one begins, and both belong to the agent`() async throws {

@@ -20,8 +20,9 @@ import Testing
         profile.avatarURL = "https://example.org/a.png"
         profile.color = "#00fF7a"
         let agent = try await office.registry.createAgent(of: first.account.index, profile, startingBalance: Amount(units: 7))
-        _ = try await office.registry.startSession(
-            NewSession(agent: agent.agent.index, engineAccount: AccountID(rawValue: 9), startingBalance: Amount(units: 8)))
+        _ = try await office.registry.startSessions([
+            NewSession(agent: agent.agent.index, engineAccount: AccountID(rawValue: 9), startingBalance: Amount(units: 8))
+        ])
         _ = try await office.registry.setMode(.backtest, label: "v2", of: second.account.index)
         let rows = try await office.registry.load()
         #expect(rows.accounts.map(\.mode) == [.live, .backtest] && rows.accounts.map(\.strategyLabel) == [nil, "v2"])

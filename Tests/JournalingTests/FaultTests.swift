@@ -72,7 +72,7 @@ import Testing
         // Two segments of about 23 frames were left when it was said.
         #expect(try #require(announced) + 30 < journal.durableSequence)
         guard case .storage(let cause) = journal.failure else { throw JournalError.closed }
-        #expect(cause.isOutOfSpace)
+        #expect(cause.code == StorageErrorCode.noSpace)
         let acknowledged = journal.durableSequence
         #expect(throws: JournalError.storage(cause)) { try journal.close() }
         storage.bytesMax = .max

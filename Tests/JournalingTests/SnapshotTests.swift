@@ -122,7 +122,7 @@ private let snapshotPath = "/snapshots"
                 isDone = true
             } catch let error as JournalError {
                 guard case .storage(let cause) = error else { throw error }
-                #expect(cause.isOutOfSpace)
+                #expect(cause.code == StorageErrorCode.noSpace)
             }
             storage.losePower(using: &generator)
             let store = SnapshotStore(snapshotPath, storage: storage)

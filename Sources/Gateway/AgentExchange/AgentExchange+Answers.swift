@@ -64,12 +64,7 @@ extension AgentExchange {
         response.reset(status, type)
         // So that a client can tell a second order from a second answer.
         if isRepeat { response.add("idempotent-replayed", "true") }
-        if let quota {
-            response.add("x-ratelimit-limit", Int(quota.limit))
-            response.add("x-ratelimit-remaining", Int(quota.remaining))
-            response.add("x-ratelimit-reset", Int(quota.resetUnixSeconds))
-            limiter.addStandardHeaders(quota, to: &response)
-        }
+        if let quota { limiter.addHeaders(quota, to: &response) }
         crossOrigin.allow(origin, in: &response)
     }
 

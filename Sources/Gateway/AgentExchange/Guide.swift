@@ -62,7 +62,6 @@ enum Guide {
           on there is a bar for every stretch; where nothing traded it is flat at the close before, with volume 0 and `trade_count` 0. Before it
           there are imported bars only, as they were imported; `GET /api/v1/market/data-range` says where some are missing.
         - `GET /api/v1/market/trades/{symbol}?before=<trade_id>`: public trades, page by page.
-
         - `GET /api/v1/account/pnl?period=7d`, `/analytics/performance?period=30d`, `/analytics/portfolio/history?interval=1h`,
           `/analytics/leaderboard`: profit, ratios, equity over time, everybody's rank. `POST /api/v1/account/reset` begins a new session with the
           first balance, and keeps what was traded.

@@ -104,38 +104,3 @@ extension Event.Kind {
         }
     }
 }
-
-/// For a reader who cannot keep up: of each instrument only the latest best prices, whenever it has room for them.
-package struct ConflatedQuotes: Sendable {
-    private var isDirty: [Bool] = []
-    private var dirty: [SymbolID] = []
-
-    package init() {}
-
-    package var isEmpty: Bool { dirty.isEmpty }
-
-    /// The instrument's best prices have changed.
-    package mutating func note(_ symbol: SymbolID) {
-        let index = Int(symbol.rawValue)
-        while isDirty.count <= index { isDirty.append(false) }
-        guard !isDirty[index] else { return }
-        isDirty[index] = true
-        dirty.append(symbol)
-    }
-
-    /// Notes every book whose best prices the batch changed.
-    package mutating func note(_ books: borrowing FeedBooks) {
-        for book in books.changed where book.updates.contains(where: { $0.kind == .best }) { note(book.symbol) }
-    }
-
-    /// Takes out the latest quotes in the order they first changed, until `body` says false: it had no room for that one.
-    package mutating func drain(_ books: borrowing FeedBooks, _ body: (BestQuote) -> Bool) {
-        var taken = 0
-        for symbol in dirty {
-            if let book = books.book(symbol), !body(book.quote) { break }
-            isDirty[Int(symbol.rawValue)] = false
-            taken += 1
-        }
-        dirty.removeFirst(taken)
-    }
-}

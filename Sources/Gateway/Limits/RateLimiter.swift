@@ -161,18 +161,13 @@ package struct RateLimiter {
 
     // MARK: headers
 
-    /// Adds `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds), and to a refusal `Retry-After`; nothing if it was not counted.
-    package func addHeaders(_ decision: RateDecision, to response: inout HTTPResponse) {
+    /// Adds `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds), and the same as `RateLimit-Policy` and `RateLimit`
+    /// (draft-ietf-httpapi-ratelimit-headers-10), which give the time to go instead of an instant; nothing if it was not counted.
+    package mutating func addHeaders(_ decision: RateDecision, to response: inout HTTPResponse) {
         guard decision.isCounted else { return }
         response.add("x-ratelimit-limit", Int(decision.limit))
         response.add("x-ratelimit-remaining", Int(decision.remaining))
         response.add("x-ratelimit-reset", Int(decision.resetUnixSeconds))
-        if !decision.isAllowed { response.add("retry-after", Int(decision.retryAfterSeconds)) }
-    }
-
-    /// Adds the same as `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10), which give the time to go instead of an instant.
-    package mutating func addStandardHeaders(_ decision: RateDecision, to response: inout HTTPResponse) {
-        guard decision.isCounted else { return }
         response.add("ratelimit-policy", policies[Int(decision.group.rawValue)])
         scratch.removeAll(keepingCapacity: true)
         scratch.append(UInt8(ascii: "\""))

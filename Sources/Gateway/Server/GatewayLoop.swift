@@ -17,7 +17,6 @@ import IO
     private var letters: [@Sendable () -> Void] = []
     private let box: LetterBox
     private var connections: [ObjectIdentifier: Connection] = [:]
-    private var isSweeping = false
 
     /// Bytes taken from a socket at a time. What is left waits for the next turn, so that one busy connection does not hold up the others.
     static let readBytesMax = 64 * 1024

@@ -190,7 +190,6 @@ extension Blotter {
 
     // MARK: instruments
 
-    package var symbolCount: Int { tapes.count }
     package func instrument(_ symbol: SymbolID) -> Instrument? { knows(symbol) ? tapes[Int(symbol.rawValue)].instrument : nil }
     package func asset(_ asset: AssetID) -> Asset? { Int(asset.rawValue) < assets.count ? assets[asset.rawValue] : nil }
     package func symbol(named name: Name) -> SymbolID? { symbols[name] }

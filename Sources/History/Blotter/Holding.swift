@@ -34,8 +34,6 @@ package struct Holding: BitwiseCopyable, Sendable, Hashable {
     package var asset: AssetID { AssetID(rawValue: assetPlusOne - 1) }
     /// The quote asset `cost` is counted in; nil while nothing is held.
     package var costAsset: AssetID? { costAssetPlusOne == 0 ? nil : AssetID(rawValue: costAssetPlusOne - 1) }
-    /// The quote asset `realised` is counted in; nil before the first sell.
-    package var realisedAsset: AssetID? { realisedAssetPlusOne == 0 ? nil : AssetID(rawValue: realisedAssetPlusOne - 1) }
 
     /// Cost per whole unit of the base asset, in units of the quote asset, rounded half up; nil while nothing is held.
     package func averageEntry(baseScale: UInt8) -> Amount? {
@@ -109,12 +107,6 @@ package struct Holding: BitwiseCopyable, Sendable, Hashable {
         let (product, overflow) = amount.multipliedReportingOverflow(by: part)
         return overflow ? whole.dividingFullWidth(amount.multipliedFullWidth(by: part)).quotient : product / whole
     }
-}
-
-/// A sum that stays at the end it passed: for statistics, where a wrong digit is better than a stopped exchange.
-@inlinable package func saturated(_ sum: Int64, plus units: Int64) -> Int64 {
-    let (result, overflow) = sum.addingReportingOverflow(units)
-    return overflow ? (units < 0 ? .min : .max) : result
 }
 
 /// Holdings by account and asset: a growing arena behind an open-addressed table of indices, at most half full.

@@ -25,7 +25,10 @@ package struct HistoryRebuild {
     /// - Throws: `isLive` while an exchange has the directory open, `logGap` if the log no longer begins at 1.
     package func run() throws(HistoryError) -> Outcome {
         let instanceID: UInt64
-        do { instanceID = try directory.existingIdentity() } catch { throw .unusable(path: directory.log, what: "\(error)") }
+        do throws(EngineError) { instanceID = try directory.existingIdentity() } catch {
+            if case .journal(let cause) = error { throw .journal(cause) }
+            throw .unusable(path: directory.log, what: "there is no log")
+        }
         let lock: (any StorageFile)?
         do { lock = try JournalReader.lockOut(directory.log, storage: directory.storage) } catch { throw .journal(error) }
         guard let lock else { throw .isLive(directory: directory.path) }

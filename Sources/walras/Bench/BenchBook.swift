@@ -33,31 +33,12 @@ extension Subcommand {
         var progress = Progress("bench book", total: passes + 3)
         let result = try BookBenchmark(workload: workload, clock: SystemClock()).run(passes: passes) { try progress.update($0) }
         try progress.finish()
-        try invocation.print(invocation.flag("json") ? result.json(path).text + "\n" : result.text(path, workload.header))
+        try invocation.print(invocation.flag("json") ? JSONValue.object(result.members(path)).text + "\n" : result.text(path, workload.header))
         return result.match ? .done : .failed
     }
 }
 
-extension BookBenchmark.Result {
-    func json(_ path: String) -> JSONValue {
-        .object([
-            ("workload", .string(path)),
-            ("commands", .integer(Int64(commands))),
-            ("nsPerCommand", .decimal(decimal(nanosecondsPerCommand, digits: 2))),
-            ("trades", .unsigned(totals.trades)),
-            ("volume", .unsigned(totals.volume)),
-            ("checksum", .string(hexadecimal(totals.checksum))),
-            ("match", .boolean(match)),
-            ("p50", .integer(Int64(latency.p50))),
-            ("p99", .integer(Int64(latency.p99))),
-            ("p999", .integer(Int64(latency.p999))),
-            ("p9999", .integer(Int64(latency.p9999))),
-            ("max", .integer(Int64(latency.max))),
-            ("bytesPerRestingOrder", .decimal(decimal(bytesPerRestingOrder, digits: 1))),
-            ("allocationsPerCommand", allocationsPerCommand.map { .decimal(decimal($0, digits: 9)) } ?? .null),
-        ])
-    }
-
+extension BenchmarkResult {
     func text(_ path: String, _ header: WorkloadHeader) -> String {
         let fastest = commands == 0 ? 0 : Double(nanoseconds.min() ?? 0) / Double(commands)
         let slowest = commands == 0 ? 0 : Double(nanoseconds.max() ?? 0) / Double(commands)

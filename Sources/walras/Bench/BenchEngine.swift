@@ -52,23 +52,9 @@ extension Subcommand {
     }
 }
 
-extension EngineBenchmark.Result {
+extension BenchmarkResult {
     func json(_ path: String, _ durability: Durability) -> JSONValue {
-        .object([
-            ("workload", .string(path)),
-            ("commands", .integer(Int64(commands))),
-            ("nsPerCommand", .decimal(decimal(nanosecondsPerCommand, digits: 2))),
-            ("trades", .unsigned(totals.trades)),
-            ("volume", .unsigned(totals.volume)),
-            ("checksum", .string(hexadecimal(totals.checksum))),
-            ("match", .boolean(match)),
-            ("p50", .integer(Int64(latency.p50))),
-            ("p99", .integer(Int64(latency.p99))),
-            ("p999", .integer(Int64(latency.p999))),
-            ("p9999", .integer(Int64(latency.p9999))),
-            ("max", .integer(Int64(latency.max))),
-            ("bytesPerRestingOrder", .decimal(decimal(bytesPerRestingOrder, digits: 1))),
-            ("allocationsPerCommand", allocationsPerCommand.map { .decimal(decimal($0, digits: 9)) } ?? .null),
+        .object(members(path) + [
             ("durability", .string("\(durability)")),
             ("commandsPerSecond", .integer(Int64(commandsPerSecond))),
             ("stateHash", .string(hexadecimal(stateHash))),

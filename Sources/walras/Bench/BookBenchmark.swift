@@ -4,30 +4,11 @@ import Market
 
 /// Runs a workload through the order book: once to check its trades, several times for time, and once more each for latency and memory.
 struct BookBenchmark {
-    struct Result: Equatable {
-        var commands = 0
-        /// Of each timed pass.
-        var nanoseconds: [Int64] = []
-        /// Of the checking pass.
-        var totals = TradeTotals()
-        /// Whether every pass made the trades the header announces.
-        var match = false
-        var latency = LatencyPercentiles()
-        var restingOrders = 0
-        var bytesInUse = 0
-        /// Requests for memory in a run through books that have already grown; nil where this build cannot count them.
-        var allocations: UInt64?
-
-        var nanosecondsPerCommand: Double { commands == 0 ? 0 : Double(median(nanoseconds)) / Double(commands) }
-        var bytesPerRestingOrder: Double { restingOrders == 0 ? 0 : Double(bytesInUse) / Double(restingOrders) }
-        var allocationsPerCommand: Double? { allocations.map { commands == 0 ? 0 : Double($0) / Double(commands) } }
-    }
-
     let workload: Workload
     let clock: any Clock
 
-    func run(passes: Int, progress: (Int) throws -> Void = { _ in }) rethrows -> Result {
-        var result = Result()
+    func run(passes: Int, progress: (Int) throws -> Void = { _ in }) rethrows -> BenchmarkResult {
+        var result = BenchmarkResult()
         result.commands = workload.timed.count
         let commands = BookCommands(count: workload.records.count)
         check(&result, commands)
@@ -44,7 +25,7 @@ struct BookBenchmark {
 
     /// Untimed: maps the order ids of every trade back to workload ids, for the checksum.
     /// Writes down the commands with the ids that the books gave: they will give the same ones to the same commands again.
-    private func check(_ result: inout Result, _ commands: borrowing BookCommands) {
+    private func check(_ result: inout BenchmarkResult, _ commands: borrowing BookCommands) {
         var run = BookRun(workload.header)
         /// Workload ids by symbol and slot; a slot's entry is overwritten when the slot names another order.
         var owners = [[UInt32]](repeating: [], count: Int(workload.header.symbols))
@@ -73,7 +54,7 @@ struct BookBenchmark {
         result.bytesInUse = run.bytesInUse
     }
 
-    private func time(_ commands: borrowing BookCommands, _ result: inout Result) {
+    private func time(_ commands: borrowing BookCommands, _ result: inout BenchmarkResult) {
         var run = BookRun(workload.header)
         let preloaded = workload.preload.count
         run.run(commands, 0..<preloaded) { _ in }
@@ -85,7 +66,7 @@ struct BookBenchmark {
     }
 
     /// One clock read after each command; a sample is the time since the read before it, that read included.
-    private func measureLatency(_ commands: borrowing BookCommands, _ result: inout Result) {
+    private func measureLatency(_ commands: borrowing BookCommands, _ result: inout BenchmarkResult) {
         var run = BookRun(workload.header)
         let preloaded = workload.preload.count
         run.run(commands, 0..<preloaded) { _ in }
@@ -106,7 +87,7 @@ struct BookBenchmark {
     ///
     /// Tables that grow to a bound, such as the touch history of a quiet book, take several runs to reach it; what is still requested in the
     /// last of `warmRunsMax` runs is no growth but a cost of commands.
-    private func countAllocations(_ result: inout Result) {
+    private func countAllocations(_ result: inout BenchmarkResult) {
         guard walras_counts_allocations() else { return }
         var run = BookRun(workload.header)
         run.runEach(workload.records.span) { _, _, _, _ in }

@@ -7,7 +7,7 @@ extension EngineBenchmark {
     ///
     /// Orders get other ids in every run. An exchange without a log, which is asked everything first, says which.
     /// What is still requested in the last of `warmRunsMax` runs is no growth but a cost of commands.
-    func countAllocations(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
+    func countAllocations(_ result: inout BenchmarkResult, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
         guard AllocationCount.isKept else { return }
         let scout = Exchange(loop: loop, clock: StandingClock(), options: plan.options)
         let recorder = IDRecorder(plan, feed.ids)

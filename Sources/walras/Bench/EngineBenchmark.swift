@@ -12,24 +12,6 @@ struct EngineBenchmark {
     /// Commands of the latency pass: each waits for its own publication, and a sync takes its time.
     static let latencyCommandsMax = 20_000
 
-    struct Result {
-        var commands = 0
-        var nanoseconds: [Int64] = []
-        var totals = TradeTotals()
-        var match = false
-        var latency = LatencyPercentiles()
-        var restingOrders = 0
-        var bytesInUse = 0
-        /// Of the engine's thread in a run through an exchange that has already grown; nil where this build cannot count them.
-        var allocations: UInt64?
-        var stateHash: UInt64 = 0
-
-        var nanosecondsPerCommand: Double { commands == 0 ? 0 : Double(median(nanoseconds)) / Double(commands) }
-        var commandsPerSecond: Double { nanosecondsPerCommand == 0 ? 0 : 1_000_000_000 / nanosecondsPerCommand }
-        var bytesPerRestingOrder: Double { restingOrders == 0 ? 0 : Double(bytesInUse) / Double(restingOrders) }
-        var allocationsPerCommand: Double? { allocations.map { commands == 0 ? 0 : Double($0) / Double(commands) } }
-    }
-
     let plan: EngineWorkload
     let durability: Durability
     let batch: Int
@@ -38,8 +20,8 @@ struct EngineBenchmark {
     let directory: String
     let clock = SystemClock()
 
-    func run(passes: Int, progress: (Int) throws -> Void) async throws -> Result {
-        var result = Result()
+    func run(passes: Int, progress: (Int) throws -> Void) async throws -> BenchmarkResult {
+        var result = BenchmarkResult()
         result.commands = plan.workload.timed.count
         let loop = try EventLoop()
         try loop.start()
@@ -59,7 +41,7 @@ struct EngineBenchmark {
     }
 
     /// Untimed and without a log: which order got which id, and whether the trades are the file's.
-    private func learn(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
+    private func learn(_ result: inout BenchmarkResult, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
         let exchange = Exchange(loop: loop, clock: StandingClock(), options: plan.options)
         let recorder = IDRecorder(plan, feed.ids)
         await exchange.setListener(recorder)
@@ -76,7 +58,7 @@ struct EngineBenchmark {
         }
     }
 
-    private func time(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop, _ pass: Int) async throws {
+    private func time(_ result: inout BenchmarkResult, _ feed: WorkloadFeed, _ loop: EventLoop, _ pass: Int) async throws {
         let (exchange, counter) = try await prepare(feed, loop, "pass-\(pass)")
         let began = clock.monotonicNanoseconds
         try await exchange.run(feed, through: plan.workload.timed.indices, batch: batch)
@@ -88,7 +70,7 @@ struct EngineBenchmark {
     }
 
     /// From handing over one command to its publication, with nothing else under way.
-    private func measureLatency(_ result: inout Result, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
+    private func measureLatency(_ result: inout BenchmarkResult, _ feed: WorkloadFeed, _ loop: EventLoop) async throws {
         let (exchange, _) = try await prepare(feed, loop, "latency")
         var samples = try await exchange.latencies(
             feed, through: plan.workload.timed.indices.prefix(Self.latencyCommandsMax), clock)

@@ -27,12 +27,12 @@ extension Subcommand {
             Option(name: "symbol", value: .text(placeholder: "SYMBOL", default: nil), summary: "Such as BTCUSDT.", isRequired: true),
             Option(name: "interval", value: .choice(intervals.map(\.name), default: nil), summary: "Length of the bars.", isRequired: true),
             Option(name: "format", value: .choice(["auto", "bars", "orders"], default: "auto"), summary: "What FILE holds; auto: its contents tell."),
-            dataOption, .json,
+            Option(name: "data", value: .text(placeholder: "DIR", default: "data"), summary: "The data directory; made if it is not there."), .json,
         ],
         examples: ["walras data import BTCUSDT-1m-2024-01.csv --symbol BTCUSDT --interval 1m", "walras data import bars.json --symbol ETHUSDT --interval 1h --data data"]
     ) { invocation in
         let (symbol, length) = (try symbol(invocation.text("symbol")), length(invocation.text("interval")))
-        let data = try MarketData(directory: try directory(invocation))
+        let data = try MarketData(directory: try WorkDirectory(invocation.text("data"), prefix: "").path)
         let path = invocation.arguments[0]
         let isOrders = switch invocation.text("format") {
         case "orders": true
@@ -55,8 +55,8 @@ extension Subcommand {
         options: [dataOption, .json],
         examples: ["walras data list", "walras data list --data data --json"]
     ) { invocation in
-        let data = try MarketData(directory: try directory(invocation))
-        let (series, gaps) = (try data.series(), try data.gaps())
+        let data = try imported(invocation)
+        let (series, gaps) = (try data?.series() ?? [], try data?.gaps() ?? [])
         func missing(_ series: MarketData.Series) -> Int { gaps.filter { $0.symbol == series.symbol && $0.length == series.length }.count }
         if invocation.flag("json") {
             let rows = series.map { series in
@@ -92,8 +92,8 @@ extension Subcommand {
         ],
         examples: ["walras data remove --symbol BTCUSDT", "walras data remove --symbol BTCUSDT --interval 1h --data data"]
     ) { invocation in
-        let data = try MarketData(directory: try directory(invocation))
-        let removed = try data.remove(try symbol(invocation.text("symbol")), length: invocation.optionalText("interval").map { length($0) })
+        let symbol = try symbol(invocation.text("symbol"))
+        let removed = try imported(invocation)?.remove(symbol, length: invocation.optionalText("interval").map { length($0) }) ?? 0
         try invocation.print(invocation.flag("json") ? JSONValue.object([("removed", .integer(Int64(removed)))]).text + "\n" : "\(removed) bars removed\n")
         return .done
     }
@@ -109,10 +109,13 @@ extension Subcommand {
 
     private static func name(of length: Timestamp) -> String { intervals.first { $0.length == length }?.name ?? "" }
 
-    private static let dataOption = Option(
-        name: "data", value: .text(placeholder: "DIR", default: "data"), summary: "The data directory; made if it is not there.")
+    private static let dataOption = Option(name: "data", value: .text(placeholder: "DIR", default: "data"), summary: "The data directory.")
 
-    private static func directory(_ invocation: Invocation) throws -> String { try WorkDirectory(invocation.text("data"), prefix: "").path }
+    /// What was imported; nil if nothing ever was.
+    private static func imported(_ invocation: Invocation) throws -> MarketData? {
+        let directory = invocation.text("data")
+        return try FileStorage().list(directory).contains(MarketData.fileName) ? MarketData(directory: directory) : nil
+    }
 
     private static func symbol(_ text: String) throws(UsageError) -> String {
         let symbol = text.uppercased()

@@ -2,7 +2,8 @@ extension Subcommand {
     static let settingsDiscussion = """
         A setting comes from the command line, else from the environment, else from the file, else it has the value built in. Variables are \
         named like the settings: limits.orders is WALRAS_LIMITS_ORDERS. On the command line and in the environment null is written `off`, \
-        true and false `on` and `off` (--demo alone is --demo on), and lists have commas.
+        true and false `on` and `off` (--demo alone is --demo on), and lists have commas. Limits count requests a minute \
+        where they say nothing else, and are off at 0.
         """
 
     static let configCheck = Subcommand(

@@ -1,4 +1,4 @@
-import Foundation
+import IO
 
 /// Everything that is wrong with a configuration, each fault naming its place.
 struct ConfigurationError: Error, Equatable, CustomStringConvertible {
@@ -20,10 +20,13 @@ struct ConfigurationFile {
     /// Throws all faults at once, each as `FILE:LINE:COLUMN: SETTING: what about it`.
     init(path: String) throws {
         self.path = path
-        guard let file = FileHandle(forReadingAtPath: path) else { throw ConfigurationError(["\(path): cannot be read"]) }
-        let data = try file.read(upToCount: Self.bytesMax + 1) ?? Data()
-        guard data.count <= Self.bytesMax else { throw ConfigurationError(["\(path): more than \(Self.bytesMax) bytes"]) }
-        guard let text = String(validating: data, as: UTF8.self) else { throw ConfigurationError(["\(path): is not UTF-8"]) }
+        var (bytes, count) = ([UInt8](repeating: 0, count: Self.bytesMax + 1), 0)
+        do throws(IOError) {
+            var file = try ZstdReader(path: path)
+            while count <= Self.bytesMax, case let more = try file.read(into: &bytes, from: count), more > 0 { count += more }
+        } catch { throw ConfigurationError(["\(error)"]) }
+        guard count <= Self.bytesMax else { throw ConfigurationError(["\(path): more than \(Self.bytesMax) bytes"]) }
+        guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else { throw ConfigurationError(["\(path): is not UTF-8"]) }
         let root: JSON5Node
         do {
             root = try JSON5Reader.read(text)

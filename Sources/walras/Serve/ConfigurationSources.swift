@@ -29,7 +29,7 @@ struct EffectiveConfiguration: Sendable {
     /// For every subcommand that serves or explains the settings.
     static let options = [fileOption] + Setting.all.map(\.option)
 
-    /// Reads everything there is to read; throws all faults at once.
+    /// Reads everything there is to read; throws all faults of file and variables at once.
     init(_ invocation: Invocation, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         file = invocation.optionalText(Self.fileOption.name) ?? environment[Self.fileVariable]
         var faults: [String] = []
@@ -41,7 +41,7 @@ struct EffectiveConfiguration: Sendable {
             }
         }
         readVariables(environment, &faults)
-        readFlags(invocation, &faults)
+        try readFlags(invocation)
         faults += configuration.contradictions
         guard faults.isEmpty else { throw ConfigurationError(faults) }
     }
@@ -69,15 +69,12 @@ struct EffectiveConfiguration: Sendable {
         }
     }
 
-    private mutating func readFlags(_ invocation: Invocation, _ faults: inout [String]) {
+    private mutating func readFlags(_ invocation: Invocation) throws(UsageError) {
         for setting in Setting.all {
             let text = invocation.optionalText(setting.flag) ?? invocation.optionalInteger(setting.flag).map { "\($0)" }
             guard let text else { continue }
-            if let value = setting.parse(text) {
-                put(setting, value, .flag(setting.flag))
-            } else {
-                faults.append("--\(setting.flag): must be \(setting.expectation), is '\(text)'")
-            }
+            guard let value = setting.parse(text) else { throw UsageError("--\(setting.flag): must be \(setting.expectation), is '\(text)'") }
+            put(setting, value, .flag(setting.flag))
         }
     }
 

@@ -137,7 +137,8 @@ struct Setting: Sendable {
 
     /// The option that sets it on the command line.
     var option: Option {
-        switch kind {
+        let summary = "\(summary) Default: \(standard)."
+        return switch kind {
         case .flag: Option(name: flag, value: .toggle, summary: summary)
         case .integer(let range): Option(name: flag, value: .integer(range, default: nil), summary: summary)
         case .amount: Option(name: flag, value: .text(placeholder: "AMOUNT", default: nil), summary: summary)
@@ -145,6 +146,17 @@ struct Setting: Sendable {
         case .text(let placeholder), .optionalText(let placeholder): Option(name: flag, value: .text(placeholder: placeholder, default: nil), summary: summary)
         case .address: Option(name: flag, value: .text(placeholder: "ADDRESS", default: nil), summary: summary)
         case .origins: Option(name: flag, value: .text(placeholder: "ORIGIN,...", default: nil), summary: summary)
+        }
+    }
+
+    /// The value built in, as a flag takes it, and the range there is.
+    private var standard: String {
+        switch (kind, get(Configuration())) {
+        case (_, .null), (_, .flag(false)), (_, .texts): "off"
+        case (_, .flag(true)): "on"
+        case (.integer(let range), .integer(let number)) where range.upperBound < .max: "\(number) (\(range.lowerBound)...\(range.upperBound))"
+        case (_, .text(let text)): text
+        case (_, .integer): text(in: Configuration()).replacing("\"", with: "")
         }
     }
 

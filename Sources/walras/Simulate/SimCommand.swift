@@ -13,8 +13,7 @@ extension Subcommand {
             after every step what must hold: money, locks, priority, quantities, names, and that nothing published is ever lost. Everything follows from the seed: \
             the same seed gives the same trace hash.
 
-            Faults are names with commas between them, all, or none: crash, torn, short, error, full, delay, flip, misdirect (disk and power), drop, duplicate, reorder, slow \
-            (network), clock. A seed that fails is shrunk to fewer operations and faults, and the line that repeats it is printed.
+            Faults are names with commas between them, all, or none: \(Faults.names.map(\.name).joined(separator: ", ")). A seed that fails is shrunk to fewer operations and faults, and the line that repeats it is printed.
 
             --json prints one object per seed: seed, commands, faults, traceHash, stateHash, violations.
             """,

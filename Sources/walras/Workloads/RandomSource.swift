@@ -1,3 +1,5 @@
+import Market
+
 /// xoshiro256**, seeded through splitmix64: the same numbers on every machine. Not for secrets.
 struct RandomSource {
     private var state: (UInt64, UInt64, UInt64, UInt64)
@@ -6,10 +8,7 @@ struct RandomSource {
         var seed = seed
         func next() -> UInt64 {
             seed &+= 0x9E37_79B9_7F4A_7C15
-            var word = seed
-            word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-            return word ^ word >> 31
+            return mixed(seed)
         }
         state = (next(), next(), next(), next())
     }

@@ -12,6 +12,8 @@ final class PushHub: RecordFollower {
     private unowned var owner: AgentExchange!
     private var channels: [ObjectIdentifier: PushChannel] = [:]
     private var topics: [Topic: [PushChannel]] = [:]
+    /// Who wants orders, by the account whose they are: an order is looked at by nobody else.
+    private var watchers: [AccountIndex: [PushChannel]] = [:]
     private var isTicking = false
     /// What one stretch of records touched; emptied at its end.
     private var trades: [(symbol: SymbolID, print: Print)] = []
@@ -73,6 +75,7 @@ final class PushHub: RecordFollower {
     }
 
     func add(_ topic: Topic, _ channel: PushChannel) {
+        guard topic != .orders else { return watchers[channel.principal.account, default: []].append(channel) }
         topics[topic, default: []].append(channel)
         switch topic {
         case .ticker(let symbol): if catalog[symbol].phase.collects { auctions.insert(symbol) }
@@ -82,6 +85,11 @@ final class PushHub: RecordFollower {
     }
 
     func remove(_ topic: Topic, _ channel: PushChannel) {
+        if topic == .orders {
+            watchers[channel.principal.account]?.removeAll { $0 === channel }
+            if watchers[channel.principal.account]?.isEmpty == true { watchers[channel.principal.account] = nil }
+            return
+        }
         topics[topic]?.removeAll { $0 === channel }
         if topics[topic]?.isEmpty == true {
             topics[topic] = nil
@@ -113,9 +121,10 @@ final class PushHub: RecordFollower {
     // MARK: records
 
     func follow(_ record: borrowing Record, sequence: SequenceNumber) {
-        guard !topics.isEmpty else { return }
-        var touched: [OrderID] = []
-        let wantsOrders = topics[.orders] != nil
+        guard !topics.isEmpty || !watchers.isEmpty else { return }
+        // A record may hold tens of thousands of orders, each of them often.
+        var (touched, known): ([OrderID], Set<OrderID>) = ([], [])
+        let wantsOrders = !watchers.isEmpty
         do throws(WireError) {
             var events = record.events()
             while let recorded = try events.next() {
@@ -123,8 +132,8 @@ final class PushHub: RecordFollower {
                 if event.kind == .trade { note(recorded, at: record.time) }
                 if event.kind == .phaseChanged || event.kind.isAboutOrder && catalog[event.symbol].phase.collects { auctions.insert(event.symbol) }
                 guard wantsOrders, event.kind.isAboutOrder else { continue }
-                if !touched.contains(event.orderID) { touched.append(event.orderID) }
-                if event.kind == .trade, !touched.contains(event.otherID) { touched.append(event.otherID) }
+                if known.insert(event.orderID).inserted { touched.append(event.orderID) }
+                if event.kind == .trade, known.insert(event.otherID).inserted { touched.append(event.otherID) }
             }
         } catch { preconditionFailure("the exchange published an event nobody can read: \(error)") }
         for id in touched { pushOrder(id) }
@@ -242,15 +251,11 @@ final class PushHub: RecordFollower {
 
     // MARK: private events
 
-    /// Whether a wallet is one a channel may see: an agent's key sees its own, an account's credential all of its agents.
-    private func sees(_ channel: PushChannel, _ agent: AgentIndex) -> Bool {
-        if let own = channel.principal.agent { return own == agent }
-        return owner.members.keys.agent(agent)?.account == channel.principal.account
-    }
-
+    /// An agent's key sees its own orders, an account's credential those of all its agents.
     private func pushOrder(_ id: OrderID) {
-        guard let order = owner.keeper.blotter.order(id), let agent = owner.members.keys.agent(trading: order.account) else { return }
-        let watching = (topics[.orders] ?? []).filter { sees($0, agent) }
+        guard let order = owner.keeper.blotter.order(id), let agent = owner.members.keys.agent(trading: order.account),
+            let account = owner.members.keys.agent(agent)?.account, let channels = watchers[account] else { return }
+        let watching = channels.filter { $0.principal.agent == nil || $0.principal.agent == agent }
         guard !watching.isEmpty else { return }
         let bytes = owner.update(of: order)
         for channel in watching { sendEvent(channel, bytes) }
