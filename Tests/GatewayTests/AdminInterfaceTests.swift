@@ -180,6 +180,21 @@ private final class AdminVenue: @unchecked Sendable {
         #expect(venue.venue.send(.get, "/api/v1/market/pairs").body.contains(#""phase":"volatilityAuction""#))
     }
 
+    @Test func `a wallet that an operator halted or restricted is not reset by its owner`() throws {
+        let venue = try AdminVenue()
+        let trader = venue.venue.register(balance: "100000")
+        for state in ["halted", "reduce_only"] {
+            #expect(venue.post("/admin/accounts/\(trader.agentID)/state", #"{"state":"\#(state)"}"#).status == 200)
+            for path in ["account/reset", "agents/\(trader.agentID)/reset"] {
+                let reply = venue.venue.send(.post, "/api/v1/\(path)", "{}", key: trader.key)
+                #expect(reply.status == 403 && reply.code == "PERMISSION_DENIED", "\(path): \(reply.body)")
+            }
+            #expect(venue.send(.get, "/admin/accounts/\(trader.agentID)")["state"] == state)
+        }
+        #expect(venue.post("/admin/accounts/\(trader.agentID)/state", #"{"state":"active"}"#).status == 200)
+        #expect(venue.venue.send(.post, "/api/v1/account/reset", "{}", key: trader.key).status == 200)
+    }
+
     @Test func `an auction that a phase ends is told with price and volume`() throws {
         let venue = try AdminVenue()
         let (buyer, seller) = (venue.venue.register(balance: "100000"), venue.venue.register(balance: "100000"))

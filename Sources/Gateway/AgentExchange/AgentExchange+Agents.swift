@@ -33,6 +33,7 @@ extension AgentExchange {
         case .resetAgent where agent.status == .archived, .regenerateAgentKey where agent.status == .archived:
             throw .permissionDenied("The agent is archived: it trades no more.")
         case .resetAgent:
+            try checkRestriction([agent])
             members.reset([(agent.index, agent.startingBalance)]) { [self] result in
                 finish(result, call) { _ in respondAgent(agent.index, call) }
             }
