@@ -162,6 +162,21 @@ class Encrypted(unittest.TestCase):
             time.sleep(0.05)
         self.assertNotEqual(subject(), before)
 
+    def test_reading_settings_again_switches_neither_it_nor_the_limits_off(self):
+        config = pathlib.Path(self.files.name) / "walras.json5"
+        settings = f'{{tls: {{certificate: "{self.files.name}/cert.pem", key: "{self.files.name}/key.pem"}}}}'
+        config.write_text(settings)
+        daemon = Daemon("--config", str(config), limits="on")
+        self.addCleanup(daemon.remove)
+        for count, changed in enumerate(["{}", settings[:-1] + ", limits: {enabled: false}}"], 1):
+            config.write_text(changed)
+            daemon.process.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + 5
+            while "".join(daemon.output).count("not read again: tls and limits.enabled") < count and time.monotonic() < deadline:
+                time.sleep(0.05)
+            self.assertEqual("".join(daemon.output).count("not read again: tls and limits.enabled"), count, daemon.output)
+            self.assertEqual(httpx.get(f"https://{daemon.http}/health", verify=False).json()["limits"], "on")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -3,6 +3,7 @@ import asyncio
 import json
 import pathlib
 import re
+import socket
 import sys
 import time
 import unittest
@@ -21,6 +22,12 @@ import h2peer
 
 def metric(daemon, name):
     return int(re.search(rf"^walras_{re.escape(name)} (\d+)$", httpx.get(daemon.url + "/metrics").text, re.MULTILINE).group(1))
+
+
+def metric_at(directory, name):
+    """As an operator's socket tells it, where no other connection may be left."""
+    with httpx.Client(transport=httpx.HTTPTransport(uds=directory + "/data/admin.sock"), timeout=5) as operator:
+        return int(re.search(rf"^walras_{name} (\d+)$", operator.get("http://walras/metrics").text, re.MULTILINE).group(1))
 
 
 def start_of_a_minute():
@@ -74,6 +81,69 @@ class Shedding(unittest.TestCase):
         while metric(self.daemon, "send_queued_bytes") > 0 and time.monotonic() < deadline:
             time.sleep(0.05)
         self.assertEqual(metric(self.daemon, "send_queued_bytes"), 0)
+        agent.order("buy", "limit", "0.001", price="30000")
+
+
+class Connections(unittest.TestCase):
+    """More of them than there may be, and an operator who has to get in."""
+
+    def setUp(self):
+        self.daemon = Daemon("--connections-max", "12", "--connections-per-address-max", "8", starts=False)
+        self.addCleanup(self.daemon.remove)
+
+    def flood(self, count):
+        """How many of so many connections are served."""
+        streams = [socket.create_connection(self.daemon.address(), timeout=5) for _ in range(count)]
+        for stream in streams:
+            self.addCleanup(stream.close)
+        served = 0
+        for stream in streams:
+            try:
+                stream.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+                served += stream.recv(12) == b"HTTP/1.1 200"
+            except ConnectionError:
+                pass
+        return served
+
+    def operators(self, count):
+        """So many of them at a time, and what the last one is told."""
+        path = self.daemon.directory + "/data/admin.sock"
+        for _ in range(count):
+            waiting = socket.socket(socket.AF_UNIX)
+            self.addCleanup(waiting.close)
+            waiting.connect(path)
+        with httpx.Client(transport=httpx.HTTPTransport(uds=path), timeout=5) as operator:
+            return operator.get("http://walras/admin/state").status_code
+
+    def test_those_beyond_are_closed_and_operators_have_room(self):
+        self.daemon.start()
+        self.assertEqual(self.flood(14), 8)
+        self.assertEqual(self.operators(20), 200)
+        self.assertEqual(metric_at(self.daemon.directory, "connections_refused_total"), 6)
+
+    def test_the_daemon_keeps_descriptors_for_itself(self):
+        self.daemon.flags = ["--connections-per-address-max", "20000"]
+        self.daemon.prefix = ["prlimit", "--nofile=200:300"]
+        self.daemon.start()
+        self.assertIn("at most 150 connections", "".join(self.daemon.output))
+        self.assertEqual(self.flood(320), 150)
+        self.assertEqual(self.operators(20), 200)
+
+
+class UnderWay(unittest.TestCase):
+    def test_orders_that_wait_for_their_answers_have_a_limit_that_names_itself(self):
+        daemon = Daemon("--limits-requests-in-flight-per-key-max", "2", limits="on")
+        self.addCleanup(daemon.remove)
+        agent = Agent(daemon.url)
+        body = b'{"symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.001","price":"30000"}'
+        head = f"POST /api/v1/trade/order HTTP/1.1\r\nHost: a\r\nX-API-Key: {agent.key}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        with socket.create_connection(daemon.address(), timeout=5) as stream:
+            stream.sendall((head + body) * 6)
+            stream.shutdown(socket.SHUT_WR)
+            answers = b"".join(iter(lambda: stream.recv(65536), b"")).decode()
+        self.assertEqual(re.findall(r"HTTP/1.1 (\d+)", answers), ["201"] * 2 + ["429"] * 4, answers)
+        self.assertEqual(answers.count('"details":{"reason":"orders_in_flight","limit":2,"retry_after_seconds":1}'), 4, answers)
+        self.assertEqual(answers.count("retry-after: 1\r\n"), 4)
         agent.order("buy", "limit", "0.001", price="30000")
 
 

@@ -242,6 +242,21 @@ class Trading(unittest.TestCase):
         self.receiver.wait(1, "order.filled")
         self.assertEqual(self.agent.get("webhooks/" + made["id"])["failure_count"], 0)
 
+    def test_what_an_agent_did_before_it_was_deleted_is_told(self):
+        hook(self.agent, self.receiver, EVENTS)
+        second = self.agent.post("agents", display_name="second").json()
+        order = {"symbol": "BTCUSDT", "side": "buy", "quantity": "0.002"}
+        for more in ({"type": "limit", "price": "10000"}, {"type": "market"}):
+            answer = self.agent.client.post("/api/v1/trade/order", json=order | more, headers={"X-API-Key": second["api_key"]})
+            self.assertEqual(answer.status_code, 201, answer.text)
+        self.assertEqual(self.agent.request("DELETE", "agents/" + second["agent_id"]).status_code, 204)
+        self.receiver.wait(1, "order.filled")
+        self.receiver.wait(1, "order.canceled")
+        self.receiver.wait(1, "position.updated")
+        time.sleep(0.3)
+        self.assertEqual({d.json["agent_id"] for d in self.receiver.received}, {second["agent_id"]})
+        self.assertNotIn("account.halted", {d.event for d in self.receiver.received})
+
     def test_no_secret_is_in_any_file(self):
         secret = hook(self.agent, self.receiver, ["order.filled"])["secret"]
         self.agent.order("buy", "market", "0.002")

@@ -163,6 +163,38 @@ private final class AdminVenue: @unchecked Sendable {
         #expect(all.contains("BTCUSDT") && all.contains("TONUSDT"))
     }
 
+    @Test func `a pause for volatility shows wherever the phase does`() throws {
+        let venue = try AdminVenue()
+        #expect(venue.post("/admin/instruments", #"{"base":"ton","tick_size":"0.01","lot_size":"0.01","max_price":"1000","pause_ppm":50000}"#).status == 201)
+        let (buyer, seller) = (venue.venue.register(balance: "100000"), venue.venue.register(balance: "100000"))
+        _ = venue.post("/admin/accounts/\(seller.agentID)/deposit", #"{"asset":"TON","amount":"10"}"#)
+        for price in ["100", "90"] {
+            for (trader, side) in [(buyer, "buy"), (seller, "sell")] {
+                let order = #"{"symbol":"TONUSDT","side":"\#(side)","type":"limit","quantity":"1","price":"\#(price)"}"#
+                #expect(venue.venue.order(trader, order).status == 201)
+            }
+        }
+        for path in ["orderbook", "price"] {
+            #expect(venue.venue.send(.get, "/api/v1/market/\(path)/TONUSDT")["phase"] == "volatilityAuction", "\(path)")
+        }
+        #expect(venue.venue.send(.get, "/api/v1/market/pairs").body.contains(#""phase":"volatilityAuction""#))
+    }
+
+    @Test func `a wallet that an operator halted or restricted is not reset by its owner`() throws {
+        let venue = try AdminVenue()
+        let trader = venue.venue.register(balance: "100000")
+        for state in ["halted", "reduce_only"] {
+            #expect(venue.post("/admin/accounts/\(trader.agentID)/state", #"{"state":"\#(state)"}"#).status == 200)
+            for path in ["account/reset", "agents/\(trader.agentID)/reset"] {
+                let reply = venue.venue.send(.post, "/api/v1/\(path)", "{}", key: trader.key)
+                #expect(reply.status == 403 && reply.code == "PERMISSION_DENIED", "\(path): \(reply.body)")
+            }
+            #expect(venue.send(.get, "/admin/accounts/\(trader.agentID)")["state"] == state)
+        }
+        #expect(venue.post("/admin/accounts/\(trader.agentID)/state", #"{"state":"active"}"#).status == 200)
+        #expect(venue.venue.send(.post, "/api/v1/account/reset", "{}", key: trader.key).status == 200)
+    }
+
     @Test func `an auction that a phase ends is told with price and volume`() throws {
         let venue = try AdminVenue()
         let (buyer, seller) = (venue.venue.register(balance: "100000"), venue.venue.register(balance: "100000"))

@@ -35,6 +35,7 @@ struct AgentExchangeErrorTests {
             (.invalidSymbol("X"), ["symbol"]), (.priceNotAvailable(symbol: "X"), ["symbol"]),
             (.validation("quantity", "is required"), ["field", "errors"]),
             (.rateLimitExceeded(limit: 100, retryAfterSeconds: 47), ["limit", "window_seconds", "retry_after_seconds"]),
+            (.tooManyUnderWay(max: 256), ["reason", "limit", "retry_after_seconds"]),
             (.orderNotCancellable(orderID: "1", currentStatus: "filled"), ["order_id", "current_status"]),
             (.invalidQuantity(quantity: "0", min: zero, max: zero), ["quantity", "min_qty", "max_qty"]),
             (.dailyLossLimit(accountID: "1", dailyPnL: zero, limitPercent: 20), ["account_id", "daily_pnl", "loss_limit_pct"]),

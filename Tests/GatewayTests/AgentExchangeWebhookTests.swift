@@ -59,6 +59,11 @@ private final class TellingVenue {
 
     /// Writes everything the blotter knows into history, as its follower does.
     func follow() throws {
+        try write()
+        pass()
+    }
+
+    func write() throws {
         let (orders, fills): ([BlotterOrder], [(AccountID, Fill)]) = venue.onLoop { [venue] in
             var orders: [BlotterOrder] = []
             var fills: [(AccountID, Fill)] = []
@@ -93,6 +98,10 @@ private final class TellingVenue {
                     integers + [.integer(orNull: fill.realised?.units), .integer(fill.time)])
             }
         }
+    }
+
+    /// Lets the sender look, and deliver.
+    func pass() {
         venue.clock.advance(seconds: 1)
         // From one loop to the other and back, for each part that is read.
         for _ in 0..<20 {
@@ -211,6 +220,20 @@ private final class TellingVenue {
         #expect(venue.send(.get, "/api/v1/webhooks/\(made["id"])", key: trader.key).status == 404)
     }
 
+    @Test func `of the account hear what an agent did before it was deleted`() throws {
+        let telling = try TellingVenue(), venue = telling.venue
+        let trader = venue.register()
+        let second = venue.send(.post, "/api/v1/agents", #"{"display_name":"Second"}"#, key: trader.key)
+        _ = telling.create(trader.key, ["order.canceled"])
+        let body = #"{"symbol":"BTCUSDT","side":"buy","type":"limit","quantity":"0.01","price":"60000"}"#
+        let order = venue.send(.post, "/api/v1/trade/order", body, key: second["api_key"])
+        #expect(venue.send(.delete, "/api/v1/trade/order/\(order["order_id"])", key: second["api_key"]).status == 200)
+        try telling.write()
+        #expect(venue.send(.delete, "/api/v1/agents/\(second["agent_id"])", key: trader.key).status == 204)
+        telling.pass()
+        #expect(telling.transport.bodies().map { $0["order_id"] as? String } == [order["order_id"]])
+    }
+
     @Test func `hear that a wallet was halted, not that a session ended`() throws {
         let telling = try TellingVenue(), venue = telling.venue
         let trader = venue.register()
@@ -219,7 +242,10 @@ private final class TellingVenue {
         let old = account()
         #expect(venue.send(.post, "/api/v1/account/reset", "{}", key: trader.key).status == 200)
         let new = account()
-        for (number, (account, state)) in [(old, 2), (new, 1), (new, 2), (new, 0)].enumerated() {
+        let archived = venue.send(.post, "/api/v1/agents", #"{"display_name":"Second"}"#, key: trader.key)["agent_id"]
+        let last = venue.onLoop { venue.facade.members.keys.engineAccount(of: venue.facade.members.keys.agent(UUID(archived)!)!)! }
+        #expect(venue.send(.post, "/api/v1/agents/\(archived)/archive", key: trader.key).status == 200)
+        for (number, (account, state)) in [(old, 2), (new, 1), (new, 2), (new, 0), (last, 2)].enumerated() {
             try telling.history.run(
                 "INSERT INTO account_event VALUES (?, ?, ?, ?, 0, ?)",
                 [Int64(number + 1), Int64(number + 1), Int64(account.rawValue), Int64(state), venue.clock.wallNanoseconds].map(DatabaseValue.integer))

@@ -41,7 +41,7 @@ enum AdminEndpoint: Int, CaseIterable {
                 body: [.asset, .amount], answer: .json(AdminExample.balance), errors: ["NOT_FOUND", "VALIDATION_ERROR", "REJECTED"])
         case .setState:
             Route(
-                .post, "/admin/accounts/{account_id}/state", "Switch a wallet off and on; halting it cancels its orders", .account,
+                .post, "/admin/accounts/{account_id}/state", "Switch a wallet off and on; halting it cancels its orders, and its owner cannot reset it", .account,
                 parameters: [.adminAccount], body: [.accountState], answer: .json(AdminExample.accountState),
                 errors: ["NOT_FOUND", "VALIDATION_ERROR", "REJECTED"])
         case .setRiskProfile:

@@ -9,6 +9,8 @@ enum APIError: Error, Hashable {
     case accountSuspended(accountID: String)
     case permissionDenied(String)
     case rateLimitExceeded(limit: Int, retryAfterSeconds: Int)
+    /// Orders of the key that wait for their answers.
+    case tooManyUnderWay(max: Int)
     // Orders.
     case insufficientBalance(asset: String, required: Decimal, available: Decimal)
     case orderRejected(OrderRejection)
@@ -95,7 +97,7 @@ extension APIError {
         case .invalidToken: ("INVALID_TOKEN", 401)
         case .accountSuspended: ("ACCOUNT_SUSPENDED", 403)
         case .permissionDenied: ("PERMISSION_DENIED", 403)
-        case .rateLimitExceeded: ("RATE_LIMIT_EXCEEDED", 429)
+        case .rateLimitExceeded, .tooManyUnderWay: ("RATE_LIMIT_EXCEEDED", 429)
         case .insufficientBalance: ("INSUFFICIENT_BALANCE", 400)
         case .orderRejected: ("ORDER_REJECTED", 400)
         case .orderNotFound: ("ORDER_NOT_FOUND", 404)
@@ -135,6 +137,7 @@ extension APIError {
         case .invalidAPIKey(let what), .invalidToken(let what), .permissionDenied(let what), .internalError(let what): what
         case .accountSuspended: "The account is suspended."
         case .rateLimitExceeded: "Too many requests."
+        case .tooManyUnderWay(let max): "As many orders of this key as may, \(max), wait for their answers. Nothing was done; try again later."
         case .insufficientBalance(let asset, let required, let available):
             "Insufficient \(asset): \(required.text) required, \(available.text) available."
         case .orderRejected(let rejection): rejection.message
@@ -191,6 +194,7 @@ extension APIError {
         case .accountSuspended(let id): [("account_id", .text(id)), ("reason", .text("account_not_active"))]
         case .rateLimitExceeded(let limit, let retry):
             [("limit", .integer(limit)), ("window_seconds", .integer(60)), ("retry_after_seconds", .integer(retry))]
+        case .tooManyUnderWay(let max): [("reason", .text("orders_in_flight")), ("limit", .integer(max)), ("retry_after_seconds", .integer(1))]
         case .insufficientBalance(let asset, let required, let available):
             [("asset", .text(asset)), ("required", .decimal(required)), ("available", .decimal(available)), ("reason", .text("insufficient_balance"))]
         case .orderRejected(let rejection): [("reason", .text(rejection.reason))] + rejection.numbers.map { ($0.key, $0.value) }

@@ -1,3 +1,4 @@
+import Database
 import HTTP
 import Identity
 import JSON
@@ -18,14 +19,7 @@ extension AgentExchange {
         switch call.endpoint {
         case .agent: respond(call) { write(agent, into: &$0) }
         case .updateAgent: try updateAgent(agent, try body(request), call)
-        case .deleteAgent: retire(agent, call) { [self] in
-            members.change({ registry throws(IdentityError) in try registry.deleteAgent(agent.index) }) { [self] result in
-                finish(result, call) { _ in
-                    webhooks?.forget(agent.index)
-                    respondNothing(call)
-                }
-            }
-        }
+        case .deleteAgent: retire(agent, call) { [self] in tellAll { [self] in delete(agent, call) } }
         case .archiveAgent: retire(agent, call) { [self] in respondAgent(agent.index, call) }
         case .cloneAgent:
             let name = try argument { () throws(ArgumentFault) in try arguments.text(.newName) }
@@ -33,6 +27,7 @@ extension AgentExchange {
         case .resetAgent where agent.status == .archived, .regenerateAgentKey where agent.status == .archived:
             throw .permissionDenied("The agent is archived: it trades no more.")
         case .resetAgent:
+            try checkRestriction([agent])
             members.reset([(agent.index, agent.startingBalance)]) { [self] result in
                 finish(result, call) { _ in respondAgent(agent.index, call) }
             }
@@ -182,6 +177,25 @@ extension AgentExchange {
                 members.apply(made.rows)
                 respond(call) { write(made, message: "The old key opens nothing any more. Keep this one: it is shown once.", into: &$0) }
             }
+        }
+    }
+
+    private func delete(_ agent: AgentRow, _ call: Call) {
+        members.change({ registry throws(IdentityError) in try registry.deleteAgent(agent.index) }) { [self] result in
+            finish(result, call) { _ in
+                webhooks?.forget(agent.index)
+                respondNothing(call)
+            }
+        }
+    }
+
+    /// Calls `then` once webhooks have what happened so far in their queues: nobody can say whose it was when the agent is no more.
+    private func tellAll(then: @escaping () -> Void) {
+        guard let webhooks, webhooks.hasHooks else { return then() }
+        // What a command of the house did is durable for the desk only once everybody was told.
+        desk.afterwards { [self] in
+            guard archive != nil else { return webhooks.settle(then: then) }
+            historian.ask(through: desk.durable, { (_) throws(DatabaseError) in }) { _ in webhooks.settle(then: then) }
         }
     }
 

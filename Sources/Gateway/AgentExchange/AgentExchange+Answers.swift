@@ -48,6 +48,9 @@ extension AgentExchange {
             // What has no quota of its own to have used up waits for its orders.
             desk.metrics.throttled(.http, quota?.group ?? .orders)
             response.add("retry-after", retry)
+        case .tooManyUnderWay:
+            desk.metrics.throttled(.http, .orders)
+            response.add("retry-after", 1)
         case .serviceUnavailable, .priceNotAvailable: response.add("retry-after", 1)
         case .methodNotAllowed(let allow): response.add("allow", allow)
         case .protocolFault(let fault) where fault.status == 426: response.add("upgrade", "websocket")

@@ -70,8 +70,11 @@ enum Guide {
 
             POST /api/v1/webhooks {"url": "https://example.org/hook", "events": ["order.filled", "order.canceled", "position.updated"]}
 
-        answers a `secret` once. Each delivery is JSON with an `event_id` (the same when it is repeated), signed with HMAC-SHA256 of the body
-        in `X-Webhook-Signature`. It is repeated until it is answered with 2xx, after 10, 30 and 60 seconds.
+        answers a `secret` once. Each delivery is JSON with an `event_id` (the same when it is repeated), and signed: `X-Webhook-Signature` is the
+        HMAC-SHA256 of the body's bytes in hexadecimal, its key the whole text of the secret, `whsec_` included. A hook gets one delivery at a
+        time, in order. One that is not answered with 2xx within 10 seconds is repeated, after 10, 30 and 60 seconds more, and then given up
+        (`failure_count`). After ten in a row the hook becomes inactive (`active`) and what waits for it is dropped; `PUT` makes it active again.
+        Of more than 1,000 events waiting the oldest goes (`dropped_count`).
 
         ## Errors
 

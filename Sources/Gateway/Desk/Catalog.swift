@@ -90,6 +90,6 @@ package final class Catalog: RecordFollower {
 extension Record {
     /// False for the most common shapes: a cancel, and an order that was accepted or rejected and did nothing else.
     @inline(__always) var mayChangeCatalog: Bool {
-        header.templateID != Message.CancelOrder.templateID && (header.templateID > 2 || eventBytes.count > 64)
+        header.templateID != Message.CancelOrder.templateID && (header.templateID > 2 || eventBytes.count > Message.OrderRejected.encodedBytes)
     }
 }

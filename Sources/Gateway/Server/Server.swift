@@ -10,14 +10,25 @@ package final class Server {
     private var acceptors: [Acceptor] = []
     private var nextLoop = 0
     private let wakefulness: ProcessorWakefulness?
-    private var perAddress: [String: Int] = [:]
+    private var perAddress: [ClientAddress: Int] = [:]
+    /// Connections of operators, which those of clients do not keep out.
+    private var operators = 0
+    /// Connections of clients at a time: what the settings allow, and no more than leaves the daemon descriptors for its files.
+    package let connectionsMax: Int
     /// Certificates of new connections; nil serves in clear. The binary port and the HTTP ports share them.
     package var tls: TLSContext?
+
+    /// Connections to the administration at a time: whoever floods the exchange must not keep out who would stop it.
+    static let operatorsMax = 64
+    /// Descriptors for log, databases, snapshots, webhooks and operators; half of them where the system allows fewer than twice as many.
+    static let ownDescriptors = 512
 
     /// On the engine's loop.
     package init(_ reception: Reception, _ options: GatewayOptions) throws(IOError) {
         self.reception = reception
         self.options = options
+        let descriptors = Descriptors.raiseLimit()
+        connectionsMax = min(options.connectionsMax, descriptors - min(Self.ownDescriptors, descriptors / 2))
         wakefulness = options.processorsAwake == .always ? try ProcessorWakefulness() : nil
         try wakefulness?.hold()
         let engine = reception.desk.loop
@@ -70,7 +81,11 @@ package final class Server {
 
     func admit(_ socket: consuming Socket, _ address: SocketAddress, _ door: Door) {
         let table = reception.desk.connections
-        guard table.count < options.connectionsMax, perAddress[address.host, default: 0] < options.connectionsPerAddressMax else {
+        let client = ClientAddress(address)
+        let hasRoom = door == .admin
+            ? operators < Self.operatorsMax
+            : table.count - operators < connectionsMax && perAddress[client, default: 0] < options.connectionsPerAddressMax
+        guard hasRoom else {
             reception.desk.metrics.connectionsRefused += 1
             return
         }
@@ -82,13 +97,12 @@ package final class Server {
             return
         }
         reception.desk.metrics.connectionsOpened += 1
-        let host = address.host
-        perAddress[host, default: 0] += 1
+        if door == .admin { operators += 1 } else { perAddress[client, default: 0] += 1 }
         let home = loops[nextLoop]
         nextLoop = (nextLoop + 1) % loops.count
         let peer = Peer(door: door, address: address, isEncrypted: session != nil)
         let connection = Connection(socket, table.reserve(), peer, on: home, tls: session, refusals: reception.refusals(at: door))
-        table.put(connection) { [unowned self] in leave(host) }
+        table.put(connection) { [unowned self] in leave(client, door) }
         if home.isLocal {
             connection.assumeIsolated { $0.open() }
         } else {
@@ -96,9 +110,10 @@ package final class Server {
         }
     }
 
-    private func leave(_ host: String) {
-        guard let count = perAddress[host] else { return }
-        perAddress[host] = count > 1 ? count - 1 : nil
+    private func leave(_ client: ClientAddress, _ door: Door) {
+        guard door != .admin else { return operators -= 1 }
+        guard let count = perAddress[client] else { return }
+        perAddress[client] = count > 1 ? count - 1 : nil
     }
 
     package var connectionCount: Int { reception.desk.connections.count }

@@ -73,6 +73,13 @@ package final class WebhookDesk {
         ask({ sender throws(WebhooksError) in try sender.removeHooks(of: agent) }, then: { _ in })
     }
 
+    var hasHooks: Bool { sender.status.counters.hooks > 0 }
+
+    /// Calls `then` once what history has by now waits in the queues of the hooks it concerns, or that takes too long.
+    func settle(then: @escaping () -> Void) {
+        begin({ sender, reply in sender.settle { reply(.success(())) } }, then: { (_: Result<Void, WebhooksError>) in then() })
+    }
+
     /// Whether the sender's disk has failed within the last minute.
     var hasFailed: Bool {
         let counters = sender.status.counters

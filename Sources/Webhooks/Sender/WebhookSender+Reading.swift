@@ -18,6 +18,7 @@ extension WebhookSender {
             next += Self.pauseNanoseconds
             tail = nil
         }
+        release()
         loop.schedule(at: next) { self.assumeIsolated { $0.poll() } }
     }
 
@@ -54,7 +55,9 @@ extension WebhookSender {
             let (events, reached) = try tail.events(of: accounts, after: cursor, through: end)
             guard !events.isEmpty else {
                 isReading = false
-                return try pass(to: end)
+                try pass(to: end)
+                // Somebody waits for what came meanwhile.
+                return settling.isEmpty ? () : try read()
             }
             voice.messages(events, wanted) { messages in
                 self.loop.schedule(at: .min) { self.assumeIsolated { $0.take(messages, reached: reached) } }
@@ -79,6 +82,28 @@ extension WebhookSender {
     /// Nobody is told of what lies up to there.
     private func pass(to numbers: HistoryNumbers) throws(WebhooksError) {
         cursor = numbers.joined(cursor)
+        release()
+    }
+
+    /// Calls `then` once what is in history now waits in the queues of the hooks it concerns; if it cannot be read, after a while.
+    package func settle(then: @escaping @Sendable () -> Void) {
+        var end: HistoryNumbers?
+        attempt { () throws(WebhooksError) in
+            if tail == nil { tail = try HistoryTail(path: historyPath) }
+            end = try tail?.end()
+        }
+        guard !isClosed, let end else { return then() }
+        settling.append((end, clock.monotonicNanoseconds + Self.settleNanosecondsMax, then))
+        attempt { () throws(WebhooksError) in try read() }
+        release()
+    }
+
+    /// Tells those who wait for history to be read.
+    private func release() {
+        guard !settling.isEmpty else { return }
+        let (now, all) = (clock.monotonicNanoseconds, settling)
+        settling = all.filter { $0.end.isAhead(of: cursor) && $0.until > now }
+        for waiter in all where !waiter.end.isAhead(of: cursor) || waiter.until <= now { waiter.then() }
     }
 
     /// Writes the cursor where it is not yet, and tells history.
@@ -121,7 +146,10 @@ extension WebhookSender {
             for state in changed.values where state.hook.droppedCount != hooks[state.number]?.hook.droppedCount { try store.update(state.hook) }
             if let next { try store.setProgress(next) }
         }
-        if let next { (cursor, noted) = (next, next) }
+        if let next {
+            (cursor, noted) = (next, next)
+            release()
+        }
         var dropped = 0
         for (number, state) in changed.sorted(by: { $0.key < $1.key }) {
             dropped += state.hook.droppedCount - (hooks[number]?.hook.droppedCount ?? 0)

@@ -27,6 +27,8 @@ package actor WebhookSender {
     static let noteNanoseconds: Int64 = 10_000_000_000
     /// After a failure of the disk, before it is tried again.
     static let pauseNanoseconds: Int64 = 5_000_000_000
+    /// How long somebody waits for history to be read up to where it is; while it cannot be, no longer.
+    static let settleNanosecondsMax: Int64 = 5_000_000_000
 
     struct State {
         enum Phase: Equatable { case idle, waiting, ready, underWay(Int64) }
@@ -73,6 +75,8 @@ package actor WebhookSender {
     var noted = HistoryNumbers()
     var notedAt: Int64 = 0
     var isReading = false
+    /// Who waits until history was read so far, and until when at most.
+    var settling: [(end: HistoryNumbers, until: Int64, then: @Sendable () -> Void)] = []
     var isClosed = false
 
     /// Where everything of one sender comes from.

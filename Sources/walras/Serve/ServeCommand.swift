@@ -26,7 +26,7 @@ extension Subcommand {
             options: effective.configuration.daemonOptions(), tls: effective.configuration.tlsContext(),
             readAgain: {
                 let configuration = try EffectiveConfiguration(invocation).configuration
-                return (try configuration.tlsContext(), try configuration.daemonOptions().gateway.limits)
+                return (try configuration.tlsContext(), try configuration.daemonOptions().gateway)
             }, print: invocation.print
         ).run()
     }
@@ -36,8 +36,8 @@ extension Subcommand {
 struct ServeRun {
     let options: Daemon.Options
     let tls: TLSContext?
-    /// Certificate and limits as the settings have them now.
-    let readAgain: @Sendable () throws -> (TLSContext?, RateLimits)
+    /// Certificate, and limits among the rest, as the settings have them now.
+    let readAgain: @Sendable () throws -> (TLSContext?, GatewayOptions)
     let print: @Sendable (String) throws -> Void
 
     func run() throws -> ExitStatus {
@@ -90,9 +90,13 @@ struct ServeRun {
     /// New connections get the certificate that is there now, everybody the limits; settings that cannot be used change nothing.
     private func reload(_ daemon: Daemon) {
         do {
-            let (certificate, limits) = try readAgain()
+            let (certificate, gateway) = try readAgain()
+            // Accounts have been opened with limits or without, and who connects in clear from one moment to the next would not notice.
+            guard (certificate == nil) == (tls == nil), gateway.hasNoLimits == options.gateway.hasNoLimits else {
+                return complain("settings not read again: tls and limits.enabled change with a new start alone")
+            }
             daemon.server.tls = certificate
-            daemon.setLimits(limits)
+            daemon.setLimits(gateway.limits)
             complain("limits and certificate read again; other settings are for the next start")
         } catch {
             complain("settings not read again: \(error)")
@@ -110,6 +114,9 @@ struct ServeRun {
             case .admin: lines.append("administration on \(address)")
             case .agentExchange: lines.append("http\(tls == nil || address.port == nil ? "" : "s")://\(address)")
             }
+        }
+        if daemon.server.connectionsMax < options.gateway.connectionsMax {
+            lines.append("at most \(daemon.server.connectionsMax) connections, not connections.max: the system allows no more open files (ulimit -n)")
         }
         if let notice = daemon.history?.status.now.notice { lines.append(notice) }
         if options.gateway.hasNoLimits { lines.insert("limits are off: for load tests only", at: 1) }

@@ -17,7 +17,7 @@ extension Setting {
         "log": "The files of DIR/log.",
         "snapshots": "Written by another process, as low in priority as the system has. Two are kept, and the log from the older one on.",
         "limits": "Requests per minute. More are refused with status 429 and the time to wait. Each is off at 0.",
-        "connections": "How many may be open. One more is closed at once.",
+        "connections": "How many may be open; one more is closed at once. Operators are not counted, and have 64 of their own.",
         "timeouts": "Patience with slow clients.",
         "tls": "TLS on every address of listen; both files or neither. SIGHUP reads them again, for new connections.",
         "tokens": "The tokens that logging in gives.",
@@ -65,7 +65,7 @@ extension Setting {
 
     private static let limits: [Setting] = [
         flag("limits.enabled", \.limits.isEnabled, "Whether requests and new accounts are limited at all; false for load tests."),
-        integer("limits.orders", \.limits.orders, rates, "Per key: entering, changing and cancelling orders."),
+        integer("limits.orders", \.limits.orders, rates, "Per key: everything under /trade, and orders in frames. Cancels count, and always pass."),
         integer("limits.marketData", \.limits.marketData, rates, "Per key: prices, books, candles."),
         integer("limits.general", \.limits.general, rates, "Per key: everything else."),
         integer("limits.backtest", \.limits.backtest, rates, "Per key: backtests."),
@@ -74,9 +74,9 @@ extension Setting {
         integer("limits.login", \.limits.login, rates, "Log-ins, per client address."),
         integer("limits.register", \.limits.register, rates, "New accounts, per client address."),
         integer("limits.badCredentials", \.limits.badCredentials, rates, "Per client address: keys, tokens and signatures that open nothing. Beyond, only known keys are looked at."),
-        integer("limits.requestsInFlightPerKeyMax", \.limits.requestsInFlightPerKeyMax, 0...65_536, "Requests of a key that wait for their answers."),
-        integer("connections.max", \.connectionsMax, 1...1_000_000, "Over all addresses."),
-        integer("connections.perAddressMax", \.connectionsPerAddressMax, 1...1_000_000, "From one client address."),
+        integer("limits.requestsInFlightPerKeyMax", \.limits.requestsInFlightPerKeyMax, 0...65_536, "Orders a key has entered over HTTP that wait for their answers."),
+        integer("connections.max", \.connectionsMax, 1...1_000_000, "Over all addresses. Fewer where the system allows too few open files: serve says so."),
+        integer("connections.perAddressMax", \.connectionsPerAddressMax, 1...1_000_000, "From one client address, or one IPv6 network of 64 bits."),
         flag("trustForwardedFor", \.trustsForwardedFor, "Take the client's address from X-Forwarded-For: only behind a proxy that sets it."),
     ]
     private static let rates: ClosedRange<Int64> = 0...1_000_000_000

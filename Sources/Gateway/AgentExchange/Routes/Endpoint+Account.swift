@@ -31,7 +31,7 @@ extension Endpoint {
                 .post, "/api/v1/account/reset", "Cancels everything, drops what is held and starts a new session", .agent,
                 body: [.resetBalance, .confirm],
                 answer: .json(Example.resetAccount),
-                errors: ["VALIDATION_ERROR", "SERVICE_UNAVAILABLE"])
+                errors: ["VALIDATION_ERROR", "PERMISSION_DENIED", "SERVICE_UNAVAILABLE"])
         case .setRiskProfile:
             Route(
                 .put, "/api/v1/account/risk-profile", "Sets the limits", .agent,

@@ -25,7 +25,7 @@ extension AgentExchange {
     /// Counts an order as under way for its key, until `takePending`; one key must not fill the queue that all share.
     private func begin(_ call: Call) throws(APIError) -> UInt32? {
         guard let key = call.principal?.keyNumber else { return nil }
-        guard limiter.begin(key: key) else { throw .rateLimitExceeded(limit: Int(limiter.limits.inFlightMax), retryAfterSeconds: 1) }
+        guard limiter.begin(key: key) else { throw .tooManyUnderWay(max: Int(limiter.limits.inFlightMax)) }
         return key
     }
 

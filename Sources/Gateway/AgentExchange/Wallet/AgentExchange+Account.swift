@@ -55,12 +55,20 @@ extension AgentExchange {
         // One that is being made has no wallet yet, and gets its first.
         let rows = (all ? members.keys.agents(of: principal.account) : [call.agent]).compactMap { members.keys.agent($0) }
         let balances = rows.filter { $0.status != .archived && $0.engineAccount != nil }.map { ($0.index, balance ?? $0.startingBalance) }
+        try checkRestriction(rows)
         members.reset(balances) { [self] result in
             finish(result, call) { rows, ended in
                 guard let session = rows.sessions.last(where: { $0.agent == call.agent }) else { return fail(.agentNotFound(agentID: ""), call) }
                 respond(call) { write(reset: session, ended.first { $0.agent == call.agent }, into: &$0) }
             }
         }
+    }
+
+    /// What an operator halted or restricted, its owner does not set free by beginning anew.
+    func checkRestriction(_ agents: [AgentRow]) throws(APIError) {
+        let wallets = agents.filter { $0.status != .archived }.compactMap(\.engineAccount)
+        let isRestricted = desk.ask { exchange in wallets.contains { exchange.account($0).map { $0.state != .active } ?? false } }.0
+        guard !isRestricted else { throw .permissionDenied("An operator has halted or restricted the wallet: only an operator sets it free.") }
     }
 
     private func write(reset session: SessionRow, _ ended: EndedWallet?, into writer: inout JSONWriter) {

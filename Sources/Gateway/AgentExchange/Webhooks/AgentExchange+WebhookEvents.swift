@@ -34,8 +34,9 @@ extension AgentExchange: WebhookDialect {
         switch event {
         case .order(let order): order.status == .filled ? "order.filled" : "order.canceled"
         case .fill: "position.updated"
-        // A session that ended with a reset is halted as well; that is no news to whoever reset it.
-        case .account(let change): change.state == .halted && agent.engineAccount == change.account ? "account.halted" : nil
+        // A session that ended with a reset is halted as well, and so is an archived agent's: that is no news to whoever did it.
+        case .account(let change):
+            change.state == .halted && agent.engineAccount == change.account && agent.status != .archived ? "account.halted" : nil
         }
     }
 
