@@ -57,10 +57,11 @@ extension EventLoop {
         lookout.begin(at: now)
         let end = now + lookout.nanoseconds
         let due = timers.first ?? .max
-        while now < min(due, end) {
+        // Once at least: where a timer is always due, descriptors have their turn all the same.
+        repeat {
             if hasNews.load(ordering: .relaxed) || look() { break }
             now = clock.monotonicNanoseconds
-        }
+        } while now < min(due, end)
         guard now < end else {
             lookout.missed()
             return false

@@ -312,6 +312,25 @@ struct AgentExchangePushTests {
         #expect(feed.endCode == 1008)
     }
 
+    @Test func `a pass over many connections lets others have their turn in between`() throws {
+        let (venue, buyer, _) = try market()
+        let feeds = (0..<2 * PushHub.messagesPerTurnMax + 1).map { _ in Feed(venue, "?api_key=\(buyer.key)") }
+        for feed in feeds {
+            feed.say(#"{"action":"subscribe","channel":"portfolio"}"#)
+            _ = feed.messages()
+        }
+        let tickets = feeds.map(\.ticket)
+        venue.clock.advance(seconds: 5)
+        venue.onLoop {
+            venue.facade.pushes.pass(venue.clock.monotonicNanoseconds)
+            venue.desk.handOver()
+            let told = venue.outlet.with { contents in tickets.count { contents.messages[$0] != nil } }
+            #expect(told == PushHub.messagesPerTurnMax)
+        }
+        while feeds.contains(where: { feed in venue.outlet.with { $0.messages[feed.ticket] == nil } }) { venue.settle() }
+        for feed in feeds { #expect(feed.messages().count == 1) }
+    }
+
     @Test func `the portfolio comes every five seconds`() throws {
         let (venue, buyer, _) = try market()
         let feed = Feed(venue, "?api_key=\(buyer.key)")

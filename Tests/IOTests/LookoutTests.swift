@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -106,6 +107,34 @@ private final class Chain: @unchecked Sendable {
         loop.schedule(at: 5_000_000) { loop.stop() }
         loop.run()
         #expect(turns.withLock { $0 } > 100)
+    }
+
+    /// Counts how often its descriptor is ready. Touched by its loop alone.
+    private final class Ears: Watcher {
+        var heard = 0
+        func descriptorIsReady(_ readiness: Readiness) { heard += 1 }
+    }
+
+    @Test func `where a timer is always due, descriptors have their turn`() throws {
+        let chain = try Chain(lookout: 50_000)
+        _ = chain.run(1_000, every: 20_000)
+        var ends: [Int32] = [0, 0]
+        #expect(unsafe pipe(&ends) == 0)
+        #expect(unsafe write(ends[1], "x", 1) == 1)
+        defer { for end in ends { close(end) } }
+        let (loop, ears, read) = (chain.loop, Ears(), ends[0])
+        let left = Mutex(100)
+        nonisolated(unsafe) let watcher = ears
+        @Sendable func again() {
+            guard left.withLock({ $0 -= 1; return $0 > 0 }) else { return loop.stop() }
+            loop.schedule(at: .min) { again() }
+        }
+        loop.schedule(at: .min) {
+            do { try unsafe loop.watch(read, for: .read, watcher) } catch { Issue.record(error) }
+            again()
+        }
+        loop.run()
+        #expect(ears.heard > 90)
     }
 
     @Test func `a loop that never sleeps runs what others bring, and stops`() throws {

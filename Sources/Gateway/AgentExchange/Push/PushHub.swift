@@ -22,6 +22,9 @@ final class PushHub: RecordFollower {
     /// Start of the bar at hand: those before it were said to be over.
     private var candles: [Topic: Timestamp] = [:]
     private var portfoliosAt: Int64 = 0
+    /// Whom the pass under way has still to come to, and whether it is one that tells portfolios.
+    private var due: [PushChannel] = []
+    private var tellsPortfolios = false
 
     /// Distance of pings, and how long their answer may take; nanoseconds.
     static let pingInterval: Int64 = 30_000_000_000
@@ -35,6 +38,8 @@ final class PushHub: RecordFollower {
     static let quotesQueuedMax = 64 << 10
     static let eventsQueuedMax = 1 << 20
     private static let tick: Int64 = 1_000_000_000
+    /// Messages, or connections that get none, of a pass in one turn: ten thousand take a tenth of a second, and orders must not wait for that.
+    static let messagesPerTurnMax = 64
 
     func begin(_ owner: AgentExchange) {
         self.owner = owner
@@ -261,11 +266,10 @@ final class PushHub: RecordFollower {
         for channel in watching { sendEvent(channel, bytes) }
     }
 
-    private func pushPortfolios() {
-        for channel in topics[.portfolio] ?? [] {
-            let agents = channel.principal.agent.map { [$0] } ?? owner.members.keys.agents(of: channel.principal.account)
-            for agent in agents { pushPortfolio(of: agent, channel) }
-        }
+    private func pushPortfolios(_ channel: PushChannel) -> Int {
+        let agents = channel.principal.agent.map { [$0] } ?? owner.members.keys.agents(of: channel.principal.account)
+        for agent in agents { pushPortfolio(of: agent, channel) }
+        return agents.count
     }
 
     private func pushPortfolio(of index: AgentIndex, _ channel: PushChannel) {
@@ -287,9 +291,11 @@ final class PushHub: RecordFollower {
         scheduleTick()
     }
 
-    private func scheduleTick() {
+    private func scheduleTick() { schedule(at: owner.desk.clock.monotonicNanoseconds + Self.tick) { $0.ticked() } }
+
+    private func schedule(at time: Int64, _ body: @escaping @Sendable (PushHub) -> Void) {
         let hub = UncheckedBox(WeakHub(hub: self))
-        owner.desk.loop.schedule(at: owner.desk.clock.monotonicNanoseconds + Self.tick) { hub.value.hub?.ticked() }
+        owner.desk.loop.schedule(at: time) { if let hub = hub.value.hub { body(hub) } }
     }
 
     private struct WeakHub { weak var hub: PushHub? }
@@ -304,23 +310,45 @@ final class PushHub: RecordFollower {
         scheduleTick()
     }
 
-    /// What time makes due: pings, pongs that did not come, portfolios, bars that are over, quotes that were left out, how auctions stand.
+    /// What time makes due: bars that are over, how auctions stand, and for each connection what `visit` does.
     func pass(_ time: Int64) {
-        for channel in channels.values {
-            if !channel.isAnswered, time - channel.pingedAt > Self.pongMax {
-                owner.outlet.end(channel.ticket, code: 1001, reason: "no pong")
-            } else if channel.isAnswered, time - channel.pingedAt >= Self.pingInterval {
-                channel.pingedAt = time
-                channel.isAnswered = false
-                send(channel) { writer in writer.object { $0.member("type", "ping") } }
-            }
-            sendConflated(channel)
-        }
         closeCandles(at: owner.now)
         pushAuctions()
-        guard time >= portfoliosAt else { return }
-        portfoliosAt = time + Self.portfolioInterval
-        pushPortfolios()
+        guard due.isEmpty else { return }
+        due = Array(channels.values)
+        tellsPortfolios = time >= portfoliosAt
+        if tellsPortfolios { portfoliosAt = time + Self.portfolioInterval }
+        visitDue(at: time)
+    }
+
+    /// Goes on with the pass under way, and in a later turn with what is left then.
+    private func visitDue(at time: Int64) {
+        var left = Self.messagesPerTurnMax
+        while left > 0, let channel = due.popLast() {
+            // It may have left since.
+            guard channels[ObjectIdentifier(channel)] === channel else { continue }
+            left -= max(visit(channel, at: time), 1)
+        }
+        guard !due.isEmpty else { return }
+        // What was said leaves when it is durable, all at once: no more is said before.
+        let (_, sequence) = owner.desk.ask { _ in }
+        owner.desk.hold(until: sequence) { [weak self] in self?.schedule(at: .min) { $0.visitDue(at: time) } }
+    }
+
+    /// Its ping, or the pong that did not come; quotes that were left out; portfolios. Returns how many messages that made.
+    private func visit(_ channel: PushChannel, at time: Int64) -> Int {
+        var messages = channel.conflated.count
+        if !channel.isAnswered, time - channel.pingedAt > Self.pongMax {
+            owner.outlet.end(channel.ticket, code: 1001, reason: "no pong")
+        } else if channel.isAnswered, time - channel.pingedAt >= Self.pingInterval {
+            channel.pingedAt = time
+            channel.isAnswered = false
+            send(channel) { writer in writer.object { $0.member("type", "ping") } }
+            messages += 1
+        }
+        sendConflated(channel)
+        if tellsPortfolios, channel.subscription(to: .portfolio) != nil { messages += pushPortfolios(channel) }
+        return messages
     }
 }
 
