@@ -96,6 +96,9 @@ private final class DamagedLife {
                 snapshots.append(try snapshot())
             }
         }
+        // What is due by now belongs to it, too.
+        loop.turnByHand()
+        try exchange.assumeIsolated { try $0.settleLog() }
         let end = exchange.assumeIsolated { ($0.stateHash(), $0.sequence) }
         if isClosed { try exchange.assumeIsolated { try $0.close() } }
         loop.turnByHand()
