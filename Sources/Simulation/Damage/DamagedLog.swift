@@ -37,9 +37,15 @@ struct DamagedLog: Sendable {
     ///   - instanceID: another one makes another log.
     ///   - isClosed: ends it in order, with a mark behind the last record.
     init(seed: UInt64, saltSeed: UInt64 = 0x5EED, instanceID: UInt64 = 0xA11CE, isClosed: Bool = false) throws {
-        let disk = DamagedDisk()
-        let life = try DamagedLife(disk, seed: seed, DamagedLog.options(saltSeed: saltSeed, instanceID: instanceID, VirtualClock()))
-        (stateHash, sequence, snapshots) = try life.run(isClosed: isClosed)
+        var (disk, seed, end) = (DamagedDisk(), seed, (UInt64(0), SequenceNumber(0), [SequenceNumber]()))
+        while true {
+            let life = try DamagedLife(disk, seed: seed, DamagedLog.options(saltSeed: saltSeed, instanceID: instanceID, VirtualClock()))
+            end = try life.run(isClosed: isClosed)
+            // What fell due at the end may have needed one segment more: then another life, the same for every salt.
+            guard disk[Self.path(Self.segmentsWritten + 1)]?.contains(where: { $0 != 0 }) ?? false else { break }
+            (disk, seed) = (DamagedDisk(), seed &+ 1_000_003)
+        }
+        (stateHash, sequence, snapshots) = end
         files = disk.files.filter { !$0.key.hasSuffix("lock") }
         segments = try (1...Self.segmentsWritten).map { try LoggedPlace.all(in: disk[Self.path($0)] ?? []) }
         payloads = try Self.read(disk).map(\.payload)
@@ -96,9 +102,11 @@ private final class DamagedLife {
                 snapshots.append(try snapshot())
             }
         }
-        // What is due by now belongs to it, too.
-        loop.turnByHand()
-        try exchange.assumeIsolated { try $0.settleLog() }
+        // What is due by now belongs to it, too, and what that leads to.
+        repeat {
+            loop.turnByHand()
+            try exchange.assumeIsolated { try $0.settleLog() }
+        } while loop.nextDeadline.map { $0 <= clock.monotonicNanoseconds } ?? false
         let end = exchange.assumeIsolated { ($0.stateHash(), $0.sequence) }
         if isClosed { try exchange.assumeIsolated { try $0.close() } }
         loop.turnByHand()
